@@ -1,0 +1,79 @@
+"""The tables: one file per feature, rows without behaviour beyond questions about themselves.
+
+Importing this package registers every table on `SQLModel.metadata`, which the migrations read.
+"""
+
+from models.base import metadata
+from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitation, Medium
+from models.boards import Board
+from models.branch import Branch
+from models.changes import Change
+from models.dialogs import Dialog
+from models.health import BotIdentity, Heartbeat, Incident
+from models.inbox import Inbox, InboxState
+from models.media import Media, MediaKind, Upload
+from models.notices import Attachment, Mode, Notice, NoticeState, Receipt, Via
+from models.outbox import Action, Lane, Outbox, OutboxState
+from models.pairings import Pairing
+from models.people import (
+    Appointment,
+    BirthdayKind,
+    Channel,
+    DeathReport,
+    Member,
+    Mobility,
+    Person,
+    Precision,
+    Proxy,
+    Role,
+    Status,
+    Verdict,
+)
+from models.roster import ImportBatch
+
+__all__ = [
+    "Account",
+    "Action",
+    "Appointment",
+    "Attachment",
+    "BirthdayKind",
+    "Board",
+    "BotIdentity",
+    "Branch",
+    "Change",
+    "Channel",
+    "Claim",
+    "ClaimKind",
+    "ClaimState",
+    "DeathReport",
+    "Dialog",
+    "Guess",
+    "Heartbeat",
+    "ImportBatch",
+    "Inbox",
+    "InboxState",
+    "Incident",
+    "Invitation",
+    "Lane",
+    "Media",
+    "MediaKind",
+    "Medium",
+    "Member",
+    "Mobility",
+    "Mode",
+    "Notice",
+    "NoticeState",
+    "Outbox",
+    "OutboxState",
+    "Pairing",
+    "Person",
+    "Precision",
+    "Proxy",
+    "Receipt",
+    "Role",
+    "Status",
+    "Upload",
+    "Verdict",
+    "Via",
+    "metadata",
+]
