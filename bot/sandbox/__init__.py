@@ -1,0 +1,1 @@
+"""A local Telegram for trying and testing: another Telegram, not another bot."""
