@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from bot.sandbox.answers import bad_request, forbidden
+from bot.sandbox.answers import ApiError, bad_request, forbidden
 from bot.sandbox.chats import SILENT, Changes, Chat, Message, Persona, Standing, wire
 from bot.sandbox.entities import tidy, utf16_length
 from bot.sandbox.files import Kind, StoredFile, receive
@@ -184,8 +184,16 @@ class World:
         caption: str = "",
         album: str | None = None,
     ) -> None:
-        """Send a file; several with the same `album` are shown as one."""
-        stored = self.keep("photo" if as_photo else "document", filename, mime, data)
+        """Send a file; several with the same `album` are shown as one.
+
+        A photo that is no picture goes as a document, as Telegram's own programs send it.
+        """
+        try:
+            stored = self.keep("photo" if as_photo else "document", filename, mime, data)
+        except ApiError as refusal:
+            if not data:
+                raise ValueError("an empty file cannot be sent") from refusal
+            stored = self.keep("document", filename, mime, data)
         content = stored.in_message()
         if caption:
             content["caption"], entities = tidy(caption, [])
@@ -312,6 +320,9 @@ class World:
             self._store.keep_file(stored)
         return stored
 
+    def new_album_id(self) -> str:
+        return str(13_000_000_000_000_000 + self._next_id())
+
     def configure(self, **settings: Any) -> None:
         """Remember what the bot set about itself."""
         self.settings |= settings
@@ -340,7 +351,7 @@ class World:
         """Add a person's message and queue it for the bot."""
         chat = self.chat(group or user_id)
         if chat.standing is Standing.BLOCKED or chat.standing is Standing.DEACTIVATED:
-            raise PermissionError(f"chat {chat.id} is {chat.standing}: nothing can be written")
+            raise ValueError(f"chat {chat.id} is {chat.standing}: nothing can be written")
         if chat.standing is Standing.STRANGER:
             chat.standing = Standing.MEMBER
             self._chat_changed(chat)
