@@ -65,6 +65,11 @@ class Pace:
         """Return the seconds until this chat may hear one more message, 0 if at once."""
         return max(0.0, self._chats_due.get(chat_id, -inf) - self._chat_ahead_s - now)
 
+    def tired(self, now: float) -> dict[int, float]:
+        """Return the chats that may hear nothing yet, each with the seconds it has to rest."""
+        waits = {chat_id: self.chat_wait(chat_id, now) for chat_id in self._chats_due}
+        return {chat_id: wait for chat_id, wait in waits.items() if wait > 0}
+
     def take_chat(self, chat_id: int, now: float) -> None:
         """Count one message to this chat."""
         due = max(self._chats_due.pop(chat_id, -inf), now) + self._chat_beat_s

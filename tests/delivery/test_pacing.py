@@ -147,6 +147,16 @@ def test_one_busy_chat_does_not_hold_back_another():
     assert pace.chat_wait(18, 0.0) == 0
 
 
+def test_only_chats_that_have_to_rest_are_tired():
+    pace = Pace(chat_per_second=1, chat_burst=2)
+    pace.take_chat(17, 0.0)
+    pace.take_chat(17, 0.0)
+    pace.take_chat(18, 0.0)
+
+    assert pace.tired(0.25) == {17: pytest.approx(0.75)}
+    assert pace.tired(1.0) == {}
+
+
 @given(st.lists(st.tuples(st.integers(1, 50), st.floats(0, 2)), min_size=1, max_size=200))
 def test_forgetting_rested_chats_changes_no_answer(wishes):
     forgetful, now = Pace(), 0.0
