@@ -12,9 +12,10 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.sandbox.answers import ApiError, bad_request, conflict, too_many_requests
+from bot.sandbox.calls import Call, Upload
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.limits import FloodGate
-from bot.sandbox.methods import METHODS, Call, Upload
+from bot.sandbox.methods import METHODS
 from bot.sandbox.stats import Stats
 from bot.sandbox.webhook import Webhook
 from bot.sandbox.world import World

@@ -1,110 +1,27 @@
-"""A little Telegram in memory: people, chats, files and what waits for the bot; no HTTP."""
+"""A little Telegram: what people and the bot can do in it, and what it forbids; no HTTP."""
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import weakref
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.answers import ApiError, bad_request, forbidden
-from bot.sandbox.chats import SILENT, Changes, Chat, Message, Persona, Standing, wire
+from bot.sandbox.chats import SILENT, Chat, Message, Persona, Standing, wire
 from bot.sandbox.entities import tidy, utf16_length
-from bot.sandbox.files import Kind, StoredFile, receive
-from bot.sandbox.store import Store
-from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.memory import CLOCK, Memory
 
 __all__ = ["CLOCK", "Chat", "Message", "Persona", "Standing", "World", "wire"]
 
-T = TypeVar("T")
-
-CLOCK = -1  # among the changed chats: the clock was moved
 DELETABLE = timedelta(hours=48)
 QUERY_LIFETIME = timedelta(minutes=10)  # after it, Telegram refuses to answer a press
 TEXT_LIMIT = 4096  # UTF-16 code units, Telegram's count
-# Ids given in the last moments before a crash are not in the store, but the bot may
-# have seen them: after a restart counting goes on well beyond.
-ID_GAP = 1_000
 
 
-class World:
-    """Everything this Telegram knows. People act on it directly, the bot through botapi.
-
-    Messages are never changed in place, only replaced: what was handed out stays as it was.
-    With a `store` all of it survives a restart; without one nothing is written.
-    """
-
-    def __init__(
-        self,
-        bot_name: str,
-        bot_username: str,
-        token: str,
-        personas: Sequence[Persona] = (),
-        *,
-        now: Callable[[], datetime],
-        store: Path | None = None,
-    ) -> None:
-        self.token = token
-        self.now = now
-        self.bot_id = int(token.partition(":")[0])
-        self.bot = {
-            "id": self.bot_id,
-            "is_bot": True,
-            "first_name": bot_name,
-            "username": bot_username,
-        }
-        self.personas = list(personas)
-        self.files: dict[str, StoredFile] = {}
-        self.settings: dict[str, Any] = {}  # commands, descriptions, menu button, webhook
-        self.updates = UpdateQueue(self._seconds, self._update_changed)
-        self._people = {persona.user_id: persona for persona in personas}
-        self._chats: dict[int, Chat] = {}
-        self._queries: dict[str, tuple[int, datetime]] = {}  # unanswered presses: whose, when
-        self._last_id = 0
-        self._listeners: weakref.WeakSet[Changes] = weakref.WeakSet()
-        self._store = Store(store, self._counters) if store else None
-        if self._store:
-            self._load(self._store)
-
-    # -- looking --------------------------------------------------------------------------------
-
-    def chat(self, user_id: int) -> Chat:
-        """Return the bot's chat with a person, or a group; unknown people appear here."""
-        chat = self._chats.get(user_id)
-        if chat is None:
-            chat = self._chats[user_id] = Chat(user_id, self.name_of(user_id))
-        return chat
-
-    def name_of(self, user_id: int) -> str:
-        persona = self._people.get(user_id)
-        return persona.name if persona else f"User {user_id}"
-
-    def add(self, persona: Persona) -> None:
-        """Let somebody join the known people."""
-        self._people[persona.user_id] = persona
-        self.personas.append(persona)
-
-    def subscribe(self) -> AsyncIterator[int]:
-        """Return the ids of chats that change from now on, and CLOCK when the clock was moved."""
-        changes = Changes()
-        self._listeners.add(changes)
-        return changes
-
-    def clock_moved(self) -> None:
-        """Tell the subscribers that `now` jumped."""
-        self._tell(CLOCK)
-
-    async def until(self, condition: Callable[[], T], seconds: float = 10.0) -> T:
-        """Wait for a change that makes the condition true, and return its value."""
-        changes = self.subscribe()
-        async with asyncio.timeout(seconds):
-            while not (value := condition()):
-                await anext(changes)
-        return value
+class World(Memory):
+    """Everything that can happen here: people act on it directly, the bot through botapi."""
 
     # -- people act -----------------------------------------------------------------------------
 
@@ -275,9 +192,7 @@ class World:
             raise bad_request("message can't be deleted for everyone")
         for message in found:
             chat.remove(message["message_id"])
-            if self._store:
-                self._store.forget("message", _key(chat.id, message["message_id"]))
-        self._tell(chat.id)
+            self._message_gone(chat, message["message_id"])
         return len(found)
 
     def answer_query(self, query_id: str, text: str, alert: bool) -> None:
@@ -301,51 +216,19 @@ class World:
 
     def known(self, chat_id: int) -> Chat:
         """Return a chat that the bot may know of; refuses one that it cannot."""
-        if chat_id not in self._chats and chat_id not in self._people:
+        chat = self.chat(chat_id)
+        if chat.standing is Standing.STRANGER and chat_id not in self._people:
             raise bad_request("chat not found")
-        return self.chat(chat_id)
+        return chat
 
     def writable(self, chat_id: int) -> Chat:
         """Return a chat that the bot may write to; refuses the others in Telegram's words."""
-        chat = self._chats.get(chat_id) or self.known(chat_id)
+        chat = self.known(chat_id)
         if chat.standing is not Standing.MEMBER:
             raise forbidden(SILENT[chat.standing])
         return chat
 
-    def keep(self, kind: Kind, name: str, mime: str, data: bytes) -> StoredFile:
-        """Store an upload."""
-        stored = receive(kind, len(self.files) + 1, name, mime, data)
-        self.files[stored.file_id] = stored
-        if self._store:
-            self._store.keep_file(stored)
-        return stored
-
-    def new_album_id(self) -> str:
-        return str(13_000_000_000_000_000 + self._next_id())
-
-    def configure(self, **settings: Any) -> None:
-        """Remember what the bot set about itself."""
-        self.settings |= settings
-        if self._store:
-            self._store.keep("settings", "", self.settings)
-
-    async def close(self) -> None:
-        """Write what is not written yet."""
-        if self._store:
-            await self._store.close()
-
     # -- inside ---------------------------------------------------------------------------------
-
-    def user_json(self, user_id: int) -> dict[str, Any]:
-        if user_id == self.bot_id:
-            return self.bot
-        name = self.name_of(user_id)
-        return {"id": user_id, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
-
-    def phone_of(self, user_id: int) -> str:
-        """Return a person's number; those without one get an impossible one (no country 999)."""
-        persona = self._people.get(user_id)
-        return persona.phone if persona and persona.phone else f"+999{user_id}"
 
     def _receive(self, user_id: int, content: Message, group: int | None) -> None:
         """Add a person's message and queue it for the bot."""
@@ -410,58 +293,6 @@ class World:
             return {"user": self.bot, "status": "kicked", "until_date": 0}
         return {"user": self.bot, "status": "left"}
 
-    def _seconds(self) -> float:
-        return self.now().timestamp()
-
-    def _next_id(self) -> int:
-        # One counter for all chats, as Telegram has one for everything a bot sees in private.
-        self._last_id += 1
-        return self._last_id
-
-    def _tell(self, chat_id: int) -> None:
-        for listener in self._listeners:
-            listener.add(chat_id)
-
-    def _message_changed(self, chat: Chat, message: Message) -> None:
-        if self._listeners:
-            self._tell(chat.id)
-        if self._store:
-            self._store.keep("message", _key(chat.id, message["message_id"]), message)
-
-    def _chat_changed(self, chat: Chat) -> None:
-        self._tell(chat.id)
-        if self._store:
-            state = {"name": chat.name, "standing": chat.standing, "keyboard": chat.keyboard}
-            self._store.keep("chat", str(chat.id), state)
-
-    def _update_changed(self, update: dict[str, Any], waiting: bool) -> None:
-        if self._store is None:
-            return
-        if waiting:
-            entry = {"at": self._seconds(), "update": update}
-            self._store.keep("update", str(update["update_id"]), entry)
-        else:
-            self._store.forget("update", str(update["update_id"]))
-
-    def _load(self, store: Store) -> None:
-        for key, state in store.load("chat"):
-            standing = Standing(state["standing"])
-            self._chats[int(key)] = Chat(int(key), state["name"], standing, state["keyboard"])
-        messages = [(int(key.split(":")[0]), message) for key, message in store.load("message")]
-        for chat_id, message in sorted(messages, key=lambda entry: entry[1]["message_id"]):
-            self.chat(chat_id).messages.append(message)
-        self.files = {stored.file_id: stored for stored in store.load_files()}
-        self.settings = dict(store.load("settings")).get("", {})
-        self.updates.allow(self.settings.get("allowed_updates"))
-        for _, entry in sorted(store.load("update"), key=lambda row: int(row[0])):
-            self.updates.restore(entry["update"], entry["at"])
-        for _, counters in store.load("counters"):
-            self._last_id = counters["message"] + ID_GAP
-            self.updates.next_id = counters["update"] + ID_GAP
-
-    def _counters(self) -> dict[str, int]:
-        return {"message": self._last_id, "update": self.updates.next_id}
-
 
 def _parts(text: str) -> Iterable[str]:
     """Cut a long text as Telegram's own programs do; half the limit in characters always fits."""
@@ -473,7 +304,3 @@ def _buttons(rows: list[list[Any]] | None) -> Iterable[dict[str, Any]]:
     """Return the buttons of a keyboard in reading order; a bare word is a button too."""
     for button in itertools.chain.from_iterable(rows or ()):
         yield {"text": button} if isinstance(button, str) else button
-
-
-def _key(chat_id: int, message_id: int) -> str:
-    return f"{chat_id}:{message_id}"
