@@ -28,7 +28,8 @@ def table(*constraints: Any) -> tuple[Any, ...]:
 def enum_type(kind: type[StrEnum]) -> sa.Enum:
     """Return a portable column type that stores the enum's value as text.
 
-    SQLModel's default stores names and makes native types on PostgreSQL, which migrations can't alter.
+    SQLModel's default stores names and makes native types on PostgreSQL, which migrations
+    cannot alter.
     """
     return sa.Enum(
         kind,
@@ -39,21 +40,21 @@ def enum_type(kind: type[StrEnum]) -> sa.Enum:
     )
 
 
-def Choice(kind: type[StrEnum], **more: Any) -> Any:  # noqa: N802 - reads as a field type, like Field
+def Choice(kind: type[StrEnum], **more: Any) -> Any:
     """Declare an enum field."""
-    return Field(sa_type=enum_type(kind), **more)  # type: ignore[call-overload]
+    return Field(sa_type=enum_type(kind), **more)
 
 
-def Json(**more: Any) -> Any:  # noqa: N802
+def Json(**more: Any) -> Any:
     """Declare a JSON field; assign a new value to change it, in-place changes are lost."""
     return Field(sa_type=sa.JSON, **more)
 
 
-def ChatId(**more: Any) -> Any:  # noqa: N802
+def ChatId(**more: Any) -> Any:
     """Declare a messenger's id, which does not fit 32 bits."""
     return Field(sa_type=sa.BigInteger, **more)
 
 
-def Id() -> Any:  # noqa: N802
+def Id() -> Any:
     """Declare the primary key."""
     return Field(default=None, primary_key=True)

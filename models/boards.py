@@ -18,5 +18,6 @@ class Board(SQLModel, table=True):
     subject: str = Field(index=True)
     person_id: int = Field(foreign_key="person.id")
     outbox_id: int = Field(foreign_key="outbox.id")
+    shown: str  # fingerprint of what is on the screen
     changed_at: datetime | None = None  # None: what is shown is up to date
     drawn_at: datetime

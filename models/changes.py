@@ -16,7 +16,9 @@ class Change(SQLModel, table=True):
     """
 
     __table_args__ = table(
-        Index(None, "person_id", "at"), Index(None, "cause"), Index(None, "entity", "row_id", "field")
+        Index(None, "person_id", "at"),
+        Index(None, "cause"),
+        Index(None, "entity", "row_id", "field"),
     )
 
     id: int = Id()

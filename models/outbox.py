@@ -56,8 +56,8 @@ FINAL = frozenset(
 class Outbox(SQLModel, table=True):
     """One message, edit or deletion: the record of what was said.
 
-    It goes to a person (resolved to his account when it is claimed, so it follows him to a new phone)
-    or to a bare chat. `person_id` is the recipient, `subject_id` whom it is about.
+    It goes to a person (resolved to his account when it is claimed, so it follows him to a new
+    phone) or to a bare chat. `person_id` is the recipient, `subject_id` whom it is about.
     """
 
     __table_args__ = table(

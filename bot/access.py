@@ -1,0 +1,70 @@
+"""Who may do what, on one screen; whatever is not granted is denied."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from models import Role
+
+
+class Permission(StrEnum):
+    """What a route asks for; own data needs only `OWN`."""
+
+    GREET = "anybody"  # start, bind, ask for a person
+    OWN = "own"  # own notices, own receipts, own page
+    PEOPLE_READ = "people:read"  # the list of members and their pages
+    PEOPLE_CHANGE = "people:change"
+    ROSTER = "roster"  # import, undo, export
+    INVITE = "invite"
+    ADMIT = "admit"  # decide claims, cut off a lost account
+    FREEZE = "freeze"  # freeze, restore, confirm a death
+    NOTICE_WRITE = "notice:write"
+    NOTICE_SEND = "notice:send"
+    NOTICE_SECOND = "notice:second"  # the second look at a risky notice
+    NOTICE_READ = "notice:read"  # the boards
+    ENTRUST = "entrust"  # name somebody to act for a time
+    EXPORT = "export"
+
+
+_P = Permission
+_ANYBODY = frozenset({_P.GREET})
+_KNOWN = _ANYBODY | {_P.OWN}
+_ACTING = _KNOWN | {
+    _P.PEOPLE_READ,
+    _P.PEOPLE_CHANGE,
+    _P.INVITE,
+    _P.ADMIT,
+    _P.FREEZE,
+    _P.NOTICE_WRITE,
+    _P.NOTICE_SEND,
+    _P.NOTICE_SECOND,
+    _P.NOTICE_READ,
+    _P.EXPORT,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: _KNOWN,
+    Role.RELATIVE: _KNOWN,
+    Role.CADRE: _KNOWN,
+    Role.GROUP_LEADER: _KNOWN,
+    Role.DISCIPLINE: _KNOWN,
+    Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.EXPORT},
+    Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},
+    Role.LIAISON: _KNOWN
+    | {
+        _P.PEOPLE_READ,
+        _P.INVITE,
+        _P.ADMIT,
+        _P.FREEZE,
+        _P.NOTICE_WRITE,
+        _P.NOTICE_SECOND,
+        _P.NOTICE_READ,
+    },
+    Role.DEPUTY: _ACTING | {_P.ROSTER},
+    Role.ACTING: _ACTING,
+    Role.SECRETARY: frozenset(Permission),
+}
+
+
+def granted(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Return what somebody with these roles may do; nobody known may still ask for a person."""
+    return _ANYBODY.union(*(GRANTS[role] for role in roles))

@@ -1,0 +1,1 @@
+"""The two doors of the messenger: updates in, messages out."""

@@ -1,0 +1,121 @@
+"""The inbox: an update is stored before the messenger is told that we have it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Bot, Update
+
+from bot.database import Database, insert_new
+from bot.logs import reference
+from models import Inbox, InboxState
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+_RETRY_SECONDS = 1.0
+
+
+class DurableQueue(asyncio.Queue[object]):
+    """The update queue of python-telegram-bot, backed by a table.
+
+    Polling awaits `put` before it confirms an update to Telegram, so only what is stored is
+    confirmed. `put` never raises: one exception would end the polling task while the updater still
+    says that it is running. The library also passes its stop signal through here.
+    """
+
+    def __init__(self, database: Database, bot: Bot, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._database = database
+        self._bot = bot
+        self._now = now
+        self.away_since: datetime | None = None  # since when nothing could be stored
+
+    async def put(self, item: object) -> None:
+        """Store an update, then queue it; anything else is queued as it is."""
+        if not isinstance(item, Update) or await self.store(item.to_dict()):
+            await super().put(item)
+
+    async def receive(self, payload: dict[str, Any]) -> None:
+        """Take an update as a webhook delivers it."""
+        update_object = Update.de_json(payload, self._bot)
+        if await self.store(payload):
+            self.put_nowait(update_object)
+
+    async def store(self, payload: dict[str, Any]) -> bool:
+        """Write an update down; return False for one that is already there.
+
+        Waits as long as the database is away: nothing is confirmed meanwhile, so nothing is lost.
+        """
+        row = {
+            "bot_id": self._bot.id,
+            "update_id": payload["update_id"],
+            "payload": payload,
+            "state": InboxState.OPEN,
+            "attempts": 0,
+            "received_at": self._now(),
+        }
+        while True:
+            try:
+                async with self._database.transaction() as session:
+                    stored = await session.exec(insert_new(session, Inbox, [row]))
+            except DBAPIError:
+                self.away_since = self.away_since or self._now()
+                log.exception("the database is away; updates wait at the messenger")
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                self.away_since = None
+                return bool(stored.rowcount)
+
+    async def resume(self) -> int:
+        """Queue what an earlier run left open, in order; return how many.
+
+        Attempts are counted here too, so that an update which kills the process is parked.
+        """
+        async with self._database.transaction() as session:
+            mine = (col(Inbox.bot_id) == self._bot.id, col(Inbox.state) == InboxState.OPEN)
+            await session.exec(update(Inbox).where(*mine).values(attempts=col(Inbox.attempts) + 1))
+            rows = (await session.exec(select(Inbox).where(*mine).order_by(col(Inbox.id)))).all()
+            waiting = []
+            for row in rows:
+                if row.attempts > ATTEMPTS:
+                    row.state, row.settled_at = InboxState.FAILED, self._now()
+                    row.reference = reference()
+                    log.error("parked an update after %d attempts (%s)", ATTEMPTS, row.reference)
+                    session.add(row)
+                else:
+                    waiting.append(row.payload)
+        for payload in waiting:
+            if payload is not None:
+                self.put_nowait(Update.de_json(payload, self._bot))
+        return len(waiting)
+
+
+async def settle(
+    session: AsyncSession,
+    bot_id: int,
+    update_id: int,
+    now: datetime,
+    *,
+    failed_with: str | None = None,
+) -> bool:
+    """Mark an update as done in the transaction of its effects; False if it was settled before."""
+    result = await session.exec(
+        update(Inbox)
+        .where(
+            col(Inbox.bot_id) == bot_id,
+            col(Inbox.update_id) == update_id,
+            col(Inbox.state) == InboxState.OPEN,
+        )
+        .values(
+            state=InboxState.FAILED if failed_with else InboxState.DONE,
+            settled_at=now,
+            reference=failed_with,
+        )
+    )
+    return bool(result.rowcount)

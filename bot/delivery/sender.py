@@ -1,0 +1,182 @@
+"""The sender: claims due rows by lane, sends them at the messenger's pace, records what became of them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+
+from bot.database import Database
+from bot.delivery import ledger
+from bot.delivery.ledger import Claimed
+from bot.delivery.pacing import Pace
+from bot.delivery.telegram import Fate, Outcome, Telegram
+from bot.domain.outbox import WAKE
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 16  # rate × round trip: 30/s × 0.5 s
+RECORD_EVERY_SECONDS = 0.1
+RELEASE_EVERY_SECONDS = 1.0
+STOP_SECONDS = 10.0
+_OUTAGE_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+_CHAT_RETRY_SECONDS = 5.0
+
+
+class Sender:
+    """One loop that decides, several calls in flight, one writer of outcomes.
+
+    Within a chat there is one call at a time, in the order of the rows.
+    """
+
+    def __init__(
+        self, database: Database, telegram: Telegram, pace: Pace, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._telegram = telegram
+        self._pace = pace
+        self._now = now
+        self._work = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._stopping = False
+        self._revoked = False
+        self._flying: dict[int, asyncio.Task[None]] = {}  # chat → its call
+        self._resting: dict[int, float] = {}  # chat → not before, monotonic
+        self._outages = 0
+        self._out_until = 0.0
+        self._released_at = -RELEASE_EVERY_SECONDS
+        self._outcomes: list[tuple[Claimed, Outcome]] = []
+        self._recording = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        database.on_commit(WAKE, self.wake)
+
+    def wake(self) -> None:
+        """Look for work now."""
+        self._idle.clear()
+        self._work.set()
+
+    async def start(self) -> None:
+        """Settle what an earlier run left in doubt, then begin."""
+        async with self._database.transaction() as session:
+            doubtful = await ledger.recover(session, self._now())
+        if doubtful:
+            log.warning("%d messages were on their way when the process ended", doubtful)
+        self._tasks = [
+            asyncio.create_task(self._run(), name="sender"),
+            asyncio.create_task(self._record(), name="outcomes"),
+        ]
+
+    async def stop(self) -> None:
+        """Claim nothing more, wait for what is on its way, record it."""
+        self._stopping = True
+        self._work.set()
+        if self._flying:
+            await asyncio.wait(self._flying.values(), timeout=STOP_SECONDS)
+        self._recording.set()
+        await asyncio.gather(*self._tasks)
+
+    async def drain(self) -> None:
+        """Return once nothing is left that could be sent now; the sandbox's clock waits for this."""
+        self._released_at = -RELEASE_EVERY_SECONDS
+        self.wake()
+        await self._idle.wait()
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether both loops run and the token is still good."""
+        return not self._revoked and all(not task.done() for task in self._tasks)
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._work.clear()
+            try:
+                pause = self._pause() or await self._serve_one()
+            except Exception:  # the loop must outlive a database that is away for a while
+                log.exception("the sender could not look for work")
+                pause = 1.0
+            if pause:
+                await self._sleep(pause)
+
+    def _pause(self) -> float:
+        """Return how long nobody may send; 0 when the next may go."""
+        if self._revoked or len(self._flying) >= IN_FLIGHT:
+            return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
+        now = monotonic()
+        return max(self._out_until - now, self._pace.wait(now), 0.0)
+
+    async def _sleep(self, pause: float) -> None:
+        try:
+            async with asyncio.timeout(pause):
+                await self._work.wait()
+        except TimeoutError:
+            pass
+
+    async def _serve_one(self) -> float:
+        """Claim one row and send it off; return how long to sleep when there was none."""
+        now = monotonic()
+        self._resting = {chat: until for chat, until in self._resting.items() if until > now}
+        tired = self._pace.tired(now)
+        busy = [*self._flying, *self._resting, *tired]
+        async with self._database.transaction() as session:
+            if now - self._released_at >= RELEASE_EVERY_SECONDS:
+                await ledger.release(session, self._now())
+                self._released_at = now
+            claimed = await ledger.claim(session, self._telegram.bot.id, busy, self._now())
+        if claimed is None:
+            if not busy and not self._outcomes:
+                self._idle.set()
+            return min([RELEASE_EVERY_SECONDS, *tired.values()])
+        if isinstance(claimed, ledger.Settled):
+            return 0.0
+        self._pace.take(now)
+        self._pace.take_chat(claimed.call.chat_id, now)
+        self._flying[claimed.call.chat_id] = asyncio.create_task(self._send(claimed))
+        return 0.0
+
+    async def _send(self, claimed: Claimed) -> None:
+        chat = claimed.call.chat_id
+        try:
+            outcome = await self._telegram.deliver(claimed.call)
+        except Exception as error:  # a defect of ours must not look like a message that was sent
+            log.exception("could not send row %d", claimed.row_id)
+            outcome = Outcome(Fate.REFUSED, type(error).__name__)
+        self._react(chat, outcome)
+        self._outcomes.append((claimed, outcome))
+        self._recording.set()
+        del self._flying[chat]
+        self._work.set()
+
+    def _react(self, chat: int, outcome: Outcome) -> None:
+        now = monotonic()
+        match outcome.fate:
+            case Fate.FLOOD:
+                log.warning("the messenger asks for %.1f s of silence", outcome.retry_after)
+                self._pace.flooded(outcome.retry_after, now)
+            case Fate.REVOKED:
+                log.critical("BOT_TOKEN is not valid any more; nothing is sent until it is replaced")
+                self._revoked = True
+            case Fate.NOT_SENT:
+                wait = _OUTAGE_SECONDS[min(self._outages, len(_OUTAGE_SECONDS) - 1)]
+                self._outages += 1
+                self._out_until = now + wait
+            case Fate.DOUBT:
+                self._resting[chat] = now + _CHAT_RETRY_SECONDS
+            case _:
+                self._outages = 0
+
+    async def _record(self) -> None:
+        while not (self._stopping and not self._flying and not self._outcomes):
+            await self._recording.wait()
+            self._recording.clear()
+            if not self._stopping:
+                await asyncio.sleep(RECORD_EVERY_SECONDS)
+            batch, self._outcomes = self._outcomes, []
+            while batch:
+                try:
+                    async with self._database.transaction() as session:
+                        await ledger.record(session, self._telegram.bot.id, batch, self._now())
+                    batch = []
+                except Exception:  # what was sent must be written down, however long it takes
+                    log.exception("could not record %d outcomes", len(batch))
+                    await asyncio.sleep(1.0)
+            self._work.set()

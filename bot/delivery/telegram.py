@@ -1,0 +1,254 @@
+"""The one adapter: an outbox row becomes a Bot API call, its answer becomes an outcome."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import col, select
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    KeyboardButton,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+)
+from telegram import Message as Sent
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.database import Database
+from bot.delivery.wire import NotSent
+from bot.splitting import units
+from models import Action, Media, MediaKind, Upload
+
+log = logging.getLogger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UPLOAD_SECONDS = 60.0
+
+File = tuple[MediaKind, bytes | str, str | None]  # kind, bytes or the messenger's handle, file name
+
+
+class Fate(StrEnum):
+    """What became of a call."""
+
+    SENT = "sent"
+    UNREACHABLE = "unreachable"  # blocked, deactivated, never started: a human must take over
+    REFUSED = "refused"  # the messenger will never take it
+    FLOOD = "flood"  # everybody waits
+    NOT_SENT = "not sent"  # it never left: try again
+    DOUBT = "doubt"  # it may have arrived
+    REVOKED = "revoked"  # the token is dead: stop everything
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One row, ready to be sent: `message_id` is the target of an edit or a deletion."""
+
+    action: Action
+    chat_id: int
+    text: str
+    layout: dict[str, Any]
+    message_id: int | None = None
+    captioned: bool = False  # the target's words are the caption of a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to a call."""
+
+    fate: Fate
+    reason: str = ""
+    retry_after: float = 0.0
+    message_ids: tuple[int, ...] = ()
+    uploads: dict[int, str] = field(default_factory=dict)  # media id → file_id, when new
+
+
+def classify(error: TelegramError) -> Outcome:
+    """Say what an error means; the order matters, BadRequest and TimedOut are network errors too."""
+    match error:
+        case RetryAfter():
+            return Outcome(Fate.FLOOD, retry_after=seconds(error))
+        case InvalidToken():
+            return Outcome(Fate.REVOKED, "the token is not valid any more")
+        case Forbidden():
+            return Outcome(Fate.UNREACHABLE, "blocked")
+        case ChatMigrated():
+            return Outcome(Fate.REFUSED, "the group has moved")
+        case BadRequest():
+            words = error.message.lower()
+            if "not modified" in words or "message to delete not found" in words:
+                return Outcome(Fate.SENT, "nothing to change")
+            if "chat not found" in words or "user not found" in words:
+                return Outcome(Fate.UNREACHABLE, "chat not found")
+            return Outcome(Fate.REFUSED, error.message)
+        case NotSent():
+            return Outcome(Fate.NOT_SENT, "no connection")
+        case _:
+            return Outcome(Fate.DOUBT, type(error).__name__)
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return the wait in seconds; the library gives an int or a timedelta."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
+
+
+class Telegram:
+    """Sends rows through a bot; each picture or file is uploaded once and then named by its handle."""
+
+    def __init__(self, bot: Bot, database: Database) -> None:
+        self.bot = bot
+        self._database = database
+        self._uploaded: dict[int, File] = {}
+        self._uploading: dict[int, asyncio.Lock] = {}
+
+    async def deliver(self, call: Call) -> Outcome:
+        """Make one call; every failure is an outcome."""
+        try:
+            return await self._act(call)
+        except TelegramError as error:
+            return classify(error)
+
+    async def _act(self, call: Call) -> Outcome:
+        match call.action:
+            case Action.SEND if call.layout.get("media"):
+                return await self._send_media(call)
+            case Action.SEND:
+                sent = await self.bot.send_message(
+                    call.chat_id,
+                    call.text,
+                    entities=_bold(call),
+                    reply_markup=_markup(call.layout),
+                    link_preview_options=_NO_PREVIEW,
+                )
+                return Outcome(Fate.SENT, message_ids=(sent.message_id,))
+            case Action.EDIT:
+                await self._edit(call)
+            case Action.DELETE:
+                await self.bot.delete_message(call.chat_id, _known(call.message_id))
+            case Action.LEAVE:
+                await self.bot.leave_chat(call.chat_id)
+        return Outcome(Fate.SENT)
+
+    async def _edit(self, call: Call) -> None:
+        markup = _markup(call.layout)
+        inline = markup if isinstance(markup, InlineKeyboardMarkup) else None
+        message_id = _known(call.message_id)
+        if call.captioned:
+            await self.bot.edit_message_caption(
+                call.chat_id,
+                message_id,
+                caption=call.text,
+                caption_entities=_bold(call),
+                reply_markup=inline,
+            )
+        else:
+            await self.bot.edit_message_text(
+                call.text,
+                call.chat_id,
+                message_id,
+                entities=_bold(call),
+                reply_markup=inline,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+    async def _send_media(self, call: Call) -> Outcome:
+        wanted: list[int] = call.layout["media"]
+        new = [media_id for media_id in wanted if not await self._is_uploaded(media_id)]
+        # Whoever comes while a file is on its way waits for its handle instead of sending it again.
+        locks = [self._uploading.setdefault(media_id, asyncio.Lock()) for media_id in sorted(new)]
+        async with AsyncExitStack() as stack:
+            for lock in locks:
+                await stack.enter_async_context(lock)
+            missing = {media_id for media_id in new if media_id not in self._uploaded}
+            files = {m: self._uploaded[m] for m in wanted if m not in missing}
+            files |= await self._load(missing)
+            messages = await self._send_files(call, [files[media_id] for media_id in wanted])
+            handles = dict(zip(wanted, map(_handle, messages), strict=True))
+            uploads = {m: handle for m in missing if (handle := handles[m])}
+            self._uploaded |= {m: (files[m][0], handle, None) for m, handle in uploads.items()}
+        return Outcome(Fate.SENT, message_ids=tuple(m.message_id for m in messages), uploads=uploads)
+
+    async def _is_uploaded(self, media_id: int) -> bool:
+        if media_id not in self._uploaded:
+            async with self._database.reading() as session:
+                stored = await session.exec(
+                    select(Media.kind, Upload.file_id)
+                    .join(Upload, col(Upload.media_id) == col(Media.id))
+                    .where(Media.id == media_id, Upload.bot_id == self.bot.id)
+                )
+                found = stored.first()
+            if found is not None:
+                self._uploaded[media_id] = (found[0], found[1], None)
+        return media_id in self._uploaded
+
+    async def _load(self, media_ids: set[int]) -> dict[int, File]:
+        async with self._database.reading() as session:
+            rows = [await session.get_one(Media, media_id) for media_id in media_ids]
+        return {_known(row.id): (row.kind, row.data or b"", row.filename) for row in rows}
+
+    async def _send_files(self, call: Call, files: list[File]) -> tuple[Sent, ...]:
+        if len(files) > 1:
+            album = [
+                InputMediaPhoto(file, filename=name)
+                if kind is MediaKind.PHOTO
+                else InputMediaDocument(file, filename=name)
+                for kind, file, name in files
+            ]
+            return await self.bot.send_media_group(call.chat_id, album, write_timeout=_UPLOAD_SECONDS)
+        kind, file, name = files[0]
+        common: dict[str, Any] = {
+            "caption": call.text or None,
+            "caption_entities": _bold(call),
+            "reply_markup": _markup(call.layout),
+            "write_timeout": _UPLOAD_SECONDS,
+            "filename": name,
+        }
+        match kind:
+            case MediaKind.PHOTO:
+                return (await self.bot.send_photo(call.chat_id, file, **common),)
+            case MediaKind.VOICE:
+                return (await self.bot.send_voice(call.chat_id, file, **common),)
+            case MediaKind.DOCUMENT:
+                return (await self.bot.send_document(call.chat_id, file, **common),)
+
+
+def _handle(message: Sent) -> str | None:
+    if message.photo:
+        return message.photo[-1].file_id
+    file = message.document or message.voice
+    return file.file_id if file else None
+
+
+def _known(message_id: int | None) -> int:
+    if message_id is None:
+        raise BadRequest("message to edit not found")
+    return message_id
+
+
+def _bold(call: Call) -> list[MessageEntity] | None:
+    """Mark the title by position. There is no markup to escape, so names appear literally."""
+    title = call.layout.get("title")
+    if not title:
+        return None
+    return [MessageEntity(MessageEntity.BOLD, 0, units(call.text[:title]))]
+
+
+def _markup(layout: dict[str, Any]) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    if "buttons" in layout:
+        return InlineKeyboardMarkup(
+            [[InlineKeyboardButton(label, callback_data=data)] for label, data in layout["buttons"]]
+        )
+    if "keyboard" in layout:
+        rows: list[list[KeyboardButton | str]] = [list(row) for row in layout["keyboard"]]
+        if layout.get("contact"):
+            rows.insert(0, [KeyboardButton(layout["contact"], request_contact=True)])
+        return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+    return None

@@ -1,0 +1,1 @@
+"""What may happen: one file per feature, verbs and questions, no messenger."""

@@ -1,0 +1,102 @@
+"""The gate: the last look before anything is said, for every kind, in one place."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import instant, local
+from bot.domain import notices
+from bot.domain.outbox import KINDS, Hearing
+from models import Branch, Outbox, OutboxState, Status
+
+# What a cause must still be for a message about it to be sent; a kind without a row here has none.
+STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[bool]]] = {
+    "notice": notices.still_wanted,
+    "notice now": notices.still_wanted,
+    "urgent notice": notices.still_wanted,
+}
+
+_GONE = (Status.DECEASED, Status.TRANSFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What the gate must know of a recipient, or of whom a message is about."""
+
+    status: Status | None = None  # None: not a member
+    frozen: bool = False
+    muted: bool = False
+    mourning_until: date | None = None
+    in_hospital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a row: None means send it."""
+
+    state: OutboxState | None = None
+    reason: str = ""
+    until: datetime | None = None  # for HELD by the clock
+
+
+SEND = Decision()
+
+
+async def judge(
+    session: AsyncSession,
+    row: Outbox,
+    branch: Branch,
+    now: datetime,
+    *,
+    recipient: Party | None,
+    subject: Party | None,
+    reachable: bool,
+    blocked: bool,
+) -> Decision:
+    """Decide whether `row` may be sent now; `recipient` is None for a bare chat."""
+    kind = KINDS[row.kind]
+    if kind.hearing is not Hearing.ALWAYS:
+        for party in (recipient, subject):
+            if party is not None and party.status in _GONE:
+                return Decision(OutboxState.CANCELLED, str(party.status))
+        if any(party is not None and party.frozen for party in (recipient, subject)):
+            return Decision(OutboxState.HELD, "frozen")
+    if kind.hearing is Hearing.CHEERFUL and recipient is not None:
+        today = local(now, branch.zone).date()
+        if recipient.mourning_until is not None and today <= recipient.mourning_until:
+            return Decision(OutboxState.CANCELLED, "mourning")
+        if recipient.in_hospital:
+            return Decision(OutboxState.CANCELLED, "hospital")
+        if recipient.muted:
+            return Decision(OutboxState.CANCELLED, "muted")
+    wanted = STILL_WANTED.get(row.kind)
+    if wanted is not None and not await wanted(session, row, now):
+        return Decision(OutboxState.CANCELLED, "overtaken")
+    if kind.patience is not None and now > row.due_at + kind.patience:
+        return Decision(OutboxState.EXPIRED, "late")
+    if not reachable:
+        return Decision(OutboxState.FAILED, "unbound")
+    if blocked:
+        return Decision(OutboxState.FAILED, "blocked")
+    if kind.quiet:
+        until = quiet_until(branch, now)
+        if until is not None:
+            return Decision(OutboxState.HELD, "quiet", until)
+    return SEND
+
+
+def quiet_until(branch: Branch, now: datetime) -> datetime | None:
+    """Return when the quiet hours that `now` lies in end, or None outside them.
+
+    The hours include their beginning and exclude their end; the night runs over midnight.
+    """
+    here = local(now, branch.zone)
+    for begin, end in ((branch.night_from, branch.night_until), (branch.noon_from, branch.noon_until)):
+        over_midnight = end <= begin
+        if over_midnight and here.time() >= begin:
+            return instant(here.date() + timedelta(days=1), end, branch.zone)
+        if (over_midnight and here.time() < end) or begin <= here.time() < end:
+            return instant(here.date(), end, branch.zone)
+    return None

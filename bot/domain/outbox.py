@@ -1,0 +1,296 @@
+"""The outbox: saying something is writing a row, in the transaction of what caused it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.database import insert_new, wake
+from bot.messages import Message
+from bot.splitting import fits_caption, split
+from models import Action, Lane, Outbox, OutboxState, Person
+
+WAKE = "outbox"
+_ROWS_PER_INSERT = 100
+
+
+class Doubt(StrEnum):
+    """Which way doubt falls when nobody knows whether a message arrived."""
+
+    ONCE = "once"  # better never than twice
+    ARRIVE = "arrive"  # better twice than never: one more copy
+
+
+class Hearing(StrEnum):
+    """Who may hear a kind; checked at the moment of sending."""
+
+    ALWAYS = "always"  # answers to what the person himself just did, orders to those in charge
+    LIVING = "living"  # everyone but the deceased, the frozen and the transferred
+    CHEERFUL = "cheerful"  # and not the bereaved, the sick and those who asked for quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of message is treated."""
+
+    name: str
+    lane: Lane
+    doubt: Doubt
+    hearing: Hearing
+    quiet: bool  # whether quiet hours hold it back
+    patience: timedelta | None  # after this it is too late to say; None: never too late
+
+
+_ANSWER = timedelta(days=1)
+_K = Kind
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        #  name              lane            doubt         hearing          quiet  patience
+        _K("alarm", Lane.EMERGENCY, Doubt.ARRIVE, Hearing.ALWAYS, False, timedelta(days=3)),
+        _K("reply", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
+        _K("board", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
+        _K("bound", Lane.REPLY, Doubt.ARRIVE, Hearing.LIVING, False, None),
+        _K("task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=14)),
+        _K("urgent notice", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
+        _K("notice", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=7)),
+        _K("notice now", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=7)),
+        _K("notice mark", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A bare chat, for people who are not known yet and for answers where the question came from."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A message that is already on somebody's screen."""
+
+    chat_id: int
+    message_id: int
+
+
+def dedupe_key(kind: str, about: str, period: str, recipient: str) -> str:
+    """Return the key under which one thing is said once, whoever asks how often."""
+    return f"{kind}:{about}:{period}:{recipient}"
+
+
+async def post(
+    session: AsyncSession,
+    to: Person | Chat,
+    message: Message,
+    *,
+    branch_id: int,
+    now: datetime,
+    kind: str,
+    about: str | None = None,
+    period: str = "",
+    once: bool = False,
+    due_at: datetime | None = None,
+    subject: Person | None = None,
+) -> int | None:
+    """Say `message` to `to` after the commit; return the id of its last row, which holds the buttons.
+
+    With `once` the same kind, cause and period is said to a recipient a single time; a repetition
+    returns None. `due_at` in the future holds it until then.
+    """
+    recipient = {"person_id": to.id} if isinstance(to, Person) else {"chat_id": to.id}
+    key = f"p{to.id}" if isinstance(to, Person) else f"c{to.id}"
+    common = _row(branch_id, kind, now, about=about, due_at=due_at, subject=subject) | recipient
+    last: int | None = None
+    for index, part in enumerate(parts(message)):
+        row = common | {
+            "text": part.words,
+            "layout": part.layout(),
+            "dedupe_key": dedupe_key(kind, about or "", period, key) + _suffix(index) if once else None,
+        }
+        inserted = await session.exec(insert_new(session, Outbox, [row]).returning(col(Outbox.id)))
+        last = inserted.scalar_one_or_none()
+        if last is None:
+            return None
+    wake(session, WAKE)
+    return last
+
+
+async def post_all(
+    session: AsyncSession,
+    person_ids: Sequence[int],
+    message: Message,
+    *,
+    branch_id: int,
+    now: datetime,
+    kind: str,
+    about: str,
+    period: str = "",
+    due_at: datetime | None = None,
+) -> None:
+    """Say one message to many people, each once, in batches."""
+    common = _row(branch_id, kind, now, about=about, due_at=due_at, subject=None)
+    pieces = [(part.words, part.layout()) for part in parts(message)]
+    rows = [
+        common
+        | {
+            "person_id": person_id,
+            "text": text,
+            "layout": layout,
+            "dedupe_key": dedupe_key(kind, about, period, f"p{person_id}") + _suffix(index),
+        }
+        for person_id in person_ids
+        for index, (text, layout) in enumerate(pieces)
+    ]
+    for start in range(0, len(rows), _ROWS_PER_INSERT):
+        await session.exec(insert_new(session, Outbox, rows[start : start + _ROWS_PER_INSERT]))
+    wake(session, WAKE)
+
+
+def _suffix(index: int) -> str:
+    return f"#{index}" if index else ""
+
+
+def _row(
+    branch_id: int,
+    kind: str,
+    now: datetime,
+    *,
+    about: str | None,
+    due_at: datetime | None,
+    subject: Person | None,
+) -> dict[str, Any]:
+    later = due_at is not None and due_at > now
+    return {
+        "branch_id": branch_id,
+        "kind": kind,
+        "lane": int(KINDS[kind].lane),
+        "about": about,
+        "action": Action.SEND,
+        "state": OutboxState.HELD if later else OutboxState.PENDING,
+        "reason": "later" if later else None,
+        "attempts": 0,
+        "copies": 0,
+        "due_at": due_at or now,
+        "created_at": now,
+        "subject_id": subject.id if subject else None,
+    }
+
+
+def parts(message: Message) -> list[Message]:
+    """Cut a message into what the messenger takes in one call each; buttons go with the last.
+
+    Several pictures, or one with a text too long for a caption, come first and on their own.
+    """
+    if len(message.media) == 1 and fits_caption(message.words):
+        return [message]
+    first, *rest = split(message.words) or [""]
+    whole_title = bool(message.title) and first.startswith(message.title)
+    head = Message(first)
+    if whole_title:
+        head = Message(first.removeprefix(message.title).lstrip("\n"), message.title)
+    texts = [head, *(Message(piece) for piece in rest)]
+    texts[-1] = replace(texts[-1], buttons=message.buttons, keyboard=message.keyboard)
+    return [Message("", media=message.media), *texts] if message.media else texts
+
+
+async def edit(
+    session: AsyncSession,
+    target: Target | Outbox,
+    message: Message,
+    *,
+    branch_id: int,
+    now: datetime,
+    kind: str = "reply",
+    about: str | None = None,
+) -> None:
+    """Redraw a message: an unsent one is rewritten, a waiting older edit is replaced."""
+    replaced = target if isinstance(target, Outbox) else await _said(session, target)
+    if replaced is not None and replaced.state in (OutboxState.PENDING, OutboxState.HELD):
+        replaced.text, replaced.layout = message.words, message.layout()
+        session.add(replaced)
+        return
+    row = _row(branch_id, kind, now, about=about, due_at=None, subject=None) | {
+        "action": Action.EDIT,
+        "text": message.words,
+        "layout": message.layout(),
+    }
+    if replaced is not None:
+        waiting = await _waiting_edit(session, replaced.id)
+        if waiting is not None:
+            waiting.text, waiting.layout = message.words, message.layout()
+            session.add(waiting)
+            return
+        row |= {"replaces": replaced.id, "chat_id": replaced.chat_id, "person_id": replaced.person_id}
+    if isinstance(target, Target):
+        row |= {"chat_id": target.chat_id, "sent_chat_id": target.chat_id, "message_id": target.message_id}
+    session.add(Outbox(**row))
+    wake(session, WAKE)
+
+
+async def _said(session: AsyncSession, target: Target) -> Outbox | None:
+    found = await session.exec(
+        select(Outbox)
+        .where(
+            Outbox.sent_chat_id == target.chat_id,
+            Outbox.message_id == target.message_id,
+            Outbox.action == Action.SEND,
+        )
+        .limit(1)
+    )
+    return found.first()
+
+
+async def _waiting_edit(session: AsyncSession, outbox_id: int) -> Outbox | None:
+    found = await session.exec(
+        select(Outbox)
+        .where(
+            Outbox.replaces == outbox_id,
+            Outbox.action == Action.EDIT,
+            Outbox.state == OutboxState.PENDING,
+        )
+        .limit(1)
+        .with_for_update()
+    )
+    return found.first()
+
+
+async def act(
+    session: AsyncSession, rows: Sequence[Outbox], action: Action, *, now: datetime, kind: str
+) -> None:
+    """Ask for an action on messages that were sent, such as deleting them."""
+    for row in rows:
+        session.add(
+            Outbox(
+                **_row(row.branch_id, kind, now, about=row.about, due_at=None, subject=None)
+                | {"action": action, "replaces": row.id},
+                person_id=row.person_id,
+                chat_id=row.chat_id,
+            )
+        )
+    wake(session, WAKE)
+
+
+async def cancel(session: AsyncSession, *conditions: Any, reason: str, now: datetime) -> int:
+    """Cancel what has not left yet among the rows that match; return how many."""
+    result = await session.exec(
+        sa.update(Outbox)
+        .where(col(Outbox.state).in_((OutboxState.PENDING, OutboxState.HELD)), *conditions)
+        .values(state=OutboxState.CANCELLED, reason=reason, settled_at=now)
+    )
+    return int(result.rowcount)
+
+
+async def clear_doubt(session: AsyncSession, *conditions: Any, now: datetime) -> None:
+    """Take a sign of life, such as a press on the message, as proof that it arrived."""
+    await session.exec(
+        sa.update(Outbox)
+        .where(col(Outbox.state) == OutboxState.UNKNOWN, *conditions)
+        .values(state=OutboxState.SENT, reason="answered", settled_at=now)
+    )

@@ -1,0 +1,127 @@
+"""People: who is asking, who holds which role, and whose rows they may load."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.access import Permission, granted
+from bot.errors import Refusal
+from bot.texts import common as say
+from models import Account, Appointment, Member, Person, Proxy, Role, Status
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who asks: `person` is None for a stranger; a frozen or departed person has no roles."""
+
+    person: Person | None = None
+    member: Member | None = None
+    account: Account | None = None
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Return what the speaker may do."""
+        return granted(self.roles)
+
+
+STRANGER = Speaker()
+
+
+async def who(session: AsyncSession, bot_id: int, user_id: int, today: date) -> Speaker:
+    """Return whom a messenger account speaks for: the newest open binding."""
+    found = await session.exec(
+        select(Account, Person, Member)
+        .join(Person, col(Person.id) == col(Account.person_id))
+        .outerjoin(Member, col(Member.person_id) == col(Person.id))
+        .where(
+            col(Account.bot_id) == bot_id,
+            col(Account.user_id) == user_id,
+            col(Account.ended_at).is_(None),
+        )
+        .order_by(col(Account.id).desc())
+        .limit(1)
+    )
+    row = found.first()
+    if row is None:
+        return STRANGER
+    account, person, member = row
+    return Speaker(person, member, account, await roles_of(session, person, member, today))
+
+
+async def roles_of(
+    session: AsyncSession, person: Person, member: Member | None, today: date
+) -> frozenset[Role]:
+    """Return the roles somebody holds today; none while frozen, deceased or transferred."""
+    if person.frozen_at is not None or (member is not None and not member.is_on_roll()):
+        return frozenset()
+    held = await session.exec(
+        select(Appointment.role).where(Appointment.person_id == person.id, *holding(today))
+    )
+    roles = set(held.all())
+    if member is not None:
+        roles.add(Role.MEMBER)
+    proxies = await session.exec(
+        select(Proxy.id).where(
+            Proxy.relative_id == person.id,
+            col(Proxy.from_at).is_not(None),
+            col(Proxy.until_at).is_(None),
+        )
+    )
+    if proxies.first() is not None:
+        roles.add(Role.RELATIVE)
+    return frozenset(roles)
+
+
+def holding(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which an appointment holds on a day; both ends are inclusive."""
+    return (
+        col(Appointment.from_on) <= today,
+        or_(col(Appointment.until_on).is_(None), col(Appointment.until_on) >= today),
+    )
+
+
+async def holders(session: AsyncSession, branch_id: int, roles: Sequence[Role], today: date) -> list[Person]:
+    """Return who holds any of the roles, in the order of the roles given, nobody twice.
+
+    The frozen and the departed are left out.
+    """
+    found = await session.exec(
+        select(Person, Appointment.role)
+        .join(Appointment, col(Appointment.person_id) == col(Person.id))
+        .outerjoin(Member, col(Member.person_id) == col(Person.id))
+        .where(
+            col(Appointment.branch_id) == branch_id,
+            col(Appointment.role).in_(roles),
+            *holding(today),
+            col(Person.frozen_at).is_(None),
+            or_(
+                col(Member.id).is_(None),
+                col(Member.status).not_in((Status.DECEASED, Status.TRANSFERRED)),
+            ),
+        )
+        .order_by(col(Person.id))
+    )
+    ranked = sorted(found.all(), key=lambda row: roles.index(row[1]))
+    return list({person.id: person for person, _ in ranked}.values())
+
+
+async def helper_of(session: AsyncSession, branch_id: int, today: date) -> Person | None:
+    """Return the named human who stands behind the program: the liaison, else the secretary."""
+    people = await holders(session, branch_id, (Role.LIAISON, Role.SECRETARY, Role.DEPUTY), today)
+    return people[0] if people else None
+
+
+async def owned(session: AsyncSession, model: type[Row], row_id: int, branch_id: int) -> Row:
+    """Return a row of the asker's own branch; a foreign id is answered like a missing one."""
+    row = await session.get(model, row_id)
+    if row is None or getattr(row, "branch_id", None) != branch_id:
+        raise Refusal(say.not_found())
+    return row

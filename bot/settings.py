@@ -1,0 +1,140 @@
+"""The environment, read once into frozen settings."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import Misconfigured
+
+DATA = Path("data")
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as https://api.telegram.org")
+    return url.rstrip("/")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("must be a time zone such as Asia/Shanghai") from None
+    return name
+
+
+def _hours(text: str) -> str:
+    quiet_hours(text)
+    return text
+
+
+def quiet_hours(text: str) -> tuple[time, time]:
+    """Read "20:00-08:00" as (from, until); the second may be the next morning."""
+    try:
+        begin, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        raise ValueError("must be hours such as 20:00-08:00") from None
+    return begin, end
+
+
+class Settings(BaseSettings):
+    """Every setting there is; `.env.example` explains each one in the same order."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    bot_token: SecretStr | None = None
+    bot_api_url: Annotated[str, AfterValidator(_root)] = "https://api.telegram.org"
+    proxy_url: str | None = None
+    database_url: str = "sqlite:///data/hongye.db"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    branch_name: str = "离退休干部党支部"
+    webhook_url: Annotated[str, AfterValidator(_root)] | None = None
+    webhook_listen: str = "127.0.0.1:8443"
+    webhook_secret: SecretStr | None = None
+    invite_secret: SecretStr | None = None
+    messages_per_second: float = Field(default=30.0, gt=0, le=1000)
+    messages_per_chat_per_second: float = Field(default=1.0, gt=0, le=30)
+    quiet_night: Annotated[str, AfterValidator(_hours)] = "20:00-08:00"
+    quiet_noon: Annotated[str, AfterValidator(_hours)] = "12:00-14:30"
+    log_level: str = "INFO"
+    health_listen: str | None = None
+    alarm_url: Annotated[str, AfterValidator(_root)] | None = None
+    sandbox_port: int = Field(default=8765, ge=0, le=65535)
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, token: SecretStr | None) -> SecretStr | None:
+        number, colon, rest = (token.get_secret_value() if token else "1:x").partition(":")
+        if not (number.isdecimal() and colon and rest):
+            raise ValueError("must look like 123456:ABC..., as @BotFather gave it")
+        return token
+
+    @field_validator("proxy_url")
+    @classmethod
+    def _proxy(cls, url: str | None) -> str | None:
+        if url and urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError("must be an http:// or https:// proxy")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("webhook_listen", "health_listen")
+    @classmethod
+    def _listen(cls, address: str | None) -> str | None:
+        if address is not None:
+            host_and_port(address)
+        return address
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        # Telegram's own rule for secret_token.
+        text = secret.get_secret_value() if secret else "long-enough-secret"
+        if not (16 <= len(text) <= 256 and all(c.isascii() and (c.isalnum() or c in "_-") for c in text)):
+            raise ValueError("must be 16 to 256 letters, digits, _ or -")
+        return secret
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, level: str) -> str:
+        if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Read "127.0.0.1:8443"."""
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdecimal() and int(port) < 65536):
+        raise ValueError("must be an address such as 127.0.0.1:8443")
+    return host.strip("[]"), int(port)
+
+
+def read() -> Settings:
+    """Return the settings of the environment and of `.env`.
+
+    Raises Misconfigured with one sentence that names the first wrong setting.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = str(first["loc"][0]).upper()
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise Misconfigured(f"{name} {reason[0].lower()}{reason[1:]}.") from None
+    if settings.webhook_url and not settings.webhook_secret:
+        raise Misconfigured("WEBHOOK_SECRET must be set when WEBHOOK_URL is.")
+    return settings

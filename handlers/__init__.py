@@ -1,0 +1,1 @@
+"""What people ask: a handler maps a turn to a reply."""

@@ -1,0 +1,279 @@
+"""The frame of every update: read, prepare, one transaction, acknowledge."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Bot, Update
+from telegram.error import TelegramError
+
+from bot.clock import local_day
+from bot.database import Database
+from bot.delivery.inbox import ATTEMPTS, settle
+from bot.domain import incidents, outbox, people
+from bot.errors import Refusal
+from bot.logs import reference
+from bot.messages import Message
+from bot.texts import common as say
+from handlers.kit import forms, replies
+from handlers.kit.reading import Incoming, read
+from handlers.kit.replies import Later, Reply
+from handlers.kit.routing import Route, Router
+from handlers.kit.turn import Turn
+from models import Account, Action, Branch, Outbox
+
+log = logging.getLogger(__name__)
+
+SECOND_TAP_SECONDS = 10.0
+FLOOD = 25  # updates of one chat ...
+FLOOD_SECONDS = 10.0  # ... within so long are too many
+FILE_LIMIT_BYTES = 20_000_000  # the Bot API's own for downloads
+_RETRY_SECONDS = 0.5
+
+
+class _Done(Exception):
+    """The update had its effect in an earlier run; roll back."""
+
+
+class Dispatcher:
+    """Takes updates from python-telegram-bot and gives them to handlers."""
+
+    def __init__(self, database: Database, bot: Bot, router: Router, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._bot = bot
+        self._router = router
+        self._now = now
+        self._last_press: dict[int, tuple[int | None, str, float]] = {}
+        self._recent: dict[int, deque[float]] = {}
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def handle(self, update_object: Update, _context: object) -> None:
+        """Serve one update; never raises.
+
+        A database error is tried again, a programming error settles the update at once: repeating
+        it would only repeat the error.
+        """
+        said = read(update_object)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._serve(said)
+                break
+            except _Done:
+                break
+            except DBAPIError as error:
+                if attempt == ATTEMPTS:
+                    await self._fail(said, error)
+                await asyncio.sleep(_RETRY_SECONDS * attempt)
+            except Exception as error:  # whatever it is, the person gets a calm sentence
+                await self._fail(said, error)
+                break
+        if said.callback_id:
+            self._acknowledge(said.callback_id)
+
+    async def _serve(self, said: Incoming) -> None:
+        if said.chat_id == 0 or said.blocked is not None or not said.private:
+            await self._serve_chat(said)
+            return
+        too_many = self._count(said.chat_id)
+        if too_many or self._is_second_tap(said):
+            await self._ignore(said, say.too_many() if too_many == FLOOD else None)
+            return
+        async with self._database.reading() as session:
+            today = local_day(self._now(), (await self._branch(session, None)).zone)
+            speaker = await people.who(session, self._bot.id, said.user_id, today)
+            dialog = await forms.current(session, self._bot.id, said.chat_id)
+        route = self._router.find(said, speaker, dialog)
+        prepared, refused = None, None
+        if route.prepare is not None and route.needs in speaker.permissions:
+            try:
+                prepared = await route.prepare(said, speaker, lambda: self._fetch(said))
+            except Refusal as refusal:
+                refused = refusal
+        await self._answer(said, route, prepared, refused)
+
+    async def _answer(self, said: Incoming, route: Route, prepared: object, refused: Refusal | None) -> None:
+        async with self._database.transaction() as session:
+            turn = await self._turn(session, said, prepared)
+            reply: Reply
+            if refused is not None:
+                reply = Message(refused.text)
+            elif route.needs not in turn.speaker.permissions:
+                reply = Message(say.stranger() if turn.speaker.person is None else say.not_allowed())
+            else:
+                try:
+                    async with session.begin_nested():
+                        reply = await self._call(route, turn)
+                except Refusal as refusal:
+                    log.info("refused %s", getattr(route.handler, "__qualname__", "a request"))
+                    reply = Message(refusal.text)
+            if not isinstance(reply, Later):
+                await replies.post(turn, reply)
+                await self._settle(session, said)
+                return
+        await self._answer_later(said, reply)
+
+    async def _answer_later(self, said: Incoming, later: Later) -> None:
+        made: replies.Part
+        try:
+            async with self._database.reading() as session:
+                made = await later.make(session)
+        except Refusal as refusal:
+            made = Message(refusal.text)
+        async with self._database.transaction() as session:
+            turn = await self._turn(session, said, None)
+            await replies.post(turn, made)
+            await self._settle(session, said)
+
+    async def _call(self, route: Route, turn: Turn) -> Reply:
+        special = self._router.special
+        if route in (special.form, special.form_file):
+            return await self._call_form(turn)
+        if route.word or route.command or route in (special.menu, special.start):
+            await forms.leave(turn)
+        if turn.said.press is not None and route.press is not None:
+            return await route.handler(turn, turn.said.press)  # type: ignore[call-arg]
+        return await route.handler(turn)  # type: ignore[call-arg]
+
+    async def _call_form(self, turn: Turn) -> Reply:
+        if turn.dialog is None:  # left in the meantime
+            return await self._router.special.menu.handler(turn)  # type: ignore[call-arg]
+        return await forms.take(turn, self._router.forms[turn.dialog.form], turn.dialog)
+
+    async def _turn(self, session: AsyncSession, said: Incoming, prepared: object) -> Turn:
+        now = self._now()
+        branch = await self._branch(session, None)
+        speaker = await people.who(session, self._bot.id, said.user_id, local_day(now, branch.zone))
+        if speaker.person is not None and speaker.person.branch_id != branch.id:
+            branch = await self._branch(session, speaker.person.branch_id)
+        if speaker.account is not None and speaker.account.blocked_at is not None:
+            speaker.account.blocked_at = None  # whoever writes to us has not blocked us
+            session.add(speaker.account)
+        return Turn(
+            session=session,
+            now=now,
+            branch=branch,
+            bot_id=self._bot.id,
+            bot_username=self._bot.username,
+            speaker=speaker,
+            said=said,
+            dialog=await forms.current(session, self._bot.id, said.chat_id),
+            prepared=prepared,
+        )
+
+    async def _branch(self, session: AsyncSession, branch_id: int | None) -> Branch:
+        query = select(Branch).order_by(col(Branch.id)).limit(1)
+        if branch_id is not None:
+            query = query.where(Branch.id == branch_id)
+        return (await session.exec(query)).one()
+
+    async def _settle(self, session: AsyncSession, said: Incoming) -> None:
+        if not await settle(session, self._bot.id, said.update_id, self._now()):
+            raise _Done
+
+    async def _serve_chat(self, said: Incoming) -> None:
+        """Settle what is not a private talk: a block, a group that took us in, or nothing for us."""
+        async with self._database.transaction() as session:
+            now = self._now()
+            if said.private and said.blocked is not None:
+                await session.exec(
+                    update(Account)
+                    .where(col(Account.bot_id) == self._bot.id, col(Account.user_id) == said.user_id)
+                    .values(blocked_at=now if said.blocked else None)
+                )
+            elif said.chat_id and said.blocked is not True:
+                await self._leave_group(session, said.chat_id, now)
+            await self._settle(session, said)
+
+    async def _leave_group(self, session: AsyncSession, chat_id: int, now: datetime) -> None:
+        branch = await self._branch(session, None)
+        about = f"group:{chat_id}"
+        line = await outbox.post(
+            session,
+            outbox.Chat(chat_id),
+            Message(say.in_a_group()),
+            branch_id=branch.id,
+            now=now,
+            kind="reply",
+            about=about,
+            period=now.date().isoformat(),
+            once=True,
+        )
+        if line is not None:
+            row = await session.get_one(Outbox, line)
+            await outbox.act(session, [row], Action.LEAVE, now=now, kind="reply")
+
+    async def _ignore(self, said: Incoming, line: str | None) -> None:
+        async with self._database.transaction() as session:
+            if line is not None:
+                await replies.post(await self._turn(session, said, None), Message(line))
+            await self._settle(session, said)
+
+    def _is_second_tap(self, said: Incoming) -> bool:
+        """Say whether the same button was pressed a moment ago, with nothing in between."""
+        if said.pressed is None:
+            self._last_press.pop(said.chat_id, None)
+            return False
+        now = monotonic()
+        before = self._last_press.get(said.chat_id)
+        self._last_press[said.chat_id] = (said.message_id, said.pressed, now)
+        return (
+            before is not None
+            and before[:2] == (said.message_id, said.pressed)
+            and now - before[2] < SECOND_TAP_SECONDS
+        )
+
+    def _count(self, chat_id: int) -> int:
+        """Return how many updates too many a chat has sent lately, FLOOD at the first of them."""
+        now = monotonic()
+        times = self._recent.setdefault(chat_id, deque())
+        times.append(now)
+        while times[0] < now - FLOOD_SECONDS:
+            times.popleft()
+        if len(self._recent) > 10_000:
+            self._recent = {chat: t for chat, t in self._recent.items() if t[-1] > now - FLOOD_SECONDS}
+        return len(times) if len(times) >= FLOOD else 0
+
+    async def _fetch(self, said: Incoming) -> bytes:
+        file = said.file
+        if file is None:
+            return b""
+        if file.size_bytes > FILE_LIMIT_BYTES:
+            raise Refusal(say.file_too_big())
+        try:
+            handle = await self._bot.get_file(file.file_id)
+            return bytes(await handle.download_as_bytearray())
+        except TelegramError:
+            log.warning("could not fetch a file")
+            raise Refusal(say.file_not_fetched()) from None
+
+    async def _fail(self, said: Incoming, error: Exception) -> None:
+        code = reference()
+        log.error("an update failed (%s)", code, exc_info=error)
+        try:
+            async with self._database.transaction() as session:
+                now = self._now()
+                if await settle(session, self._bot.id, said.update_id, now, failed_with=code):
+                    turn = await self._turn(session, said, None)
+                    if said.private and said.chat_id:
+                        await replies.post(turn, Message(say.sorry(code)))
+                    await incidents.report(session, turn.branch, code, error, now)
+        except DBAPIError:
+            log.exception("could not settle update (%s); it stays open", code)
+
+    def _acknowledge(self, callback_id: str) -> None:
+        task = asyncio.create_task(self._answer_callback(callback_id))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _answer_callback(self, callback_id: str) -> None:
+        # It only ends the spinner on the button; too old or unreachable does not matter.
+        try:
+            await self._bot.answer_callback_query(callback_id)
+        except TelegramError:
+            log.debug("a press could not be acknowledged")

@@ -1,0 +1,1 @@
+"""What happens by itself: sweeps that ask the database what is due."""
