@@ -1,0 +1,104 @@
+"""The change log: who changed what about whom; history, undo and audit trail in one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models import Change, Person
+
+READ = "read"  # the field of a look at protected data
+EXPORT = "export"  # the field of a file made from it
+
+Value = str | int | date | datetime | StrEnum | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change and the name of whoever made it; None means the command line."""
+
+    change: Change
+    by: str | None
+
+
+async def record(
+    session: AsyncSession,
+    *,
+    branch_id: int,
+    person_id: int | None,
+    entity: str,
+    row_id: int | None,
+    field: str,
+    old: Value,
+    new: Value,
+    by: Person | int | None,
+    cause: str = "",
+    now: datetime,
+) -> None:
+    """Write down one field's change; what did not change is not written down.
+
+    `person_id` is whom it is about, `by` who did it; `cause` names what it belongs to, such as
+    "import:3". Enums and dates are kept as their values. A look at protected data is always kept.
+    """
+    before, after = _stored(old), _stored(new)
+    if before == after and field not in (READ, EXPORT):
+        return
+    session.add(
+        Change(
+            branch_id=branch_id,
+            person_id=person_id,
+            entity=entity,
+            row_id=row_id,
+            field=field,
+            old=before,
+            new=after,
+            by_id=by.id if isinstance(by, Person) else by,
+            cause=cause,
+            at=now,
+        )
+    )
+    await session.flush()
+
+
+async def history(session: AsyncSession, branch_id: int, person_id: int, limit: int = 20) -> list[Entry]:
+    """Return what was changed about a person, the newest first."""
+    by = aliased(Person)
+    found = await session.exec(
+        select(Change, by.name)
+        .outerjoin(by, col(by.id) == col(Change.by_id))
+        .where(Change.branch_id == branch_id, Change.person_id == person_id)
+        .order_by(col(Change.id).desc())
+        .limit(limit)
+    )
+    return [Entry(change, name) for change, name in found.all()]
+
+
+async def caused_by(session: AsyncSession, branch_id: int, cause: str) -> Sequence[Change]:
+    """Return the changes of one cause, in the order in which they were made."""
+    found = await session.exec(
+        select(Change)
+        .where(Change.branch_id == branch_id, Change.cause == cause)
+        .order_by(col(Change.id))
+    )
+    return found.all()
+
+
+async def latest(session: AsyncSession, entity: str, row_id: int, field: str) -> Change | None:
+    """Return the newest change of one field of one row."""
+    found = await session.exec(
+        select(Change)
+        .where(Change.entity == entity, Change.row_id == row_id, Change.field == field)
+        .order_by(col(Change.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+def _stored(value: Value) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)
