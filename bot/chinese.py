@@ -29,7 +29,7 @@ _TRADITIONAL = """
 嗎吗 無无 沒没 還还 參参 會会 時时 間间 點点 費费 黨党 選选 單单 結结 對对 幹干 們们 來来 開开 員员
 務务 邊边 幾几 後后 號号 銷销 聯联 絡络 繫系 負负 責责 組组 織织 領领 導导 給给 讓让 辦办 紀纪 齡龄
 圖图 資资 訪访 慶庆 節节 為为 貳贰 陸陆 兩两 說说 談谈 關关 誰谁 歲岁 裡里 裏里 轉转 體体 視视 畫画
-觀观 養养 醫医 讀读 聲声 難难 謂谓 條条 馬马 門门
+觀观 養养 醫医 讀读 聲声 難难 謂谓 條条 馬马 門门 禮礼 鐘钟 內内 歡欢 樂乐
 """
 _SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in _TRADITIONAL.split()})
 
@@ -125,6 +125,11 @@ _WANTS_A_PERSON = re.compile(
 )
 
 
+def plain(text: str) -> str:
+    """Return the text in half width, lower case and simplified characters; signs stay."""
+    return normalize("NFKC", normalize("NFKC", text).casefold()).translate(_SIMPLIFIED)
+
+
 def fold(text: str) -> str:
     """Return letters, characters and digits alone: half width, lower case, simplified.
 
@@ -132,8 +137,7 @@ def fold(text: str) -> str:
     """
     text = _EMOTICON.sub("", text)
     text = "".join(character for character in text if category(character) != "So")  # emoji
-    text = normalize("NFKC", normalize("NFKC", text).casefold()).translate(_SIMPLIFIED)
-    return "".join(character for character in text if category(character)[0] in "LN")
+    return "".join(character for character in plain(text) if category(character)[0] in "LN")
 
 
 def mend(text: str) -> str:
@@ -166,7 +170,7 @@ def numeral(word: str) -> int | None:
 def as_number(text: str) -> int | None:
     """Return the number if the whole message is one (1, １, 一, 壹, 「选2」), as an answer to a list."""
     # Signs inside stay, because folding would make 「1.5」 or 「1、2」 a fifteen or a twelve.
-    inner = re.sub(r"^\W+|\W+$", "", normalize("NFKC", text)).translate(_SIMPLIFIED)
+    inner = re.sub(r"^\W+|\W+$", "", plain(text))
     choice = _CHOICE.fullmatch(inner)
     return numeral(choice[1]) if choice else None
 

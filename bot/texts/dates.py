@@ -1,0 +1,59 @@
+"""Dates and times as people read them: digits, the weekday, 上午 and 下午."""
+
+from datetime import date, datetime, time
+
+from models.people import Precision
+
+_WEEKDAYS = "一二三四五六日"
+# The first hour of each part of the day.
+_PARTS = ((18, "晚上"), (13, "下午"), (12, "中午"), (8, "上午"), (5, "早上"), (0, "凌晨"))
+
+
+def weekday(day: date) -> str:
+    """「星期三」"""
+    return f"星期{_WEEKDAYS[day.weekday()]}"
+
+
+def day(day: date, today: date | None = None) -> str:
+    """「12月2日，星期三」, with the year where it is not that of `today`."""
+    year = f"{day.year}年" if today and day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日，{weekday(day)}"
+
+
+def hour(at: time) -> str:
+    """「上午9点半」"""
+    return f"{_part(at)}{_dial(at)}"
+
+
+def moment(local: datetime, today: date | None = None) -> str:
+    """「12月2日，星期三，上午9点半」; `local` is in the branch's time."""
+    return f"{day(local.date(), today)}，{hour(local.time())}"
+
+
+def period(start: datetime, end: datetime, today: date | None = None) -> str:
+    """「12月2日，星期三，上午9点到11点半」; what both ends share is said once."""
+    if start.date() != end.date():
+        return f"{moment(start, today)}，到{moment(end, today)}"
+    same_part = _part(start.time()) == _part(end.time())
+    return f"{moment(start, today)}到{_dial(end.time()) if same_part else hour(end.time())}"
+
+
+def precise(day: date, precision: Precision = Precision.DAY) -> str:
+    """「1965年7月1日」, or 「1973年7月」 and 「1973年」 where the file knows no more."""
+    match precision:
+        case Precision.YEAR:
+            return f"{day.year}年"
+        case Precision.MONTH:
+            return f"{day.year}年{day.month}月"
+        case Precision.DAY:
+            return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _part(at: time) -> str:
+    return next(part for first, part in _PARTS if at.hour >= first)
+
+
+def _dial(at: time) -> str:
+    """「9点半」, as on a clock's face."""
+    minutes = {0: "", 30: "半"}.get(at.minute, f"{at.minute:02}分")
+    return f"{at.hour - 12 if at.hour > 12 else at.hour}点{minutes}"
