@@ -17,6 +17,7 @@ LIBRARIES = {
     "telegram": logging.INFO,
     "aiosqlite": logging.INFO,
     "aiohttp": logging.INFO,
+    "aiohttp.access": logging.WARNING,
     "apscheduler": logging.INFO,
     "asyncio": logging.INFO,
     "PIL": logging.INFO,

@@ -187,7 +187,7 @@ def test_libraries_are_never_heard_below_their_floor(configured, level):
 
     for name in ("telegram.Bot", "aiosqlite", "aiohttp.client", "apscheduler.scheduler"):
         logging.getLogger(name).debug("canary")
-    for name in ("httpx", "httpcore.connection", "sqlalchemy.engine.Engine"):
+    for name in ("httpx", "httpcore.connection", "sqlalchemy.engine.Engine", "aiohttp.access"):
         logging.getLogger(name).info("canary")
     assert "canary" not in printed()
 
