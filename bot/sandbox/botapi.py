@@ -25,8 +25,7 @@ LONGEST_POLL = 50  # seconds
 # A second copy of a bot would otherwise run hot: Telegram slows repeated conflicts down.
 CONFLICT_PAUSE = 3.0  # seconds
 WEBHOOK_ACTIVE = (
-    "can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 
@@ -95,9 +94,7 @@ class BotApi:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    async def _perform(
-        self, method: str, params: dict[str, Any], uploads: dict[str, Upload]
-    ) -> Any:
+    async def _perform(self, method: str, params: dict[str, Any], uploads: dict[str, Upload]) -> Any:
         call = Call(self.world, params, uploads, self._admit)
         if simple := METHODS.get(method):
             result = simple(call)

@@ -68,14 +68,10 @@ def _to_edit(call: Call) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _revise(
-    call: Call, chat: Chat, old: Message, content: Message, replaced: tuple[str, ...]
-) -> Message:
+def _revise(call: Call, chat: Chat, old: Message, content: Message, replaced: tuple[str, ...]) -> Message:
     """Put the new content and buttons in place of the old; the same again is refused."""
     inline, _ = reply_markup(call.value("reply_markup"))
-    new = {
-        key: value for key, value in old.items() if key not in replaced and key != "reply_markup"
-    }
+    new = {key: value for key, value in old.items() if key not in replaced and key != "reply_markup"}
     new |= content
     if inline:
         new["reply_markup"] = inline

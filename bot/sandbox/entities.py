@@ -29,12 +29,10 @@ _TYPES = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
-_ATTRIBUTE = re.compile(
-    r"""\s*(?P<name>[^\s=>/"']+)\s*(?:=\s*(?P<value>"[^"]*"|'[^']*'|[A-Za-z0-9.-]+))?"""
-)
+_ATTRIBUTE = re.compile(r"""\s*(?P<name>[^\s=>/"']+)\s*(?:=\s*(?P<value>"[^"]*"|'[^']*'|[A-Za-z0-9.-]+))?""")
 # Telegram knows only these four names; every other reference stays as it was written.
 _REFERENCE = re.compile(r"&(?:(?:lt|gt|amp|quot)(?![A-Za-z])|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});?")
-_LINK = re.compile(r"(?:https?://|tg://|www\.)[^\s<>\"'，。；：！？、（）【】《》「」]+")
+_LINK = re.compile(r"(?:https?://|tg://|www\.)[!#-&(-;=?-~]+")  # ASCII but quotes and brackets
 _COMMAND = re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@\w+)?(?![\w/])")
 
 

@@ -106,9 +106,7 @@ def flooded(
     return Fault(method, chat_id, times, answer=too_many_requests(retry_after))
 
 
-def refused(
-    reason: str, method: str | None = None, chat_id: int | None = None, *, times: int = 1
-) -> Fault:
+def refused(reason: str, method: str | None = None, chat_id: int | None = None, *, times: int = 1) -> Fault:
     """Answer 400 with a reason of your own, e.g. "chat not found"."""
     return Fault(method, chat_id, times, answer=bad_request(reason))
 

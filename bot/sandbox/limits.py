@@ -37,9 +37,7 @@ class FloodGate:
         self._overall: Bucket | Window | None = None
         if limits:
             per_second = limits.per_second
-            self._overall = (
-                Window(int(per_second)) if limits.window else Bucket(per_second, per_second)
-            )
+            self._overall = Window(int(per_second)) if limits.window else Bucket(per_second, per_second)
         self._chats: dict[int, Bucket] = {}
         self._silent_until: dict[int, float] = {}
 

@@ -65,9 +65,7 @@ def _send_file(call: Call, kind: Kind) -> Message:
     return _send(call, chat, caption, lambda: _file(call, kind, call.params.get(kind)))
 
 
-def _send(
-    call: Call, chat: Chat, content: Message, file: Callable[[], Message] | None = None
-) -> Message:
+def _send(call: Call, chat: Chat, content: Message, file: Callable[[], Message] | None = None) -> Message:
     """Deliver; a file is stored only after everything else was found right."""
     inline, keyboard = reply_markup(call.value("reply_markup"))
     context = _context(call, chat)
@@ -110,11 +108,7 @@ def _file(call: Call, kind: Kind, given: Any) -> Message:
         raise bad_request("failed to get HTTP URL content")  # the sandbox fetches nothing
     known = call.world.files.get(given)
     if known is None:
-        raise bad_request(
-            "wrong remote file identifier specified: can't unserialize it. Wrong last symbol"
-        )
+        raise bad_request("wrong remote file identifier specified: can't unserialize it. Wrong last symbol")
     if known.kind != kind:
-        raise bad_request(
-            f"can't use file of type {known.kind.capitalize()} as {kind.capitalize()}"
-        )
+        raise bad_request(f"can't use file of type {known.kind.capitalize()} as {kind.capitalize()}")
     return known.in_message()

@@ -52,9 +52,7 @@ class SandboxServer:
         if self._extra_routes:
             self._extra_routes(app)
         # A client that goes away ends its call: else its long poll would wait on for nobody.
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=_GRACE
-        )
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=_GRACE)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
@@ -96,9 +94,7 @@ def main() -> None:
     options = parser.parse_args()
     low, _, high = options.latency.partition("-")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(
-            serve_alone(options.port, (float(low), float(high or low)), _LIMITS[options.limit])
-        )
+        asyncio.run(serve_alone(options.port, (float(low), float(high or low)), _LIMITS[options.limit]))
 
 
 if __name__ == "__main__":

@@ -110,8 +110,5 @@ class Store:
             self._database.executemany("DELETE FROM state WHERE kind = ? AND key = ?", gone)
             self._database.executemany(
                 "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (f.file_id, f.kind, f.number, f.name, f.mime, f.data, f.width, f.height)
-                    for f in files
-                ],
+                [(f.file_id, f.kind, f.number, f.name, f.mime, f.data, f.width, f.height) for f in files],
             )

@@ -11,9 +11,7 @@ from bot.sandbox.answers import ApiError, conflict
 Update = dict[str, Any]
 
 KEPT_SECONDS = 24 * 3600
-TERMINATED = (
-    "terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 # Kinds that Telegram sends only to bots that name them.
 _ONLY_ON_DEMAND = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
@@ -125,9 +123,7 @@ class UpdateQueue:
                 break
             expired.append(update_id)
         self._forget(expired)
-        return [
-            update for _, (_, update) in zip(range(limit), self._waiting.values(), strict=False)
-        ]
+        return [update for _, (_, update) in zip(range(limit), self._waiting.values(), strict=False)]
 
     def _confirm_before(self, offset: int) -> None:
         if offset < 0:  # "the last n", everything older is forgotten

@@ -24,9 +24,7 @@ class Failure:
 class Webhook:
     """Delivers the queue to an address, in order; what is refused is brought again."""
 
-    def __init__(
-        self, updates: UpdateQueue, url: str, secret: str, *, now: Callable[[], float]
-    ) -> None:
+    def __init__(self, updates: UpdateQueue, url: str, secret: str, *, now: Callable[[], float]) -> None:
         self.url = url
         self.last_failure: Failure | None = None
         self.first_pause = FIRST_PAUSE

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from bot.sandbox.answers import ApiError, bad_request, forbidden
+from bot.sandbox.answers import bad_request, forbidden
 from bot.sandbox.chats import SILENT, Chat, Message, Persona, Standing, wire
 from bot.sandbox.entities import tidy, utf16_length
 from bot.sandbox.memory import CLOCK, Memory
@@ -103,14 +103,10 @@ class World(Memory):
     ) -> None:
         """Send a file; several with the same `album` are shown as one.
 
-        A photo that is no picture goes as a document, as Telegram's own programs send it.
+        Raises ApiError for an empty file, and for a photo that is no picture.
         """
-        try:
-            stored = self.keep("photo" if as_photo else "document", filename, mime, data)
-        except ApiError as refusal:
-            if not data:
-                raise ValueError("an empty file cannot be sent") from refusal
-            stored = self.keep("document", filename, mime, data)
+        self._speaking(user_id)
+        stored = self.keep("photo" if as_photo else "document", filename, mime, data)
         content = stored.in_message()
         if caption:
             content["caption"], entities = tidy(caption, [])
@@ -122,9 +118,7 @@ class World(Memory):
 
     async def block(self, user_id: int, blocked: bool) -> None:
         """Block the bot, or let it write again."""
-        self._change_standing(
-            self.chat(user_id), Standing.BLOCKED if blocked else Standing.MEMBER, user_id
-        )
+        self._change_standing(self.chat(user_id), Standing.BLOCKED if blocked else Standing.MEMBER, user_id)
 
     def deactivate(self, user_id: int) -> None:
         """Let a person delete the account; nobody is told, as in Telegram."""
@@ -199,9 +193,7 @@ class World(Memory):
         """End the waiting of a pressed button, with a toast when there is a text."""
         chat_id, pressed_at = self._queries.pop(query_id, (0, None))
         if pressed_at is None or self.now() - pressed_at > QUERY_LIFETIME:
-            raise bad_request(
-                "query is too old and response timeout expired or query ID is invalid"
-            )
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
         if text:
             toasts = self.chat(chat_id).toasts
             toasts.append({"query_id": query_id, "text": text, "show_alert": alert})
@@ -232,9 +224,7 @@ class World(Memory):
 
     def _receive(self, user_id: int, content: Message, group: int | None) -> None:
         """Add a person's message and queue it for the bot."""
-        chat = self.chat(group or user_id)
-        if chat.standing is Standing.BLOCKED or chat.standing is Standing.DEACTIVATED:
-            raise ValueError(f"chat {chat.id} is {chat.standing}: nothing can be written")
+        chat = self._speaking(group or user_id)
         if chat.standing is Standing.STRANGER:
             chat.standing = Standing.MEMBER
             self._chat_changed(chat)
@@ -252,6 +242,13 @@ class World(Memory):
         self._message_changed(chat, chat.messages[-1])
         if chat.standing is Standing.MEMBER:
             self.updates.put("message", message)
+
+    def _speaking(self, chat_id: int) -> Chat:
+        """Return a chat in which its people may write: not where they blocked the bot."""
+        chat = self.chat(chat_id)
+        if chat.standing in (Standing.BLOCKED, Standing.DEACTIVATED):
+            raise PermissionError(f"chat {chat.id} is {chat.standing}: nothing can be written")
+        return chat
 
     async def _press_inline(self, user_id: int, message_id: int, button: dict[str, Any]) -> None:
         if "callback_data" in button:

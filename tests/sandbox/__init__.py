@@ -1,0 +1,1 @@
+"""The sandbox, driven by a real python-telegram-bot over real HTTP."""
