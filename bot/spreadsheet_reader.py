@@ -170,9 +170,7 @@ def workbook_sheets(data: bytes) -> Iterator[dict[str, Any]]:
     for part in archive.namelist():
         if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.open(part).read(1_000):
             raise NotReadable("damaged")  # no office program declares document types or entities
-    book = openpyxl.load_workbook(
-        io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-    )
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     seen = 0
     for sheet in book.worksheets[:MAX_SHEETS]:
         if sheet.sheet_state != "visible":

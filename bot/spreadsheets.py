@@ -106,9 +106,7 @@ async def read(data: bytes) -> list[Sheet]:
 
 
 def _sheet(found: dict[str, Any]) -> Sheet:
-    rows = tuple(
-        Row(number, tuple(_cell(cell) for cell in cells)) for number, cells in found["rows"]
-    )
+    rows = tuple(Row(number, tuple(_cell(cell) for cell in cells)) for number, cells in found["rows"])
     return Sheet(found["name"], rows, found["serials_from_1904"])
 
 

@@ -55,9 +55,7 @@ class PartialDate:
         if order.index(precision) <= order.index(self.precision):
             return self
         first = self.on.replace(day=1)
-        return PartialDate(
-            first.replace(month=1) if precision is Precision.YEAR else first, precision
-        )
+        return PartialDate(first.replace(month=1) if precision is Precision.YEAR else first, precision)
 
 
 def partial(on: date | None, precision: Precision | None) -> PartialDate | None:
@@ -78,9 +76,7 @@ def read_date(value: str | int | float | date, *, serials_from_1904: bool = Fals
         raise BadDate(DateProblem.UNREADABLE)
     year, month, day = parts.groups()
     if len(year) != 4:
-        raise BadDate(
-            DateProblem.TWO_DIGIT_YEAR if len(year) == 2 else DateProblem.UNREADABLE
-        )
+        raise BadDate(DateProblem.TWO_DIGIT_YEAR if len(year) == 2 else DateProblem.UNREADABLE)
     if month == "1" and day is None and text == f"{year}.1":
         raise BadDate(DateProblem.JANUARY_OR_OCTOBER)
     return _checked(int(year), int(month or 0), int(day or 0))

@@ -20,6 +20,7 @@ from bot.domain.roster_values import (
 )
 from bot.spreadsheets import Cell, Row, Sheet
 from bot.texts import roster_words as words
+from bot.texts.roster_reasons import shown
 from models import Role, Status
 
 HEADER_WITHIN_ROWS = 20
@@ -185,9 +186,7 @@ def body(sheet: Sheet, header: Header) -> Iterator[tuple[Row, str]]:
                 section = group
             if group or len(filled) > 1 or filled[0][0] != name_column:
                 continue
-        if any(
-            column < len(header.fields) and header.fields[column] for column, _ in filled
-        ):
+        if any(column < len(header.fields) and header.fields[column] for column, _ in filled):
             yield row, section
 
 
@@ -218,13 +217,9 @@ def read_row(
     problems += _complete(header.kind, values, problems, section_group)
     if problems:
         cells = _public_cells(header, row)
-        reading.refused.append(
-            Refused(header.kind, sheet.name, row.number, tuple(problems), cells)
-        )
+        reading.refused.append(Refused(header.kind, sheet.name, row.number, tuple(problems), cells))
     else:
-        reading.records.append(
-            Record(header.kind, sheet.name, row.number, values, tuple(reader.remarks))
-        )
+        reading.records.append(Record(header.kind, sheet.name, row.number, values, tuple(reader.remarks)))
 
 
 def _complete(
@@ -291,7 +286,7 @@ def refused(record: Record, problem: Problem) -> Refused:
         Kind.CADRE: words.CADRE_COLUMNS,
         Kind.PAIR: words.PAIR_COLUMNS,
     }[record.kind]
-    cells = {columns[name][0]: value for name, value in record.values.items()}
+    cells = {columns[name][0]: shown(name, value) for name, value in record.values.items()}
     return Refused(record.kind, record.sheet, record.row, (problem,), cells)
 
 

@@ -73,9 +73,12 @@ PRIVATE_HEADERS = (
     "卡号", "病", "诊断", "健康", "身体", "dues", "income", "salary", "idcard", "id_card",
 )  # fmt: skip
 
-# Said nothing about: running numbers, and what the program counts from the dates by itself.
+# Said nothing about: running numbers, what the program counts from the dates by itself, and what it
+# wrote beside refused rows.
+ROW_COLUMN, REASON_COLUMN = "原来的行号", "没读进去的原因"
 COUNTED_HEADERS = (
-    "序号", "序", "行号", "no", "no.", "年龄", "党龄", "party_years_asof", "medal50_batch",
+    ROW_COLUMN, REASON_COLUMN, "序号", "序", "行号", "no", "no.", "年龄", "党龄",
+    "party_years_asof", "medal50_batch",
 )  # fmt: skip
 
 FOOTER_STARTS = (
