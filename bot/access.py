@@ -11,7 +11,7 @@ class Permission(StrEnum):
 
     GREET = "anybody"  # start, bind, ask for a person
     OWN = "own"  # own notices, own receipts, own page
-    PEOPLE_READ = "people:read"  # the list of members and their pages
+    PEOPLE_READ = "people:read"  # members and their pages, as far as the role reaches (bot/domain/members.py)
     PEOPLE_CHANGE = "people:change"
     ROSTER = "roster"  # import, undo, export
     INVITE = "invite"
@@ -44,8 +44,8 @@ _ACTING = _KNOWN | {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _KNOWN,
     Role.RELATIVE: _KNOWN,
-    Role.CADRE: _KNOWN,
-    Role.GROUP_LEADER: _KNOWN,
+    Role.CADRE: _KNOWN | {_P.PEOPLE_READ},
+    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ},
     Role.DISCIPLINE: _KNOWN,
     Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.EXPORT},
     Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},

@@ -44,11 +44,19 @@ class _Done(Exception):
 class Dispatcher:
     """Takes updates from python-telegram-bot and gives them to handlers."""
 
-    def __init__(self, database: Database, bot: Bot, router: Router, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        router: Router,
+        now: Callable[[], datetime],
+        invite_secret: bytes,
+    ) -> None:
         self._database = database
         self._bot = bot
         self._router = router
         self._now = now
+        self._invite_secret = invite_secret
         self._last_press: dict[int, tuple[int | None, str, float]] = {}
         self._recent: dict[int, deque[float]] = {}
         self._background: set[asyncio.Task[None]] = set()
@@ -104,7 +112,7 @@ class Dispatcher:
             if refused is not None:
                 reply = Message(refused.text)
             elif route.needs not in turn.speaker.permissions:
-                reply = Message(say.stranger() if turn.speaker.person is None else say.not_allowed())
+                reply = await self._deny(turn)
             else:
                 try:
                     async with session.begin_nested():
@@ -140,6 +148,14 @@ class Dispatcher:
             return await route.handler(turn, turn.said.press)  # type: ignore[call-arg]
         return await route.handler(turn)  # type: ignore[call-arg]
 
+    async def _deny(self, turn: Turn) -> Reply:
+        """Answer somebody who may not; one who has left or is frozen hears it gently."""
+        if turn.speaker.person is None:
+            return Message(say.stranger())
+        if not turn.speaker.roles:
+            return await self._call(self._router.special.departed, turn)
+        return Message(say.not_allowed())
+
     async def _call_form(self, turn: Turn) -> Reply:
         if turn.dialog is None:  # left in the meantime
             return await self._router.special.menu.handler(turn)  # type: ignore[call-arg]
@@ -162,8 +178,10 @@ class Dispatcher:
             bot_username=self._bot.username,
             speaker=speaker,
             said=said,
+            router=self._router,
             dialog=await forms.current(session, self._bot.id, said.chat_id),
             prepared=prepared,
+            invite_secret=self._invite_secret,
         )
 
     async def _branch(self, session: AsyncSession, branch_id: int | None) -> Branch:

@@ -51,6 +51,7 @@ class Special:
     unknown: Route
     old_button: Route
     stranger: Route  # whatever is said by somebody who is not bound
+    departed: Route  # whatever is said by somebody who is frozen, has left or has no part any more
 
 
 class Router:

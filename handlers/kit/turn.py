@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,6 +11,9 @@ from bot.domain.outbox import Chat
 from bot.domain.people import Speaker
 from handlers.kit.reading import Incoming
 from models import Branch, Dialog, Person
+
+if TYPE_CHECKING:
+    from handlers.kit.routing import Router
 
 
 @dataclass(slots=True)
@@ -24,8 +27,10 @@ class Turn:
     bot_username: str
     speaker: Speaker
     said: Incoming
+    router: "Router"
     dialog: Dialog | None = None
     prepared: Any = None
+    invite_secret: bytes = b""  # the key of the hashes of invitations
 
     @property
     def person(self) -> Person:
