@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # Wheels are looked up wherever this machine's pip is told to; the lock holds hashes, never addresses.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test bench lint lock clean
+.PHONY: run test bench lint lock migration clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m bot run
@@ -45,3 +45,9 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+# A new revision from the difference between the models and the last one: make migration NAME="visits"
+migration: $(VENV)/.dev
+	rm -f data/revision.db && mkdir -p data
+	$(BIN)/python -c 'from bot import migrating as m; u = "sqlite:///data/revision.db"; m.upgrade(u); m.autogenerate(u, "$(NAME)")'
+	$(BIN)/ruff format --quiet models/migrations/versions

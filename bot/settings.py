@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     quiet_noon: Annotated[str, AfterValidator(_hours)] = "12:00-14:30"
     log_level: str = "INFO"
     health_listen: str | None = None
-    alarm_url: Annotated[str, AfterValidator(_root)] | None = None
+    health_ping_url: Annotated[str, AfterValidator(_root)] | None = None
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
 
     @field_validator("bot_token")
@@ -113,6 +113,12 @@ class Settings(BaseSettings):
         if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
+
+
+def data_folder(database_url: str) -> Path:
+    """Return where files that belong to the data lie: beside a SQLite file, else under `data/`."""
+    path = urlsplit(database_url).path.removeprefix("/")
+    return Path(path).parent if database_url.startswith("sqlite") and path else DATA
 
 
 def host_and_port(address: str) -> tuple[str, int]:

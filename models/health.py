@@ -30,8 +30,6 @@ class Incident(SQLModel, table=True):
 class BotIdentity(SQLModel, table=True):
     """A bot this database has served; the command line prints links with its username."""
 
-    __table_args__ = table()
-
     bot_id: int = ChatId(primary_key=True)
     username: str
     seen_at: datetime

@@ -128,8 +128,9 @@ class Sender:
             return min([RELEASE_EVERY_SECONDS, *tired.values()])
         if isinstance(claimed, ledger.Settled):
             return 0.0
-        self._pace.take(now)
-        self._pace.take_chat(claimed.call.chat_id, now)
+        left = monotonic()  # not before the claim, which may have waited for its turn to write
+        self._pace.take(left)
+        self._pace.take_chat(claimed.call.chat_id, left)
         self._flying[claimed.call.chat_id] = asyncio.create_task(self._send(claimed))
         return 0.0
 

@@ -39,6 +39,13 @@ def too_many() -> str:
     return "您发得有点快，我一条一条看。稍等一会儿再发，就好。"
 
 
+# The messenger's own command menu; everything in it can be had without typing too.
+COMMANDS = (
+    ("menu", "主菜单"),
+    ("help", "找人帮忙"),
+    ("stop", "不再接收消息"),
+)
+
 BACK = "返回"
 CANCEL = "取消"
 MENU = "主菜单"

@@ -1,0 +1,105 @@
+"""Bringing the schema up to date: all of it or nothing, rows kept, one process at a time."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.database import BUSY_TIMEOUT_MS, driver_url
+
+log = logging.getLogger(__name__)
+
+_SCRIPTS = Path(__file__).parent.parent / "models" / "migrations"
+_LOCK = 0x486F6E67  # "Hong": one process migrates, the rest wait
+
+
+class MigrationFailed(Exception):
+    """A migration left the data inconsistent and was rolled back."""
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """Return the newest revision this code knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or "base"
+
+
+def upgrade(url: str, to: str = "head") -> bool:
+    """Migrate the database at `url`; return whether anything was to be done.
+
+    Raises MigrationFailed when foreign keys point nowhere afterwards; the old schema stays then.
+    """
+    with _connection(url) as connection:
+        if to == "head" and MigrationContext.configure(connection).get_current_revision() == head():
+            return False
+        command.upgrade(_config(connection), to)
+        _check(connection)
+    return True
+
+
+def downgrade(url: str, to: str) -> None:
+    """Go back to an older schema."""
+    with _connection(url) as connection:
+        command.downgrade(_config(connection), to)
+        _check(connection)
+
+
+def autogenerate(url: str, message: str) -> None:
+    """Write a new revision from the difference between the models and the database at `url`."""
+    with _connection(url) as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[sa.Connection]:
+    """Open one connection with one transaction around everything."""
+    address = driver_url(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    address = address.set(drivername="sqlite" if sqlite else "postgresql+psycopg")
+    if sqlite and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(address, hide_parameters=True, poolclass=sa.pool.NullPool)
+    if sqlite:
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            if not sqlite:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # Batch migrations rebuild tables; with the keys on, ON DELETE would silently empty the children.
+    # It must be said before the transaction, inside one it does nothing.
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _check(connection: sa.Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return  # PostgreSQL never stopped checking
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        tables = sorted({row[0] for row in orphans})
+        raise MigrationFailed(f"{len(orphans)} rows in {', '.join(tables)} point nowhere; nothing was changed")

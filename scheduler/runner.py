@@ -1,0 +1,104 @@
+"""The runner: one tick that runs every sweep in a transaction of its own, and redraws boards."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlmodel import col, select
+
+from bot.database import Database
+from bot.domain import boards, incidents
+from bot.logs import reference
+from models import Branch
+from scheduler.timetable import BOARDS, TIMETABLE, Sweep
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 20
+
+
+class Runner:
+    """Asks what is due, every twenty seconds; one sweep's failure does not stop the others."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        timetable: Sequence[Sweep] = TIMETABLE,
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._timetable = timetable
+        self._changed = asyncio.Event()
+        self._drawing: asyncio.Task[None] | None = None
+        # The defaults would drop a tick that is a second late and let late ones pile up.
+        self._clockwork = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self.ticked_at: datetime | None = None
+        database.on_commit(boards.WAKE, self._changed.set)
+
+    async def start(self) -> None:
+        """Tick once now, for what became due while nobody ran, then regularly."""
+        self._clockwork.add_job(
+            self.tick,
+            IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC"),
+            next_run_time=datetime.now(self._clockwork.timezone),
+        )
+        self._clockwork.start()
+        self._changed.set()
+        self._drawing = asyncio.create_task(self._draw(), name="boards")
+
+    async def stop(self) -> None:
+        """Stop ticking; a sweep that runs is finished or rolled back."""
+        if self._clockwork.running:
+            self._clockwork.shutdown(wait=False)
+        if self._drawing is not None:
+            self._drawing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._drawing
+
+    async def tick(self) -> None:
+        """Run every sweep once."""
+        now = self._now()
+        for sweep in self._timetable:
+            try:
+                async with self._database.transaction() as session:
+                    await sweep.run(session, now)
+            except Exception as error:  # the others must still run
+                await self._report(sweep, error, now)
+        self.ticked_at = now
+
+    async def _report(self, sweep: Sweep, error: Exception, now: datetime) -> None:
+        code = reference()
+        log.error("the sweep %r failed (%s)", sweep.name, code, exc_info=error)
+        try:
+            async with self._database.transaction() as session:
+                branch = (await session.exec(select(Branch).order_by(col(Branch.id)).limit(1))).one()
+                await incidents.report(session, branch, code, error, now)
+        except Exception:  # the database is away; the log has it
+            log.exception("could not report (%s)", code)
+
+    async def _draw(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self.redraw()
+            except Exception:  # a board is a comfort; the next change draws it again
+                log.exception("could not redraw the boards")
+                await asyncio.sleep(1.0)
+
+    async def redraw(self) -> None:
+        """Redraw what has changed, as often as it takes, at most once a second each."""
+        while True:
+            async with self._database.transaction() as session:
+                wait = await boards.redraw(session, BOARDS, self._now())
+            if wait is None:
+                return
+            await asyncio.sleep(wait.total_seconds())

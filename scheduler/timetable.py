@@ -1,0 +1,29 @@
+"""The whole schedule as one table: what asks, at every tick, what is due at or before now."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import notice_board
+from bot.domain.boards import Draw
+from scheduler import leaving, notices, upkeep
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One question to the database; safe at any time and any number of times."""
+
+    name: str
+    run: Callable[[AsyncSession, datetime], Awaitable[object]]
+
+
+TIMETABLE: tuple[Sweep, ...] = (
+    Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
+    Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
+    Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
+)
+
+# How each kind of board is drawn.
+BOARDS: dict[str, Draw] = {"notice": notice_board.draw_board}
