@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
+from bot.sandbox.answers import ApiError
 from bot.sandbox.clockwork import Clockwork, Refused, SandboxClock
 from bot.sandbox.feed import Feed, event, listening
 from bot.sandbox.world import CLOCK, Persona, World
@@ -259,10 +260,14 @@ def _answering(handler: Handler) -> Handler:
             return await handler(request)
         except Refused as refusal:
             raise web.HTTPConflict(text=str(refusal)) from refusal
+        except ApiError as error:
+            raise web.HTTPBadRequest(text=f"发不出去：{error.description}") from error
+        except PermissionError as error:
+            raise web.HTTPConflict(text="机器人已停用，先重新启用才能发。") from error
         except LookupError as error:
             raise web.HTTPNotFound(text="找不到了，请刷新页面再试。") from error
         except ValueError as error:
-            raise web.HTTPBadRequest(text="没有做成。文件是不是空的？机器人是不是停用了？") from error
+            raise web.HTTPBadRequest(text="没有看懂这个请求。") from error
 
     return answer
 

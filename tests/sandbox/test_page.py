@@ -181,10 +181,16 @@ async def test_files_go_up_as_photo_or_document_and_come_back(page: TestClient, 
     assert saved.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E5")
 
 
-async def test_an_empty_file_is_not_sent(page: TestClient, world: World) -> None:
-    response = await page.post(f"/api/people/{ZHANG}/file", params={"name": "空的.csv"}, data=b"")
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"no picture", "IMAGE_PROCESS_FAILED"), (b"", "file must be non-empty")]
+)
+async def test_what_telegram_refuses_is_refused_in_its_words(
+    page: TestClient, world: World, data: bytes, words: str
+) -> None:
+    about = {"name": "坏的.png", "mime": "image/png", "photo": "1"}
+    response = await page.post(f"/api/people/{ZHANG}/file", params=about, data=data)
 
-    assert response.status == 400
+    assert (response.status, await response.text()) == (400, f"发不出去：Bad Request: {words}")
     assert world.chat(ZHANG).messages == []
 
 
@@ -204,7 +210,7 @@ async def test_who_has_blocked_the_bot_cannot_write_before_letting_it_in_again(
 
     response = await page.post(f"/api/people/{ZHANG}/text", json={"text": "在吗"})
 
-    assert response.status == 400
+    assert response.status == 409
     assert (await chat_of(page, ZHANG))["standing"] == "blocked"
     await page.post(f"/api/people/{ZHANG}/block", json={"blocked": False})
     assert (await page.post(f"/api/people/{ZHANG}/text", json={"text": "在吗"})).status == 200
