@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from bot.sandbox.answers import ApiError, bad_request
+from bot.sandbox.answers import bad_request
 
 Kind = Literal["photo", "document", "voice"]
 
@@ -71,15 +71,6 @@ def receive(kind: Kind, number: int, name: str, mime: str, data: bytes) -> Store
     mime = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
     file_id = _PREFIX[kind] + _base64(secrets.token_bytes(48))
     return StoredFile(file_id, kind, number, name or "file", mime, data, width, height)
-
-
-def is_picture(data: bytes) -> bool:
-    """Whether Telegram would take this as a photo."""
-    try:
-        picture_size(data)
-    except ApiError:
-        return False
-    return True
 
 
 def picture_size(data: bytes) -> tuple[int, int]:

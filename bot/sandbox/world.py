@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 from bot.sandbox.answers import bad_request, forbidden
 from bot.sandbox.chats import SILENT, Chat, Message, Persona, Standing, wire
 from bot.sandbox.entities import tidy, utf16_length
-from bot.sandbox.files import Kind, is_picture
 from bot.sandbox.memory import CLOCK, Memory
 
 __all__ = ["CLOCK", "Chat", "Message", "Persona", "Standing", "World", "wire"]
@@ -104,14 +103,10 @@ class World(Memory):
     ) -> None:
         """Send a file; several with the same `album` are shown as one.
 
-        A photo that is no picture goes as a document, as Telegram's own programs send it.
-        Raises ValueError for an empty file.
+        Raises ApiError for an empty file, and for a photo that is no picture.
         """
         self._speaking(user_id)
-        if not data:
-            raise ValueError("an empty file cannot be sent")
-        kind: Kind = "photo" if as_photo and is_picture(data) else "document"
-        stored = self.keep(kind, filename, mime, data)
+        stored = self.keep("photo" if as_photo else "document", filename, mime, data)
         content = stored.in_message()
         if caption:
             content["caption"], entities = tidy(caption, [])
@@ -249,10 +244,10 @@ class World(Memory):
             self.updates.put("message", message)
 
     def _speaking(self, chat_id: int) -> Chat:
-        """Return a chat in which its people may write; where they blocked the bot: ValueError."""
+        """Return a chat in which its people may write; where they blocked it: PermissionError."""
         chat = self.chat(chat_id)
         if chat.standing in (Standing.BLOCKED, Standing.DEACTIVATED):
-            raise ValueError(f"chat {chat.id} is {chat.standing}: nothing can be written")
+            raise PermissionError(f"chat {chat.id} is {chat.standing}: nothing can be written")
         return chat
 
     async def _press_inline(self, user_id: int, message_id: int, button: dict[str, Any]) -> None:

@@ -180,7 +180,7 @@ async def test_a_long_text_goes_as_several_messages(bot: Bot, world: World):
 async def test_blocking_is_told_to_the_bot_once(bot: Bot, world: World):
     await world.block(ZHANG, True)
     await world.block(ZHANG, True)
-    with pytest.raises(ValueError, match="blocked"):
+    with pytest.raises(PermissionError, match="blocked"):
         await world.text(ZHANG, "听得见吗")
     await world.start(ZHANG)
 
