@@ -1,0 +1,66 @@
+"""The menu: at most six words below the input field that fit the role; all others behind 更多."""
+
+from itertools import chain
+
+from bot.domain.people import Speaker
+from bot.messages import Button, Keyboard, Message
+from bot.presses import OpenWord
+from bot.texts import common
+from bot.texts import menus as say
+from handlers.kit.replies import Reply
+from handlers.kit.routing import Router
+from handlers.kit.turn import Turn
+
+WORDS_AT_MOST = 5  # and 找人, on a row of its own
+_HELPERS = frozenset({common.HELP, common.MENU, say.MORE})
+
+
+async def menu(turn: Turn) -> Reply:
+    """Answer 主菜单 and 更多: the keyboard, and buttons for what it has no place for."""
+    if turn.speaker.person is None:
+        return Message(common.stranger())
+    if not turn.speaker.roles:
+        return await turn.router.special.departed.handler(turn)  # type: ignore[call-arg]
+    keyboard = menu_keyboard(turn.router, turn.speaker)
+    opened = say.menu(turn.person.salutation(), turn.local_now.time(), keyboard)
+    rest = _rest(turn.router, turn.speaker, keyboard)
+    if not rest:
+        return opened
+    buttons = tuple(Button(word, OpenWord(word)) for word in rest)
+    return [opened, Message(say.others(), buttons=buttons)]
+
+
+async def old_button(turn: Turn) -> Reply:
+    """Answer a button of another time with today's menu and one kind line."""
+    if turn.speaker.person is None:
+        return Message(common.stranger())
+    return say.today_instead(menu_keyboard(turn.router, turn.speaker))
+
+
+def menu_keyboard(router: Router, speaker: Speaker) -> Keyboard:
+    """Return the words for a speaker, two a row and 找人 below; the highest role's come first.
+
+    A place that this role leaves free goes to his other roles, the last one to 更多 when that is
+    not enough.
+    """
+    usable = _usable(router, speaker)
+    ranked = [say.WORDS[role] for role in say.WORDS if role in speaker.roles]
+    wanted = list(dict.fromkeys(word for word in chain(*ranked) if word in usable))
+    words = wanted[:WORDS_AT_MOST]
+    foremost = [word for word in next(iter(ranked), ()) if word in usable]
+    if usable - set(words) and say.MORE in router.by_word and len(foremost) < WORDS_AT_MOST:
+        words = [*wanted[: WORDS_AT_MOST - 1], say.MORE]
+    pairs = tuple(tuple(words[at : at + 2]) for at in range(0, len(words), 2))
+    return Keyboard((*pairs, say.last_row()))
+
+
+def _rest(router: Router, speaker: Speaker, keyboard: Keyboard) -> list[str]:
+    usable = _usable(router, speaker) - set(chain(*keyboard.rows))
+    return [word for word in router.by_word if word in usable]
+
+
+def _usable(router: Router, speaker: Speaker) -> set[str]:
+    allowed = speaker.permissions
+    return {
+        word for word, route in router.by_word.items() if word not in _HELPERS and route.needs in allowed
+    }
