@@ -39,6 +39,15 @@ class Via(StrEnum):
     VISIT = "visit"
 
 
+class Standing(StrEnum):
+    """Where one recipient of a sent notice stands; everybody is in exactly one place."""
+
+    CONFIRMED = "confirmed"  # 已收到
+    SILENT = "silent"  # it arrived, 还没回
+    ON_ITS_WAY = "on_its_way"  # 正在发
+    MISSED = "missed"  # 没送到, for a reason; 说不准 is one
+
+
 class Notice(SQLModel, table=True):
     """One notice; its text is fixed once confirmed, a correction is a new notice."""
 
@@ -56,6 +65,10 @@ class Notice(SQLModel, table=True):
     created_at: datetime
     send_at: datetime | None = None
     now_despite_quiet: bool = False  # 现在就发
+    # Whether a picture shows a QR code (二维码), by the author's word; None: not asked yet.
+    shows_code: bool | None = None
+    handed_at: datetime | None = None  # 交书记发: drafted by somebody who may not send
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
     seconded_by: int | None = Field(default=None, foreign_key="person.id")
     confirmed_at: datetime | None = None
     sent_at: datetime | None = None
