@@ -102,6 +102,7 @@ class Claim(SQLModel, table=True):
     shown_name: str = ""  # as the messenger shows it; anybody can choose it
     kind: ClaimKind | None = Choice(ClaimKind, default=None, nullable=True)
     by_code: bool = False
+    phone_matches: bool | None = None  # whether his own number is the roster's; None: not shared
     state: ClaimState = Choice(ClaimState, default=ClaimState.ASKED)
     created_at: datetime
     decided_at: datetime | None = None
