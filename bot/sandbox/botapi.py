@@ -75,6 +75,8 @@ class BotApi:
                 return await self._fail(request, fault)
         except ApiError as refusal:
             return await self._refuse(method, refusal)
+        except web.HTTPRequestEntityTooLarge:
+            return await self._refuse(method, ApiError(413, "Request Entity Too Large"))
         await self.faults.delay()
         self.stats.calls[method] += 1
         if method != "getupdates":
@@ -208,7 +210,7 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
             else:
                 params[name] = field
         if sum(len(upload.data) for upload in uploads.values()) > UPLOAD_LIMIT:
-            raise ApiError(413, "Request Entity Too Large")
+            raise web.HTTPRequestEntityTooLarge(UPLOAD_LIMIT)
         return params, uploads
     body = await request.text()
     if not body:

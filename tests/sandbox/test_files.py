@@ -47,6 +47,18 @@ async def test_what_is_no_picture_or_no_file_of_that_kind_is_refused(bot: Bot):
         await bot.send_document(ZHANG, b"", filename="x.bin")
 
 
+@pytest.mark.parametrize("beyond", [1, 2**21])
+async def test_more_than_fifty_megabytes_cannot_be_sent(server: SandboxServer, bot: Bot, beyond: int):
+    async with httpx.AsyncClient() as http:
+        answer = await http.post(
+            f"{server.url}/bot{bot.token}/sendDocument",
+            data={"chat_id": ZHANG},
+            files={"document": ("x.bin", bytes(50 * 2**20 + beyond))},
+        )
+
+    assert (answer.status_code, answer.json()["description"]) == (413, "Request Entity Too Large")
+
+
 async def test_an_album_mixes_uploads_and_known_files_and_holds_together(bot: Bot, world: World):
     known = (await bot.send_photo(ZHANG, PNG)).photo[-1].file_id
 
