@@ -7,7 +7,8 @@ import { askOpener, welcome } from "./sheets.js";
 
 const SIZES = [15, 16, 18, 20, 22, 25];  // pixels of the page's own text
 const RETRY = 1500;  // milliseconds between attempts to find the server again
-const NARROW = matchMedia("(max-width: 899px)");
+// How the page is laid out when the window is less than so many letters' widths.
+const ROOM = { folded: 80, single: 56, slim: 35 };
 
 /** What the browser remembers of this page. */
 const memory = {
@@ -31,7 +32,7 @@ class Page {
       button.addEventListener("click", () => this.resize(Number(button.dataset.size)));
     }
     this.resize(0);
-    NARROW.addEventListener("change", () => this.phones.forEach((phone) => phone.refresh()));
+    addEventListener("resize", () => this.fit());
     document.addEventListener("visibilitychange", () => this.phones.forEach((phone) => this.saw(phone)));
     this.listen();
   }
@@ -156,9 +157,21 @@ class Page {
     const at = Math.max(0, Math.min(SIZES.length - 1, memory.get("size", 1) + step));
     memory.set("size", at);
     document.documentElement.style.fontSize = `${SIZES[at]}px`;
+    this.fit();
     for (const button of document.querySelectorAll("[data-size]")) {
       button.disabled = at + Number(button.dataset.size) < 0 || at + Number(button.dataset.size) >= SIZES.length;
     }
+  }
+
+  fit() {
+    const letters = innerWidth / SIZES[memory.get("size", 1)];
+    const wasSingle = document.documentElement.classList.contains("single");
+    for (const [name, least] of Object.entries(ROOM)) {
+      document.documentElement.classList.toggle(name, letters < least);
+    }
+    // A phone that comes back into sight is read now.
+    if (wasSingle && letters >= ROOM.single) this.phones.forEach((phone) => this.saw(phone));
+    this.drawOwners();
   }
 }
 

@@ -141,7 +141,10 @@ export class Phone {
     this.hear(chat.toasts);
     this.newest = newest;
     if (this.stuck) this.toEnd();
-    else if (anchor) this.log.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
+    else if (anchor) {
+      const node = this.find(`[data-id="${anchor.id}"]`);
+      if (node) this.log.scrollTop += node.getBoundingClientRect().top - anchor.top;
+    }
     this.drawEnd();
     this.app.saw(this);
   }
@@ -157,9 +160,10 @@ export class Phone {
   /** The first message in sight: it stays where it is, whatever changes above it. */
   anchor() {
     const edge = this.log.getBoundingClientRect().top;
-    for (const { node } of this.rows.values()) {
+    for (const node of this.find(".rows").children) {
       const box = node.getBoundingClientRect();
-      if (box.bottom > edge && node.classList.contains("message")) return { node, top: box.top };
+      // By its id, because the node itself may be redrawn.
+      if (box.bottom > edge && node.dataset.id) return { id: node.dataset.id, top: box.top };
     }
     return null;
   }
