@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import notice_board
 from bot.domain.boards import Draw
-from scheduler import leaving, notices, upkeep
+from scheduler import upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +19,8 @@ class Sweep:
 
 
 TIMETABLE: tuple[Sweep, ...] = (
-    Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
-    Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 
 # How each kind of board is drawn.
-BOARDS: dict[str, Draw] = {"notice": notice_board.draw_board}
+BOARDS: dict[str, Draw] = {}
