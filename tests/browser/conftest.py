@@ -69,7 +69,7 @@ class Served:
 def new_world(clock: Clock) -> World:
     people = [
         Persona(SECRETARY, "沈国安", "书记", "+999101"),
-        Persona(MEMBER, "周德明", "党员", "+999102", "第二党小组"),
+        Persona(MEMBER, "周德明", "党员", "+999102", "第二党小组，可以邀请"),
         Persona(STRANGER, "路人", "陌生人", hint="不在花名册上"),
         *(Persona(200 + i, f"党员{i}", "党员", hint="第三党小组") for i in range(30)),
     ]

@@ -247,10 +247,20 @@ async def test_a_qr_picture_is_scanned_by_somebody_else(
     await expect(right.locator(".message.mine")).to_contain_text("/start b8Le")
 
 
-async def test_a_stranger_begins_with_the_start_button(world: World, page: Page, right: Locator) -> None:
+async def test_whoever_has_an_empty_chat_is_offered_to_begin(world: World, left: Locator) -> None:
+    await left.get_by_role("button", name="开始", exact=True).click()
+
+    assert (await written(world))[0]["message"]["text"] == "/start"
+    await expect(left.get_by_role("button", name="开始", exact=True)).to_be_hidden()
+
+
+async def test_a_stranger_can_do_nothing_before_the_start_button(
+    world: World, page: Page, right: Locator
+) -> None:
     await right.locator(".owner").click()
     await right.locator(f"[data-person='{STRANGER}']").click()
 
+    await expect(right.get_by_role("textbox")).to_be_hidden()
     await right.get_by_role("button", name="开始", exact=True).click()
 
     assert (await written(world))[0]["message"]["text"] == "/start"
@@ -454,6 +464,7 @@ async def test_the_first_visit_explains_itself_once(visit: Visit) -> None:
 
 async def test_everything_is_done_without_a_mouse(world: World, page: Page, left: Locator) -> None:
     world.deliver(SECRETARY, asking("发吗？", "发"))
+    await expect(left.get_by_role("button", name="发", exact=True)).to_be_visible()
     await left.locator(".owner").focus()
     await page.keyboard.press("Enter")
     await page.keyboard.type("周德明")

@@ -61,8 +61,9 @@ export class Composer {
   render({ messages, keyboard, standing }) {
     const blocked = standing === "blocked";
     const gone = standing === "deactivated";
-    const started = messages.length > 0 || standing === "member";
-    this.find(".start").hidden = started || blocked || gone;
+    const empty = messages.length === 0;
+    const started = !empty || standing === "member";
+    this.find(".start").hidden = !empty || blocked || gone;
     this.find(".gone").hidden = !gone;
     this.find(".unblock").hidden = !blocked;
     this.find(".composer").hidden = !started || blocked || gone;

@@ -27,7 +27,7 @@ class Page {
     this.phones = [new Phone(this, "左边的手机"), new Phone(this, "右边的手机")];
     this.clock = new Clock((words) => this.phones[0].say(words));
     document.querySelector(".desk").append(...this.phones.map((phone) => phone.node));
-    document.querySelector(".help").addEventListener("click", () => welcome(this.samples?.[0]?.name));
+    document.querySelector(".help").addEventListener("click", () => this.welcome());
     for (const button of document.querySelectorAll("[data-size]")) {
       button.addEventListener("click", () => this.resize(Number(button.dataset.size)));
     }
@@ -81,17 +81,21 @@ class Page {
     this.drawOwners();
     if (!memory.get("welcomed", false)) {
       memory.set("welcomed", true);
-      welcome(samples[0]?.name);
+      this.welcome();
     }
   }
 
-  /** At first the secretary is on the left, and on the right somebody else. */
+  /** At first the secretary is on the left, and on the right somebody who can still be invited. */
   first(index) {
     const people = [...this.people.values()];
     const secretary = people.find((person) => person.role === "书记") ?? people[0];
-    if (!index) return secretary?.user_id;
-    return (people.find((person) => /党员/.test(person.role)) ?? people.find((person) => person !== secretary))?.user_id;
+    const other = this.guest() ?? people.find((person) => person !== secretary);
+    return (index ? other : secretary)?.user_id;
   }
+
+  guest() { return [...this.people.values()].find((person) => person.hint.includes("邀请")); }
+
+  welcome() { welcome({ sample: this.samples?.[0]?.name, guest: this.guest()?.name }); }
 
   changed(people) {
     for (const person of people) this.people.set(person.user_id, person);

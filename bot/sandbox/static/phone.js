@@ -127,7 +127,6 @@ export class Phone {
     reconcile(this.find(".rows"), this.rows, itemsOf(messages, this.app.calendar, this.app.now(), context));
     this.find(".earlier").hidden = !chat.earlier;
     this.find(".empty").hidden = messages.length > 0 || this.blocked;
-    this.find(".first-time").hidden = chat.standing !== "stranger";
     this.drawMenu(chat.commands);
     this.find(".bot-state").textContent = this.blocked ? "已停用" : "支部助手 · 机器人";
     this.composer.render(chat);
