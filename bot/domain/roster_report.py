@@ -9,16 +9,18 @@ from bot.domain.roster_values import Problem
 from bot.messages import Message
 from bot.spreadsheets import Table
 from bot.texts import roster as say
+from bot.texts import roster_preview as lay
 from bot.texts import roster_reasons as reasons
 from bot.texts import roster_words as words
 
+_NAMES = ("added", "paired")  # parts that are lists of names
 TELLING = ("number", "name", "group_number", "born_on", "joined_on", "unit", "phone")
 
 
 def lines(plan: Plan) -> dict[str, list[str]]:
     """Return each part of a preview as lines, in the order in which they are shown."""
     added = [
-        say.added_line(
+        lay.added_line(
             each.record.values["name"],
             reasons.shown("group_number", each.record.values.get("group_number", ""))
             or each.record.values.get("unit", ""),
@@ -26,14 +28,14 @@ def lines(plan: Plan) -> dict[str, list[str]]:
         for each in plan.added
     ]
     changed = [
-        say.changed_line(each.name, [(one.field, one.old, one.new) for one in each.changes])
+        lay.changed_line(each.name, [(one.field, one.old, one.new) for one in each.changes])
         for each in plan.changed
     ]
-    paired = [say.paired_line(each.cadre_name, each.member_name, each.old_cadre_name) for each in plan.paired]
+    paired = [lay.paired_line(each.cadre_name, each.member_name, each.old_cadre_name) for each in plan.paired]
     refused = [_refused_line(each) for each in plan.refused]
     remarks = [_remark_line(record, problem) for record, problem in plan.remarks]
     remarks += [
-        say.row_line(record.row, record.values["name"], reasons.oddity(oddity)) for record, oddity in plan.odd
+        lay.row_line(record.row, record.values["name"], reasons.oddity(oddity)) for record, oddity in plan.odd
     ]
     questions = [_line(each.record, _asked(each)) for each in plan.questions]
     parts = {
@@ -49,7 +51,7 @@ def lines(plan: Plan) -> dict[str, list[str]]:
 
 def text(plan: Plan) -> str:
     """Return the preview as plain text, for a message as for a terminal."""
-    counted = say.counts(
+    counted = lay.counts(
         added=len(plan.added),
         changed=len(plan.changed),
         paired=len(plan.paired),
@@ -58,22 +60,28 @@ def text(plan: Plan) -> str:
         left_out=len(plan.left_out),
     )
     if plan.private_columns:
-        counted.append(say.private_columns(plan.private_columns))
+        counted.append(lay.private_columns(plan.private_columns))
     if plan.unused_columns:
-        counted.append(say.unused_columns(plan.unused_columns))
-    parts = [say.part(say.PARTS[name], found) for name, found in lines(plan).items()]
+        counted.append(lay.unused_columns(plan.unused_columns))
+    parts = [
+        lay.names_part(lay.PARTS[name], found) if name in _NAMES else lay.part(lay.PARTS[name], found)
+        for name, found in lines(plan).items()
+    ]
     return "\n\n".join(["\n".join(counted), *parts])
 
 
 def is_long(plan: Plan) -> bool:
     """Say whether the text leaves lines out, so that a file should hold them all."""
-    return any(len(found) > say.SHOWN_LINES for found in lines(plan).values())
+    return any(
+        len(found) > (lay.SHOWN_NAMES if name in _NAMES else lay.SHOWN_LINES)
+        for name, found in lines(plan).items()
+    )
 
 
 def full_tables(plan: Plan) -> list[Table]:
     """Return every line of a preview, a sheet for each part."""
     return [
-        Table(say.PARTS[name], [say.PARTS[name]], [[line] for line in found])
+        Table(lay.PARTS[name], [lay.PARTS[name]], [[line] for line in found])
         for name, found in lines(plan).items()
     ]
 
@@ -126,7 +134,7 @@ def _candidate(entry: Entry) -> say.Candidate:
 
 
 def _asked(question: Question) -> str:
-    return say.asked_line([each.person.name for each in question.candidates], question.like_row)
+    return lay.asked_line([each.person.name for each in question.candidates], question.like_row)
 
 
 def _remark_line(record: Record, problem: Problem) -> str:
@@ -135,11 +143,11 @@ def _remark_line(record: Record, problem: Problem) -> str:
 
 def _refused_line(refused: Refused) -> str:
     names = (refused.cells.get(title) for title in words.MEMBER_COLUMNS["name"])
-    return say.row_line(refused.row, next(filter(None, names), ""), _because(refused))
+    return lay.row_line(refused.row, next(filter(None, names), ""), _because(refused))
 
 
 def _line(record: Record, said: str) -> str:
-    return say.row_line(record.row, record.values.get("name", ""), said)
+    return lay.row_line(record.row, record.values.get("name", ""), said)
 
 
 def _because(refused: Refused) -> str:

@@ -15,6 +15,8 @@ from bot.domain.roster_entries import PERSON_FIELDS, Entry, assign, load
 from models import Appointment, Change, Member, Pairing, Person, metadata
 
 _IDS_PER_QUERY = 500
+# Nobody looks at the removed rows again in this session, and comparing it with them takes seconds.
+_UNSYNCHRONISED = {"synchronize_session": False}
 
 
 @dataclass(slots=True)
@@ -136,7 +138,9 @@ async def _remove_added(
     members = sorted(added["member"] - used)
     for start in range(0, len(members), _IDS_PER_QUERY):
         ids = members[start : start + _IDS_PER_QUERY]
-        await session.exec(sa.delete(Member).where(col(Member.person_id).in_(ids)))
+        await session.exec(
+            sa.delete(Member).where(col(Member.person_id).in_(ids)), execution_options=_UNSYNCHRONISED
+        )
     for start in range(0, len(people), _IDS_PER_QUERY):
         ids = people[start : start + _IDS_PER_QUERY]
         # The trail keeps the row's id; only the link to a person who is gone must go.
@@ -146,8 +150,9 @@ async def _remove_added(
         name = entries[person_id].person.name
         ledger.note("person", person_id, None, "removed", name, "")
         undone.removed.append(name)
+    gone = set(people)
     for row in ledger.rows:
-        if row["person_id"] in set(people):
+        if row["person_id"] in gone:
             row["person_id"] = None
 
 

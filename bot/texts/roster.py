@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from bot.messages import Button, Message
 from bot.presses import Press
-from bot.texts.roster_reasons import LABELS, shown
+from bot.texts.roster_preview import PREVIEW_LIMIT, part
+from bot.texts.roster_reasons import LABELS, discreet
 
 MEMBERS_SHEET, CADRES_SHEET, PAIRS_SHEET = "花名册", "在职干部", "结对"
-SHOWN_LINES = 8  # of each part of a preview; the rest is in the file that goes with it
 REFUSED_FILE, PREVIEW_FILE, EXPORT_FILE = "没读进去的行.xlsx", "导入预览.xlsx", "花名册.xlsx"
 
 
@@ -87,6 +87,11 @@ def menu(*, can_undo: bool) -> Message:
     )
 
 
+def no_use_for_file() -> str:
+    """Answer to a file that nothing is to be done with."""
+    return "这个我收到了，不过这里用不上。有事请直接打字告诉我，或者点「找人」。"
+
+
 def no_table() -> str:
     """Answer to a spreadsheet without a header that we know."""
     return (
@@ -95,89 +100,12 @@ def no_table() -> str:
     )
 
 
-def counts(
-    *, added: int, changed: int, paired: int, unchanged: int, refused: int, left_out: int
-) -> list[str]:
-    """Sum up a preview, one line each; what is nothing is not said, except that all is as it was."""
-    lines = [
-        (added, f"新增 {added} 人"),
-        (changed, f"改动 {changed} 人"),
-        (paired, f"新的结对 {paired} 对"),
-        (unchanged, f"没有变化 {unchanged} 行"),
-        (refused, f"没读进去 {refused} 行"),
-        (left_out, f"您说先放下 {left_out} 行"),
-    ]
-    said = [line for number, line in lines if number]
-    if not added and not changed and not paired:
-        said.insert(0, "和现在的名册一样，没有要改的。")
-    return said
-
-
-def private_columns(titles: Sequence[str]) -> str:
-    """Say which columns were dropped at the door."""
-    return f"「{'」「'.join(titles)}」这几列没有收：收入、证件号和病情，小助手从不保存。"
-
-
-def unused_columns(titles: Sequence[str]) -> str:
-    """Say which columns nobody read."""
-    return f"没有用到的列：{'、'.join(titles)}"
-
-
-def added_line(name: str, group: str) -> str:
-    """Name somebody new."""
-    return f"{name}（{group}）" if group else name
-
-
-def changed_line(name: str, changes: Sequence[tuple[str, str, str]]) -> str:
-    """Say what changes about somebody, old → new."""
-    parts = [
-        f"{LABELS[field]} {shown(field, old) or '（空）'} → {shown(field, new) or '（空）'}"
-        for field, old, new in changes
-    ]
-    return f"{name}：{'；'.join(parts)}"
-
-
-def paired_line(cadre: str, member: str, old_cadre: str) -> str:
-    """Say who is paired with whom."""
-    if old_cadre and old_cadre != cadre:
-        return f"{member}：{old_cadre} → {cadre}"
-    return f"{member}：{cadre}"
-
-
-def row_line(row: int, name: str, said: str) -> str:
-    """Say something about one row."""
-    return f"第{row}行{f' {name}' if name else ''}：{said}"
-
-
-def part(title: str, lines: Sequence[str]) -> str:
-    """Put some lines under a heading, the first few of them."""
-    shown_lines = list(lines[:SHOWN_LINES])
-    if len(lines) > SHOWN_LINES:
-        shown_lines.append(f"……还有 {len(lines) - SHOWN_LINES} 条")
-    return "\n".join([f"【{title}】", *shown_lines])
-
-
-def asked_line(names: Sequence[str], like_row: int | None) -> str:
-    """Say in one line what is not clear about a row."""
-    if names:
-        return f"和名册里的{'、'.join(dict.fromkeys(names))}是不是同一位"
-    return f"和第{like_row}行同名，看不出是不是同一位"
-
-
-PARTS = {
-    "added": "新增",
-    "changed": "改动",
-    "paired": "结对",
-    "refused": "没读进去",
-    "remarks": "请留意",
-    "questions": "要问清楚",
-}
-
-
 def preview(text: str, batch_id: int, *, does_anything: bool) -> Message:
     """Ask for the word that makes it so."""
     if not does_anything:
         return Message(text, title="看过了", buttons=(Button("好的", DropImport(batch_id)),))
+    if len(text) > PREVIEW_LIMIT:
+        text = f"{text[:PREVIEW_LIMIT]}……"
     buttons = (Button("确认导入", ConfirmImport(batch_id)), Button("不导入", DropImport(batch_id)))
     return Message(f"{text}\n\n现在还没有改动。点「确认导入」才算数。", title="导入预览", buttons=buttons)
 
@@ -205,7 +133,7 @@ def question(
     left: int,
 ) -> Message:
     """Ask whom a row means."""
-    facts = "，".join(f"{LABELS[field]} {shown(field, value)}" for field, value in values)
+    facts = "，".join(f"{LABELS[field]} {discreet(field, value)}" for field, value in values)
     lines = [f"第{row}行：{facts}。", ""]
     if candidates:
         lines.append("名册里有这样的同志，是同一位吗？")

@@ -112,6 +112,13 @@ def shown(field: str, canonical: str) -> str:
     return canonical
 
 
+def discreet(field: str, canonical: str) -> str:
+    """Write a value for a chat: a telephone number only as far as one knows it again."""
+    if field == "phone" and canonical:
+        return f"{canonical[:3]}****{canonical[-4:]}"
+    return shown(field, canonical)
+
+
 def group(number: int) -> str:
     """Name a group: 第二党小组."""
     digits = "〇一二三四五六七八九"

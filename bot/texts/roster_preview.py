@@ -1,0 +1,99 @@
+"""The lines of an import's preview (导入预览): what would be added, changed, refused and remarked."""
+
+from collections.abc import Sequence
+
+from bot.texts.roster_reasons import LABELS, discreet
+
+SHOWN_LINES = 8  # of each part of a preview; the rest is in the file that goes with it
+SHOWN_NAMES = 60
+LINE_LIMIT = 90  # characters
+PREVIEW_LIMIT = 3_500  # characters: a preview is redrawn in place, so it must be one message
+
+
+def counts(
+    *, added: int, changed: int, paired: int, unchanged: int, refused: int, left_out: int
+) -> list[str]:
+    """Sum up a preview, one line each; what is nothing is not said, except that all is as it was."""
+    lines = [
+        (added, f"新增 {added} 人"),
+        (changed, f"改动 {changed} 人"),
+        (paired, f"新的结对 {paired} 对"),
+        (unchanged, f"没有变化 {unchanged} 行"),
+        (refused, f"没读进去 {refused} 行"),
+        (left_out, f"您说先放下 {left_out} 行"),
+    ]
+    said = [line for number, line in lines if number]
+    if not added and not changed and not paired:
+        said.insert(0, "和现在的名册一样，没有要改的。")
+    return said
+
+
+def private_columns(titles: Sequence[str]) -> str:
+    """Say which columns were dropped at the door."""
+    return f"「{'」「'.join(titles)}」这几列没有收：收入、证件号和病情，小助手从不保存。"
+
+
+def unused_columns(titles: Sequence[str]) -> str:
+    """Say which columns nobody read."""
+    return f"没有用到的列：{'、'.join(titles)}"
+
+
+def added_line(name: str, group: str) -> str:
+    """Name somebody new."""
+    return f"{name}（{group}）" if group else name
+
+
+def changed_line(name: str, changes: Sequence[tuple[str, str, str]]) -> str:
+    """Say what changes about somebody, old → new."""
+    parts = [
+        f"{LABELS[field]} {discreet(field, old) or '（空）'} → {discreet(field, new) or '（空）'}"
+        for field, old, new in changes
+    ]
+    return f"{name}：{'；'.join(parts)}"
+
+
+def paired_line(cadre: str, member: str, old_cadre: str) -> str:
+    """Say who is paired with whom."""
+    if old_cadre and old_cadre != cadre:
+        return f"{member}：{old_cadre} → {cadre}"
+    return f"{member}：{cadre}"
+
+
+def row_line(row: int, name: str, said: str) -> str:
+    """Say something about one row."""
+    return f"第{row}行{f' {name}' if name else ''}：{said}"
+
+
+def part(title: str, lines: Sequence[str]) -> str:
+    """Put some lines under a heading, the first few of them."""
+    shown_lines = [_cut(line) for line in lines[:SHOWN_LINES]]
+    if len(lines) > SHOWN_LINES:
+        shown_lines.append(f"……还有 {len(lines) - SHOWN_LINES} 条")
+    return "\n".join([f"【{title}】", *shown_lines])
+
+
+def names_part(title: str, names: Sequence[str]) -> str:
+    """Put names under a heading, in one paragraph."""
+    more = f"……还有 {len(names) - SHOWN_NAMES} 位" if len(names) > SHOWN_NAMES else ""
+    return f"【{title}】\n{'、'.join(names[:SHOWN_NAMES])}{more}"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1]}…"
+
+
+def asked_line(names: Sequence[str], like_row: int | None) -> str:
+    """Say in one line what is not clear about a row."""
+    if names:
+        return f"和名册里的{'、'.join(dict.fromkeys(names))}是不是同一位"
+    return f"和第{like_row}行同名，看不出是不是同一位"
+
+
+PARTS = {
+    "added": "新增",
+    "changed": "改动",
+    "paired": "结对",
+    "refused": "没读进去",
+    "remarks": "请留意",
+    "questions": "要问清楚",
+}
