@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from time import monotonic
 from urllib.parse import urlsplit
@@ -138,7 +138,8 @@ class App:
 
     async def _listen(self, stack: AsyncExitStack) -> None:
         settings = self.settings
-        assert settings.webhook_url is not None and settings.webhook_secret is not None
+        assert settings.webhook_url is not None
+        assert settings.webhook_secret is not None
         secret = settings.webhook_secret.get_secret_value()
         webhook = Webhook(self.queue, secret, urlsplit(settings.webhook_url).path)
         await webhook.start(*host_and_port(settings.webhook_listen))
@@ -226,9 +227,7 @@ def invite_secret(settings: Settings) -> bytes:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
         # link() fails where another process was first, and then its key counts.
-        try:
+        with suppress(FileExistsError):
             os.link(temporary, path)
-        except FileExistsError:
-            pass
         temporary.unlink()
     return path.read_text().strip().encode()

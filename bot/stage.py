@@ -16,12 +16,13 @@ from bot.clock import Clock, instant, local_day
 from bot.database import Database
 from bot.domain import people, roster
 from bot.domain.roster_reading import read_sheets
+from bot.errors import Misconfigured
 from bot.sandbox import page
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import Persona, World
 from bot.settings import Settings
 from bot.spreadsheets import read
-from bot.texts.menus import role_word
+from bot.texts.members import ROLE_NAMES
 from models import Account, Branch, Channel, Member, Person, Role
 
 TOKEN = "1000001:local-sandbox-not-a-secret"
@@ -113,7 +114,12 @@ async def open_stage(settings: Settings, folder: Path = Path()) -> AsyncIterator
         port=settings.sandbox_port,
         extra_routes=lambda web: page.routes(web, world, hand, attachments),
     )
-    await server.start()
+    try:
+        await server.start()
+    except OSError as error:
+        raise Misconfigured(
+            f"SANDBOX_PORT {settings.sandbox_port} cannot be opened: {error.strerror}."
+        ) from None
     try:
         async with App(settings.model_copy(update={"bot_api_url": server.url}), clock) as app:
             hand.app = app
@@ -196,12 +202,13 @@ async def _personas(session: AsyncSession, branch: Branch, now: datetime) -> lis
         if member is not None and not member.is_on_roll():
             continue
         roles = await people.roles_of(session, person, member, today)
+        role = next((word for held, word in ROLE_NAMES.items() if held in roles), "")
         place = min((_ROLES_FIRST.index(role) for role in roles if role in _ROLES_FIRST), default=9)
         hint = _CHANNEL_HINTS.get(member.channel, "") if member else ""
         if person.name in _STILL_TO_INVITE:
             hint = "还没有接通，可以邀请"
         persona = Persona(
-            _USER_IDS_FROM + person.id, person.name, role_word(roles), person.phone or "", hint
+            _USER_IDS_FROM + person.id, person.name, role, person.phone or "", hint
         )
         ranked.append((place, member is None, persona))
     ranked.sort(key=lambda entry: entry[:2])

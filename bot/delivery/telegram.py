@@ -186,7 +186,7 @@ class Telegram:
                 )
                 found = stored.first()
             if found is not None:
-                self._uploaded[media_id] = (found[0], found[1], None)
+                self._uploaded[media_id] = (MediaKind(found[0]), found[1], None)
         return media_id in self._uploaded
 
     async def _load(self, media_ids: set[int]) -> dict[int, File]:

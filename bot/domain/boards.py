@@ -32,6 +32,7 @@ async def open_board(
 ) -> None:
     """Show a board about `subject`, such as "notice:17", and keep it up to date from now on."""
     row_id = await outbox.post(session, chat, message, branch_id=branch_id, now=now, kind="board")
+    assert row_id is not None  # nothing is left unsaid without `once`
     session.add(
         Board(
             branch_id=branch_id,

@@ -65,7 +65,7 @@ async def roles_of(
     held = await session.exec(
         select(Appointment.role).where(Appointment.person_id == person.id, *holding(today))
     )
-    roles = set(held.all())
+    roles = {Role(role) for role in held.all()}
     if member is not None:
         roles.add(Role.MEMBER)
     proxies = await session.exec(

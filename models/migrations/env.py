@@ -1,6 +1,6 @@
 """Alembic's entrance: the connection and its transaction come from `bot/migrating.py`."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
@@ -8,7 +8,7 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 from models import metadata
 
 
-def _plain(kind: str, item: Any, _context: Any) -> str | bool:
+def _plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write SQLModel's types as SQLAlchemy's, so that old revisions outlive its inner names."""
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"

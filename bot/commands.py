@@ -1,0 +1,192 @@
+"""What the command line does with the data: import, export, invite."""
+
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import typer
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.app import invite_secret, prepare_database
+from bot.clock import Clock, local_day
+from bot.database import Database
+from bot.domain import accounts, changes, invitations, people, roster, roster_report
+from bot.domain.roster_reading import read_sheets
+from bot.errors import Refusal
+from bot.settings import Settings
+from bot.spreadsheets import Unreadable, read, write
+from bot.texts.roster_reasons import unreadable
+from models import Appointment, BotIdentity, Branch, Medium, Member, Person, Role
+
+CAUSE = "command line"
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Branch]]:
+    database = Database(settings.database_url)
+    try:
+        yield database, await prepare_database(settings, database)
+    finally:
+        await database.close()
+
+
+async def import_roster(settings: Settings, file: Path, *, yes: bool, refused: Path | None) -> None:
+    """Print what an import would change, ask, and do it; refused rows go to a file.
+
+    Raises Refusal for a file that cannot be read.
+    """
+    now = Clock().now()
+    async with _opened(settings) as (database, branch):
+        try:
+            sheets = await read(file.read_bytes())
+        except Unreadable as error:
+            raise Refusal(unreadable(error.reason)) from None
+        reading = read_sheets(sheets, local_day(now, branch.zone))
+        async with database.transaction() as session:
+            batch = await roster.open_import(session, branch.id, reading, file.name, None, now)
+            plan = await roster.preview(session, batch, now)
+        typer.echo(roster_report.text(plan))
+        if plan.refused:
+            place = refused or file.with_name(f"{file.stem}-refused.xlsx")
+            place.write_bytes(write(roster_report.refused_tables(plan.refused)))
+            typer.echo(f"\n{len(plan.refused)} refused rows, with reasons: {place}")
+        go_on = plan.does_anything and (yes or typer.confirm("\n确认导入？/ Import?"))
+        async with database.transaction() as session:
+            session.add(batch)
+            if go_on:
+                if await roster.confirm(session, batch, None, now) is None:
+                    raise Refusal("The roster changed meanwhile; please start again.")
+            else:
+                await roster.drop(session, batch, now)
+        typer.echo("Imported." if go_on else "Nothing was changed.")
+
+
+async def export_roster(settings: Settings, file: Path) -> int:
+    """Write the roster and return how many people are in it."""
+    now = Clock().now()
+    async with _opened(settings) as (database, branch):
+        async with database.reading() as session:
+            tables = await roster.export(session, branch.id, now)
+        file.write_bytes(write(tables))
+        async with database.transaction() as session:
+            await roster.note_export(session, branch.id, None, now)
+    return sum(len(table.rows) for table in tables[:2])
+
+
+async def invite(
+    settings: Settings,
+    names: Sequence[str],
+    *,
+    group: int | None,
+    everyone: bool,
+    paper: bool,
+    secretary: bool,
+    qr_folder: Path | None,
+) -> None:
+    """Print an invitation a line; raises Refusal when somebody is not on the roster."""
+    now = Clock().now()
+    medium = Medium.PAPER if paper else Medium.PHONE
+    async with _opened(settings) as (database, branch):
+        async with database.transaction() as session:
+            username = await _username(session)
+            if secretary:
+                invited = [await _appoint_secretary(session, branch, names[0], now)]
+            else:
+                invited = await _people(session, branch, names, group=group, everyone=everyone)
+            issued = await invitations.invite_many(
+                session, invited, medium, now=now, secret=invite_secret(settings)
+            )
+        if qr_folder is not None:
+            qr_folder.mkdir(parents=True, exist_ok=True)
+            with typer.progressbar(issued, file=sys.stderr, label="QR") as progress:
+                for person, invitation in progress:
+                    picture = invitations.qr_png(invitation.link(username))
+                    (qr_folder / f"{person.name}-{person.id}.png").write_bytes(picture)
+        for person, invitation in issued:
+            code = f"{invitation.code[:4]} {invitation.code[4:]}"
+            typer.echo(f"{person.name}\t{invitation.link(username)}\t{code}")
+
+
+async def _username(session: AsyncSession) -> str:
+    found = await session.exec(select(BotIdentity).order_by(col(BotIdentity.seen_at).desc()).limit(1))
+    identity = found.first()
+    if identity is None:
+        raise Refusal("The bot's name is not known yet: start it once with `python -m bot run`, then invite.")
+    return identity.username
+
+
+async def _people(
+    session: AsyncSession, branch: Branch, names: Sequence[str], *, group: int | None, everyone: bool
+) -> list[Person]:
+    if group is None and not everyone:
+        return [await _one(session, branch, name) for name in names]
+    query = (
+        select(Person)
+        .outerjoin(Member, col(Member.person_id) == col(Person.id))
+        .where(Person.branch_id == branch.id)
+        .order_by(col(Person.id))
+    )
+    if group is not None:
+        query = query.where(Member.group_number == group)
+    everybody = (await session.exec(query)).all()
+    bound = await accounts.bound(session, [person.id for person in everybody])
+    return [person for person in everybody if person.id not in bound]
+
+
+async def _find(session: AsyncSession, branch: Branch, name: str) -> Sequence[Person]:
+    found = await session.exec(
+        select(Person).where(Person.branch_id == branch.id, or_(Person.name == name, Person.number == name))
+    )
+    return found.all()
+
+
+async def _one(session: AsyncSession, branch: Branch, name: str) -> Person:
+    found = await _find(session, branch, name)
+    if not found:
+        raise Refusal(f"{name} is not on the roster; import it first, or use --secretary.")
+    if len(found) > 1:
+        numbers = ", ".join(person.number or f"#{person.id}" for person in found)
+        raise Refusal(f"There are {len(found)} people named {name}; give one's number: {numbers}.")
+    return found[0]
+
+
+async def _appoint_secretary(session: AsyncSession, branch: Branch, name: str, now: datetime) -> Person:
+    """Make somebody the secretary, also before there is any roster."""
+    found = await _find(session, branch, name)
+    person = await _one(session, branch, name) if found else Person(branch_id=branch.id, name=name)
+    session.add(person)
+    await session.flush()
+    today = local_day(now, branch.zone)
+    held = select(Appointment).where(
+        Appointment.branch_id == branch.id,
+        Appointment.role == Role.SECRETARY,
+        *people.holding(today),
+    )
+    holders = (await session.exec(held)).all()
+    if any(each.person_id == person.id for each in holders):
+        return person
+    for each in holders:
+        each.until_on = today - timedelta(days=1)
+        session.add(each)
+    appointment = Appointment(
+        branch_id=branch.id, person_id=person.id, role=Role.SECRETARY, from_on=today
+    )
+    session.add(appointment)
+    await session.flush()
+    await changes.record(
+        session,
+        branch_id=branch.id,
+        person_id=person.id,
+        entity="appointment",
+        row_id=appointment.id,
+        field="role",
+        old=None,
+        new=Role.SECRETARY,
+        by=None,
+        cause=CAUSE,
+        now=now,
+    )
+    return person
