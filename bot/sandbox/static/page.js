@@ -143,6 +143,8 @@ class Page {
 
   drawOwners() {
     for (const phone of this.phones) if (phone.person != null) phone.drawOwner();
+    const unread = [...this.people.keys()].reduce((total, id) => total + this.unread(id), 0);
+    document.title = `${unread ? `(${unread}) ` : ""}红叶 · 试用间`;
   }
 
   // -- links between phones ----------------------------------------------------------------------

@@ -85,6 +85,7 @@ export class Phone {
     const panel = this.find(".people-panel");
     if (panel.hidden === !open) return;
     panel.hidden = !open;
+    for (const part of this.find(".screen").children) part.inert = open && part !== panel;
     this.find(".owner").setAttribute("aria-expanded", String(open));
     if (open) this.drawPeople();
     else panel.replaceChildren();
@@ -128,7 +129,7 @@ export class Phone {
     this.find(".earlier").hidden = !chat.earlier;
     this.find(".empty").hidden = messages.length > 0 || this.blocked;
     this.drawMenu(chat.commands);
-    this.find(".bot-state").textContent = this.blocked ? "已停用" : "支部助手 · 机器人";
+    this.find(".bot-state").textContent = this.blocked ? "已停用" : "机器人";
     this.composer.render(chat);
     const newest = messages.at(-1)?.message_id ?? 0;
     if (this.newest != null) {
