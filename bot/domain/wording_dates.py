@@ -29,7 +29,8 @@ _LOOSE_DATE = (
 )
 _SEPARATOR = r"\s*(?:[-~—–、]+|至|到|和|及|与|或)\s*"
 _DATED_WEEKDAY = re.compile(
-    rf"(?<![\d月年./历-])(?P<dates>(?:{_LOOSE_DATE})(?:{_SEPARATOR}(?:{_LOOSE_DATE}))*)[ 　，,]*(?:[（(【]\s*)?"
+    rf"(?<![\d月年./历-])(?P<dates>(?:{_LOOSE_DATE})(?:{_SEPARATOR}(?:{_LOOSE_DATE}))*)"
+    rf"[ 　，,]*(?:[（(【]\s*)?"
     rf"(?P<weekdays>{_WEEKDAY}(?:{_SEPARATOR}(?:{_WEEK})?[一二三四五六日天])*)\s*[)）】]?"
 )
 _ANY_DATE = re.compile(_DATE)
