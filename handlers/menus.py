@@ -61,6 +61,4 @@ def _rest(router: Router, speaker: Speaker, keyboard: Keyboard) -> list[str]:
 
 def _usable(router: Router, speaker: Speaker) -> set[str]:
     allowed = speaker.permissions
-    return {
-        word for word, route in router.by_word.items() if word not in _HELPERS and route.needs in allowed
-    }
+    return {word for word, route in router.by_word.items() if word not in _HELPERS and route.needs in allowed}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -13,8 +12,6 @@ from models import Change, Person
 
 READ = "read"  # the field of a look at protected data
 EXPORT = "export"  # the field of a file made from it
-
-Value = str | int | date | datetime | StrEnum | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,8 @@ async def record(
     entity: str,
     row_id: int | None,
     field: str,
-    old: Value,
-    new: Value,
+    old: object,
+    new: object,
     by: Person | int | None,
     cause: str = "",
     now: datetime,
@@ -44,7 +41,7 @@ async def record(
     `person_id` is whom it is about, `by` who did it; `cause` names what it belongs to, such as
     "import:3". Enums and dates are kept as their values. A look at protected data is always kept.
     """
-    before, after = _stored(old), _stored(new)
+    before, after = stored(old), stored(new)
     if before == after and field not in (READ, EXPORT):
         return
     session.add(
@@ -80,9 +77,7 @@ async def history(session: AsyncSession, branch_id: int, person_id: int, limit: 
 async def caused_by(session: AsyncSession, branch_id: int, cause: str) -> Sequence[Change]:
     """Return the changes of one cause, in the order in which they were made."""
     found = await session.exec(
-        select(Change)
-        .where(Change.branch_id == branch_id, Change.cause == cause)
-        .order_by(col(Change.id))
+        select(Change).where(Change.branch_id == branch_id, Change.cause == cause).order_by(col(Change.id))
     )
     return found.all()
 
@@ -98,7 +93,8 @@ async def latest(session: AsyncSession, entity: str, row_id: int, field: str) ->
     return found.first()
 
 
-def _stored(value: Value) -> str | None:
+def stored(value: object) -> str | None:
+    """Return a value as the log keeps it."""
     if value is None:
         return None
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,125 @@
+"""老同志: the list of members, a search by name, and a member's page."""
+
+from bot.access import Permission
+from bot.domain import members
+from bot.domain.members import Seen
+from bot.errors import Refusal
+from bot.messages import Button, Message
+from bot.texts import members as say
+from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
+from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
+from handlers.kit import forms
+from handlers.kit.forms import Answers, Form, Step
+from handlers.kit.replies import Redraw, Reply
+from handlers.kit.turn import Turn
+
+NAMES_PER_PAGE = 6  # with 上一页 and 下一页 that makes eight buttons
+_FOUND_AT_MOST = 8
+
+
+async def show_list(turn: Turn) -> Reply:
+    """Answer 老同志: the groups, or the one list there is."""
+    shelves = await members.shelves(turn.session, turn.speaker, turn.today, turn.bot_id)
+    if not shelves:
+        return say.nobody_yet()
+    if len(shelves) == 1:
+        return await _page(turn, next(iter(shelves)), 0)
+    return say.shelves(shelves)
+
+
+async def list_members(turn: Turn, press: ListMembers) -> Reply:
+    """Turn to a page of a list."""
+    if not press.shelf:
+        return await show_list(turn)
+    return Redraw(await _page(turn, press.shelf, press.page))
+
+
+async def _page(turn: Turn, shelf: str, number: int) -> Message:
+    lines = await members.on_shelf(turn.session, turn.speaker, turn.today, turn.bot_id, shelf)
+    if not lines:
+        return say.empty_shelf(shelf)
+    pages = -(-len(lines) // NAMES_PER_PAGE)
+    number = max(0, min(number, pages - 1))
+    here = slice(number * NAMES_PER_PAGE, (number + 1) * NAMES_PER_PAGE)
+    return say.page_of(shelf, lines[here], say.labels(lines)[here], number, pages)
+
+
+async def show_member(turn: Turn, press: ShowMember) -> Reply:
+    """Open a member's page."""
+    return await member_page(turn, press.person_id)
+
+
+async def member_page(turn: Turn, person_id: int) -> Message:
+    """Return somebody's page with the buttons that the asker may use."""
+    seen = await members.page(turn.session, turn.speaker, person_id, turn.today, turn.bot_id)
+    return say.page(seen.facts, _buttons(turn, seen))
+
+
+def _buttons(turn: Turn, seen: Seen) -> list[Button]:
+    allowed, person_id = turn.speaker.permissions, seen.person.id
+    gone = seen.member is not None and seen.member.status in members.GONE
+    buttons = []
+    if seen.person.phone:
+        buttons.append(Button(say.SHOW_PHONE, ShowPhone(person_id)))
+    if Permission.FREEZE in allowed and person_id != turn.person.id:
+        buttons += _leaving_buttons(seen, gone=gone)
+    return buttons
+
+
+def _leaving_buttons(seen: Seen, *, gone: bool) -> list[Button]:
+    person_id = seen.person.id
+    if gone:
+        return [Button(say.COME_BACK, ComeBack(person_id))]
+    if seen.facts.frozen:
+        return [
+            Button(say.RESTORE, RestorePerson(person_id)),
+            Button(say.DECEASED, ReportDeath(person_id)),
+        ]
+    freeze = Button(say.FREEZE, FreezePerson(person_id))
+    if seen.member is None:
+        return [freeze]
+    return [
+        freeze,
+        Button(say.TRANSFER, AskTransfer(person_id)),
+        Button(say.DECEASED, ReportDeath(person_id)),
+    ]
+
+
+async def show_phone(turn: Turn, press: ShowPhone) -> Reply:
+    """Show a number to whoever must call; that he looked is written down."""
+    person = await members.look_up_phone(
+        turn.session, turn.speaker, press.person_id, turn.today, turn.bot_id, turn.now
+    )
+    return say.phone(person.name, person.phone)
+
+
+async def find_member(turn: Turn, _press: FindMember) -> Reply:
+    """Ask for a name."""
+    return await forms.start(turn, FIND)
+
+
+async def found(turn: Turn, words: str) -> Reply:
+    """Answer a typed name: the page, or who may be meant; None when it fits nobody."""
+    lines = await members.named(turn.session, turn.speaker, turn.today, turn.bot_id, words)
+    if not lines:
+        return None
+    if len(lines) == 1:
+        return await member_page(turn, lines[0].person_id)
+    return say.which(lines[:_FOUND_AT_MOST], more=len(lines[_FOUND_AT_MOST:]))
+
+
+async def _ask_name(_turn: Turn, _answers: Answers) -> Message:
+    return say.ask_name()
+
+
+async def _read_name(_turn: Turn, raw: str, _answers: Answers) -> str:
+    if not raw.strip():
+        raise Refusal(say.name_needed())
+    return raw.strip()
+
+
+async def _find(turn: Turn, values: dict[str, str], _answers: Answers) -> Reply:
+    return await found(turn, values["name"]) or say.nobody_called(values["name"])
+
+
+FIND = Form("find member", (Step("name", _ask_name, _read_name),), _find)

@@ -1,0 +1,24 @@
+"""What a reported death still needs from people."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import leaving
+from models import DeathReport, Person
+
+
+async def escalate(session: AsyncSession, now: datetime) -> None:
+    """Take reports that nobody has decided for two hours to the deputy, each once."""
+    found = await session.exec(
+        select(DeathReport, Person)
+        .join(Person, col(Person.id) == col(DeathReport.person_id))
+        .where(
+            col(DeathReport.verdict).is_(None),
+            col(DeathReport.escalated_at).is_(None),
+            col(DeathReport.reported_at) <= now - leaving.ESCALATE_AFTER,
+        )
+    )
+    for report, person in found.all():
+        await leaving.escalate(session, report, person, now)
