@@ -403,7 +403,7 @@ async def test_the_clock_walks_to_tomorrow_morning(page: Page, clock: Clock) -> 
     await page.get_by_role("button", name="明天 08:30").click()
 
     await expect(page.locator(".clock-time")).to_have_text("08:30")
-    await expect(page.locator(".clock-day")).to_have_text("12月2日星期三")
+    await expect(page.locator(".clock-day")).to_have_text("12月2日 星期三")
     assert clock.moves == ["run to 12-02 08:30"]
 
 
@@ -413,7 +413,7 @@ async def test_the_clock_jumps_to_a_chosen_time_as_if_the_bot_had_been_down(page
     await page.get_by_label("日期和时间").fill("2026-12-05T18:00")
     await page.get_by_role("button", name="就到这时候").click()
 
-    await expect(page.locator(".clock-day")).to_have_text("12月5日星期六")
+    await expect(page.locator(".clock-day")).to_have_text("12月5日 星期六")
     assert clock.moves == ["jump to 12-05 18:00"]
 
 

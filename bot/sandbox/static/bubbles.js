@@ -28,16 +28,18 @@ export class Calendar {
 
   time(at) { return this.clock.format(at); }
   day(at) { return this.numbers.format(at); }  // 2026-12-01
-  long(at) { return this.date.format(at); }
+  long(at) { return spaced(this.date.format(at)); }
 
   /** The words between two days of a chat: 今天, 昨天, or the date. */
   separator(at, now) {
     const day = this.day(at);
     if (day === this.day(now)) return "今天";
     if (day === this.day(new Date(now - DAY))) return "昨天";
-    return (day.slice(0, 4) === this.day(now).slice(0, 4) ? this.date : this.dateOfYear).format(at);
+    return spaced((day.slice(0, 4) === this.day(now).slice(0, 4) ? this.date : this.dateOfYear).format(at));
   }
 }
+
+const spaced = (date) => date.replace("日星期", "日 星期");
 
 /** What `reconcile` puts into a chat: separators, messages, and albums as one. */
 export function itemsOf(messages, calendar, now, context) {

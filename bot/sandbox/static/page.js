@@ -88,7 +88,7 @@ class Page {
   /** At first the secretary is on the left, and on the right somebody who can still be invited. */
   first(index) {
     const people = [...this.people.values()];
-    const secretary = people.find((person) => person.role === "书记") ?? people[0];
+    const secretary = people.find((person) => /^(支部)?书记$/.test(person.role)) ?? people[0];
     const other = this.guest() ?? people.find((person) => person !== secretary);
     return (index ? other : secretary)?.user_id;
   }
