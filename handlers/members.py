@@ -6,8 +6,10 @@ from bot.domain.members import Seen
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.texts import members as say
+from bot.texts.binding import CutOff, invite_one_buttons
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
+from bot.texts.roster import ChangePerson
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
@@ -61,6 +63,13 @@ def _buttons(turn: Turn, seen: Seen) -> list[Button]:
     buttons = []
     if seen.person.phone:
         buttons.append(Button(say.SHOW_PHONE, ShowPhone(person_id)))
+    here = not gone and not seen.facts.frozen
+    if Permission.INVITE in allowed and here and seen.account is None:
+        buttons += invite_one_buttons(person_id)
+    if Permission.PEOPLE_CHANGE in allowed and not gone:
+        buttons.append(Button(say.CHANGE, ChangePerson(person_id)))
+    if Permission.ADMIT in allowed and seen.account is not None and person_id != turn.person.id:
+        buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
     if Permission.FREEZE in allowed and person_id != turn.person.id:
         buttons += _leaving_buttons(seen, gone=gone)
     return buttons

@@ -107,7 +107,7 @@ async def _release(session: AsyncSession, person: Person, now: datetime) -> Rele
             late += 1
         else:
             if row.due_at <= now:
-                # The parts of one message share cause and instant, and stay together.
+                # What was said in one breath, such as the parts of a long message, stays together.
                 message = (row.kind, row.about, row.created_at)
                 queue = turns.setdefault((row.person_id, row.chat_id), [])
                 if message not in queue:
@@ -117,6 +117,7 @@ async def _release(session: AsyncSession, person: Person, now: datetime) -> Rele
             row.state, row.reason = (OutboxState.HELD, "later") if waits else (OutboxState.PENDING, None)
             released += 1
         session.add(row)
+    await session.flush()
     wake(session, outbox.WAKE)
     return Released(released, late)
 

@@ -6,11 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from bot.messages import Button, Message
-from bot.presses import AskPerson, Press
-from bot.texts import common, dates
+from bot.presses import Press
+from bot.texts import dates
+from bot.texts.roster_reasons import group
 from models import Channel, Precision, Role, Status
-
-_NUMBERS = "零一二三四五六七八九十"
 
 
 class Reach(StrEnum):
@@ -117,10 +116,8 @@ _STATUSES = {
 
 
 def group_name(number: int | None) -> str:
-    """「第一小组」, 「没分小组」"""
-    if not number:
-        return "没分小组"
-    return f"第{_NUMBERS[number] if number <= 10 else number}小组"
+    """「第一党小组」, 「没分小组」"""
+    return group(number) if number else "没分小组"
 
 
 def shelf_name(shelf: str) -> str:
@@ -250,8 +247,6 @@ def phone(name: str, number: str | None) -> Message:
 
 
 SHOW_PHONE = "看电话"
-INVITE = "邀请"
-NEW_PHONE = "换了手机"
 CHANGE = "改资料"
 CUT_OFF = "断开手机"
 FREEZE = "先停发"
@@ -259,8 +254,3 @@ RESTORE = "恢复"
 DECEASED = "已去世"
 TRANSFER = "转出"
 COME_BACK = "弄错了"
-
-
-def help_button() -> Button:
-    """The way to a human being."""
-    return Button(common.HELP, AskPerson())

@@ -102,7 +102,7 @@ async def test_a_restored_person_hears_what_is_still_timely_one_by_one_and_not_t
 ) -> None:
     old = await say(session, branch, xie, "早过了", kind="urgent notice", now=NOON - timedelta(days=1))
     first = await say(session, branch, xie, "第一条")
-    second = await say(session, branch, xie, "第二条")
+    second = await say(session, branch, xie, "第二条", now=NOON + timedelta(minutes=1))
     planned = await say(session, branch, xie, "下周的", due_at=NOON + timedelta(days=7))
     await leaving.freeze(session, xie, secretary, NOON)
     back = NOON + timedelta(days=2)

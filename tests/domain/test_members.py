@@ -122,7 +122,7 @@ async def test_a_page_tells_both_dates_as_exactly_as_they_are_known(
     shown = say.page(seen.facts, [])
     assert shown.title == "郑守义同志"
     assert shown.text.splitlines() == [
-        "第二小组",
+        "第二党小组",
         "入党：1960年3月15日",
         "转正：1961年3月",
         "联系：已接通",
@@ -171,9 +171,9 @@ def test_people_of_one_name_are_told_apart_by_group_and_then_by_number() -> None
     ]
 
     assert say.labels(lines) == [
-        "王芳（第一小组）",
-        "王芳（第二小组，编号M02）",
-        "王芳（第二小组，编号M03）",
+        "王芳（第一党小组）",
+        "王芳（第二党小组，编号M02）",
+        "王芳（第二党小组，编号M03）",
         "李红",
     ]
 
