@@ -103,14 +103,13 @@ async def confirm(
     plan, entries = await _plan(session, batch, now, may_grant)
     if plan.digest() != _draft(batch).get("shown"):
         return None
-    by_id = by.id if by else None
     today = local_day(now, branch.zone)
-    ledger = Ledger(branch.id, by_id, cause_of(batch), now, today)
+    ledger = Ledger(branch.id, by, cause_of(batch), now, today)
     await apply_plan(session, plan, entries, ledger)
     # An import that changes nothing is none: an undo would have nothing to take back.
     batch.applied_at = now if plan.does_anything else None
     batch.dropped_at = None if plan.does_anything else now
-    batch.by_id, batch.draft = by_id, None
+    batch.by_id, batch.draft = by.id if by else None, None
     session.add(batch)
     return plan
 
@@ -144,7 +143,7 @@ async def undo(session: AsyncSession, batch: ImportBatch, by: Person | None, now
     if last is None or last.id != batch.id:
         raise Refusal(say.not_the_last_import())
     today = local_day(now, branch.zone)
-    ledger = Ledger(branch.id, by.id if by else None, f"undo:{batch.id}", now, today)
+    ledger = Ledger(branch.id, by, f"undo:{batch.id}", now, today)
     undone = await undo_changes(session, cause_of(batch), ledger, today)
     batch.undone_at = now
     session.add(batch)

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.departing import depart
+from bot.domain.members import GONE
 from bot.domain.roster_entries import MEMBER_FIELDS, PERSON_FIELDS, Entry, assign, token
 from bot.domain.roster_plan import Added, Changed, Paired, Plan, Ref
 from bot.domain.roster_reading import Kind
-from models import Appointment, Change, Member, Pairing, Person, Role
+from models import Appointment, Change, Member, Pairing, Person, Role, Status
 
 ROWS_PER_INSERT = 1_000
 ADDED = "added"  # the `field` of the change that a new row is
@@ -23,7 +25,7 @@ class Ledger:
     """What is being changed, by whom and why; written down at the end in batches."""
 
     branch_id: int
-    by_id: int | None
+    by: Person | None  # None: the command line
     cause: str
     now: datetime
     today: date
@@ -40,7 +42,7 @@ class Ledger:
                 "field": name,
                 "old": old or None,
                 "new": new or None,
-                "by_id": self.by_id,
+                "by_id": self.by.id if self.by else None,
                 "cause": self.cause,
                 "at": self.now,
             }
@@ -73,7 +75,7 @@ async def apply_plan(session: AsyncSession, plan: Plan, entries: Sequence[Entry]
             for role in _split(each.record.values.get("roles", "")) - _split(held)
         ]
     for change in plan.changed:
-        appointments += _change(change, by_id[change.person_id], ledger)
+        appointments += await _change(session, change, by_id[change.person_id], ledger)
     await _insert(session, members)
     await _insert(session, appointments)
     for member in members:
@@ -118,19 +120,29 @@ def _new_member(added: Added, person: Person, ledger: Ledger) -> Member:
     return member
 
 
-def _change(changed: Changed, entry: Entry, ledger: Ledger) -> list[Appointment]:
+async def _change(session: AsyncSession, changed: Changed, entry: Entry, ledger: Ledger) -> list[Appointment]:
     """Change one person's fields; return the appointments that begin."""
     begun: list[Appointment] = []
+    leaves: Status | None = None
     for each in changed.changes:
         if each.field == "roles":
             begun = _change_roles(entry, each.old, each.new, ledger)
+            continue
+        if each.field == "status" and each.new in GONE:
+            leaves = Status(each.new)
             continue
         row: Person | Member | None = entry.person if each.field in PERSON_FIELDS else entry.member
         assert row is not None
         assign(row, each.field, each.new)
         ledger.note(_table(row), row.id, entry.person.id, each.field, each.old, each.new)
         if each.field == "status" and entry.member is not None:
+            since = entry.value("status_since")
+            ledger.note("member", row.id, entry.person.id, "status_since", since, str(ledger.today))
             entry.member.status_since = ledger.today
+    if leaves is not None:
+        # A cause of its own: one person's leaving can be taken back without the rest of the file.
+        cause = f"{ledger.cause}:{entry.person.id}"
+        await depart(session, entry.person, leaves, ledger.by, cause, ledger.now)
     return begun
 
 
@@ -157,7 +169,7 @@ def _appointment(ledger: Ledger, person_id: int, role: str) -> Appointment:
         role=Role(name),
         group_number=int(group) if group else None,
         from_on=ledger.today,
-        appointed_by=ledger.by_id,
+        appointed_by=ledger.by.id if ledger.by else None,
     )
 
 

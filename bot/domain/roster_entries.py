@@ -102,6 +102,8 @@ def assign(row: Person | Member, name: str, text: str) -> None:
         setattr(row, PRECISIONS[name], found and found.precision)
     elif name in CHOICES:
         setattr(row, name, CHOICES[name](text))
+    elif name == "status_since":
+        setattr(row, name, date.fromisoformat(text) if text else None)
     elif name == "group_number":
         setattr(row, name, int(text) if text else None)
     else:

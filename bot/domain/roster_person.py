@@ -94,7 +94,7 @@ async def change(
     changed = FieldChange(field, old, new)
     record = Record(Kind.MEMBER, "", 0, {})
     plan = Plan(changed=[Changed(0, record, entry.person.id, entry.person.name, (changed,))])
-    await apply_plan(session, plan, [entry], Ledger(branch.id, by.id, "chat", now, today))
+    await apply_plan(session, plan, [entry], Ledger(branch.id, by, "chat", now, today))
     return changed
 
 

@@ -13,20 +13,11 @@ from bot.texts import roster_preview as lay
 from bot.texts import roster_reasons as reasons
 from bot.texts import roster_words as words
 
-_NAMES = ("added", "paired")  # parts that are lists of names
 TELLING = ("number", "name", "group_number", "born_on", "joined_on", "unit", "phone")
 
 
 def lines(plan: Plan) -> dict[str, list[str]]:
     """Return each part of a preview as lines, in the order in which they are shown."""
-    added = [
-        lay.added_line(
-            each.record.values["name"],
-            reasons.shown("group_number", each.record.values.get("group_number", ""))
-            or each.record.values.get("unit", ""),
-        )
-        for each in plan.added
-    ]
     changed = [
         lay.changed_line(each.name, [(one.field, one.old, one.new) for one in each.changes])
         for each in plan.changed
@@ -42,7 +33,7 @@ def lines(plan: Plan) -> dict[str, list[str]]:
         "refused": refused,
         "questions": questions,
         "changed": changed,
-        "added": added,
+        "added": [each.record.values["name"] for each in plan.added],
         "paired": paired,
         "remarks": remarks,
     }
@@ -64,16 +55,28 @@ def text(plan: Plan) -> str:
     if plan.unused_columns:
         counted.append(lay.unused_columns(plan.unused_columns))
     parts = [
-        lay.names_part(lay.PARTS[name], found) if name in _NAMES else lay.part(lay.PARTS[name], found)
+        lay.names_part(lay.PARTS[name], _by_group(plan))
+        if name == "added"
+        else lay.part(lay.PARTS[name], found)
         for name, found in lines(plan).items()
     ]
     return "\n\n".join(["\n".join(counted), *parts])
 
 
+def _by_group(plan: Plan) -> dict[str, list[str]]:
+    """Return the names of those who are new, by group or department."""
+    names: dict[str, list[str]] = {}
+    for each in plan.added:
+        values = each.record.values
+        group = reasons.shown("group_number", values.get("group_number", ""))
+        names.setdefault(group or values.get("unit", ""), []).append(values["name"])
+    return dict(sorted(names.items(), key=lambda item: not item[0]))
+
+
 def is_long(plan: Plan) -> bool:
     """Say whether the text leaves lines out, so that a file should hold them all."""
     return any(
-        len(found) > (lay.SHOWN_NAMES if name in _NAMES else lay.SHOWN_LINES)
+        len(found) > (lay.SHOWN_NAMES if name == "added" else lay.SHOWN_LINES)
         for name, found in lines(plan).items()
     )
 

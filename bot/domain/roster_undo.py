@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.roster_apply import ADDED, Ledger
@@ -44,7 +44,11 @@ async def undo_changes(session: AsyncSession, cause: str, ledger: Ledger, today:
 
 
 async def _changes(session: AsyncSession, cause: str) -> Sequence[Change]:
-    found = await session.exec(select(Change).where(Change.cause == cause).order_by(col(Change.id).desc()))
+    found = await session.exec(
+        select(Change)
+        .where(or_(Change.cause == cause, col(Change.cause).startswith(f"{cause}:")))
+        .order_by(col(Change.id).desc())
+    )
     return found.all()
 
 
@@ -69,8 +73,6 @@ def _undo_fields(
             undone.kept.append((entry.person.name, change.field))
             continue
         assign(row, change.field, old)
-        if change.field == "status" and entry.member is not None:
-            entry.member.status_since = ledger.today
         ledger.note(change.entity, row.id, entry.person.id, change.field, new, old)
         undone.restored.append(entry.person.name)
 

@@ -60,9 +60,7 @@ def ask_field(name: str, values: Sequence[tuple[str, str]]) -> Message:
     return Message(
         "\n".join([*known, "", f"要改哪一项？{more}"]),
         title=name,
-        buttons=tuple(
-            Button(LABELS[field], FormAnswer("field", field)) for field, _ in values[:BUTTONS]
-        ),
+        buttons=tuple(Button(LABELS[field], FormAnswer("field", field)) for field, _ in values[:BUTTONS]),
     )
 
 

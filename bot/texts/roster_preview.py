@@ -1,6 +1,6 @@
 """The lines of an import's preview (导入预览): what would be added, changed, refused and remarked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.texts.roster_reasons import LABELS, discreet
 
@@ -30,17 +30,12 @@ def counts(
 
 def private_columns(titles: Sequence[str]) -> str:
     """Say which columns were dropped at the door."""
-    return f"「{'」「'.join(titles)}」这几列没有收：收入、证件号和病情，小助手从不保存。"
+    return f"「{'」「'.join(titles)}」{'这一列' if len(titles) == 1 else '这几列'}没有收：收入、证件号和病情，小助手从不保存。"
 
 
 def unused_columns(titles: Sequence[str]) -> str:
     """Say which columns nobody read."""
     return f"没有用到的列：{'、'.join(titles)}"
-
-
-def added_line(name: str, group: str) -> str:
-    """Name somebody new."""
-    return f"{name}（{group}）" if group else name
 
 
 def changed_line(name: str, changes: Sequence[tuple[str, str, str]]) -> str:
@@ -72,10 +67,18 @@ def part(title: str, lines: Sequence[str]) -> str:
     return "\n".join([f"【{title}】", *shown_lines])
 
 
-def names_part(title: str, names: Sequence[str]) -> str:
-    """Put names under a heading, in one paragraph."""
-    more = f"……还有 {len(names) - SHOWN_NAMES} 位" if len(names) > SHOWN_NAMES else ""
-    return f"【{title}】\n{'、'.join(names[:SHOWN_NAMES])}{more}"
+def names_part(title: str, names: Mapping[str, Sequence[str]]) -> str:
+    """Put names under a heading, a paragraph for each group, the first few of them."""
+    left = SHOWN_NAMES
+    paragraphs = [f"【{title}】"]
+    for group, some in names.items():
+        if left <= 0:
+            break
+        paragraphs.append(f"{group}：{'、'.join(some[:left])}" if group else "、".join(some[:left]))
+        left -= len(some)
+    if left < 0:
+        paragraphs.append(f"……还有 {sum(map(len, names.values())) - SHOWN_NAMES} 位")
+    return "\n".join(paragraphs)
 
 
 def _cut(line: str) -> str:
