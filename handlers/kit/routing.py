@@ -104,7 +104,7 @@ class Router:
         if chinese.acknowledges(text):
             return self.special.acknowledgement
         for route in self.routes:
-            if route.word and chinese.means(text, (route.word, *route.phrases)):
+            if chinese.means(text, (route.word or "", *route.phrases)):
                 return route
         return self.special.help if chinese.wants_a_person(text) else self.special.unknown
 
