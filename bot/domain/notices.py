@@ -1,14 +1,150 @@
-"""Notices (通知): what the secretary tells the branch, from the draft to the last receipt."""
+"""Notices (通知): what a notice consists of, and the questions that every step of its life asks."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models import Notice, NoticeState, Outbox
+from bot.domain import people
+from bot.texts.notices import Attached
+from models import Action, Attachment, Media, MediaKind, Mode, Notice, NoticeState, Outbox
+
+# A notice leaves as one of these kinds; the marks on what was sent are a kind of their own.
+KINDS = ("notice", "notice now", "urgent notice")
+MARK = "notice mark"
+ASKING = (Mode.CONFIRM, Mode.ACCOUNT)
+
+_Newer = aliased(Notice)
+
+
+def about(notice_id: int) -> str:
+    """Return the cause that the outbox and the boards know a notice by."""
+    return f"notice:{notice_id}"
+
+
+# The same in SQL, to find the messages of many notices at once.
+ABOUT = sa.literal("notice:").concat(sa.cast(col(Notice.id), sa.String))
+# Whether a correction has taken a notice's place.
+IS_CORRECTED = (
+    select(_Newer.id)
+    .where(col(_Newer.corrects) == col(Notice.id), col(_Newer.state) == NoticeState.SENT)
+    .exists()
+)
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say whether a notice that waits in the outbox may still leave: not once it was withdrawn."""
+    """Say whether a notice in the outbox may still leave: not once it was withdrawn or corrected."""
     _, _, number = (row.about or "").partition(":")
-    notice = await session.get(Notice, int(number or 0), populate_existing=True)
-    return notice is not None and notice.state is NoticeState.SENT
+    found = await session.exec(
+        select(Notice.id).where(
+            Notice.id == int(number or 0),
+            Notice.state == NoticeState.SENT,
+            col(Notice.ended_at).is_(None),
+        )
+    )
+    return found.first() is not None
+
+
+async def locked(session: AsyncSession, notice_id: int, branch_id: int) -> Notice:
+    """Return a notice of the branch, held until the end of the transaction.
+
+    Two people who press at once come one after the other, and the second sees what the first did.
+    """
+    notice = await people.owned(session, Notice, notice_id, branch_id)
+    await session.refresh(notice, with_for_update=True)
+    return notice
+
+
+async def attached(session: AsyncSession, notice_id: int) -> list[Attached]:
+    """Return a notice's pictures and files in order."""
+    found = await session.exec(
+        select(Attachment.media_id, Media.kind)
+        .join(Media, col(Media.id) == col(Attachment.media_id))
+        .where(Attachment.notice_id == notice_id)
+        .order_by(col(Attachment.position), col(Attachment.id))
+    )
+    return [Attached(media_id, MediaKind(kind)) for media_id, kind in found.all()]
+
+
+def main_rows(notice_id: int) -> Any:
+    """Return the ids of the rows that hold a notice's words and button, one for each recipient.
+
+    They come after the pictures and the earlier parts of a long text, so they are the last.
+    """
+    return (
+        sa.select(sa.func.max(col(Outbox.id)))
+        .where(
+            col(Outbox.about) == about(notice_id),
+            col(Outbox.action) == Action.SEND,
+            col(Outbox.kind).in_(KINDS),
+        )
+        .group_by(col(Outbox.person_id))
+    )
+
+
+async def correction_of(session: AsyncSession, notice_id: int) -> Notice | None:
+    """Return the notice that holds now in the place of a corrected one, None if it was not corrected."""
+    newest = None
+    while True:
+        found = await session.exec(
+            select(Notice)
+            .where(Notice.corrects == notice_id, Notice.state == NoticeState.SENT)
+            .order_by(col(Notice.id).desc())
+            .limit(1)
+        )
+        newer = found.first()
+        if newer is None:
+            return newest
+        newest, notice_id = newer, newer.id
+
+
+async def recent(session: AsyncSession, branch_id: int, limit: int = 8) -> Sequence[Notice]:
+    """Return the notices that were confirmed lately, the newest first."""
+    found = await session.exec(
+        select(Notice)
+        .where(
+            Notice.branch_id == branch_id,
+            col(Notice.state).not_in((NoticeState.DRAFT, NoticeState.STOPPED)),
+        )
+        .order_by(col(Notice.confirmed_at).desc(), col(Notice.id).desc())
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def about_to_leave(session: AsyncSession, branch_id: int) -> Sequence[Notice]:
+    """Return what 停 can still stop, the latest confirmed first."""
+    found = await session.exec(
+        select(Notice)
+        .where(Notice.branch_id == branch_id, Notice.state == NoticeState.SCHEDULED)
+        .order_by(col(Notice.confirmed_at).desc())
+    )
+    return found.all()
+
+
+async def pending_seconds(session: AsyncSession, branch_id: int) -> list[Notice]:
+    """Return the notices that wait for a second person (等我批), the oldest first."""
+    found = await session.exec(
+        select(Notice)
+        .where(Notice.branch_id == branch_id, Notice.state == NoticeState.SECOND)
+        .order_by(col(Notice.confirmed_at))
+    )
+    return list(found.all())
+
+
+async def pending_drafts(session: AsyncSession, branch_id: int) -> list[Notice]:
+    """Return the drafts that were handed over to be sent (交书记发), the oldest first."""
+    found = await session.exec(
+        select(Notice)
+        .where(
+            Notice.branch_id == branch_id,
+            Notice.state == NoticeState.DRAFT,
+            col(Notice.handed_at).is_not(None),
+        )
+        .order_by(col(Notice.handed_at))
+    )
+    return list(found.all())

@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
         _K("bound", Lane.REPLY, Doubt.ARRIVE, Hearing.LIVING, False, None),
         _K("invitation", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
         _K("task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=14)),
+        _K("urgent task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
         _K("urgent notice", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
         _K("notice", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=7)),
         _K("notice now", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=7)),

@@ -1,0 +1,189 @@
+"""The board of a notice: everybody it is for stands in exactly one place, and has a name there."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.access import Permission, granted
+from bot.clock import local
+from bot.domain import notices, people
+from bot.messages import Message
+from bot.texts import dates
+from bot.texts import notice_board as say
+from bot.texts.notice_board import Counts
+from models import Branch, Member, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Via
+from models.notices import Standing
+
+_HELD_BY_HAND = "frozen"
+_CANCELLED = {"withdrawn": "withdrawn", "corrected": "corrected"}
+_UNREACHABLE = {"unbound": "unbound", "blocked": "blocked", "chat not found": "blocked"}
+_By = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one recipient stands; `reason` is a key of the board's words, for the missed alone."""
+
+    person_id: int
+    name: str
+    group: int | None
+    standing: Standing
+    reason: str
+    confirmed_at: datetime | None
+    via: Via | None
+    by: str | None
+
+
+def stand(
+    confirmed: bool, state: OutboxState | None, reason: str | None, notice_ended: bool = False
+) -> tuple[Standing, str]:
+    """Return where a recipient stands, by his receipt and the state of his message.
+
+    A receipt counts whatever the messenger said; nothing in the outbox yet is on its way.
+    """
+    if confirmed:
+        return Standing.CONFIRMED, ""
+    match state:
+        case OutboxState.SENT:
+            return Standing.SILENT, ""
+        case None | OutboxState.PENDING | OutboxState.HELD | OutboxState.SENDING:
+            return Standing.ON_ITS_WAY, ""
+        case OutboxState.UNKNOWN:
+            return Standing.MISSED, "doubt"
+        case OutboxState.EXPIRED:
+            return Standing.MISSED, "late"
+        case OutboxState.FAILED:
+            return Standing.MISSED, _UNREACHABLE.get(reason or "", "refused")
+        case OutboxState.CANCELLED:
+            if reason == "overtaken":
+                return Standing.MISSED, "corrected" if notice_ended else "withdrawn"
+            return Standing.MISSED, _CANCELLED.get(reason or "", "gone")
+
+
+def _placed(notice: Notice) -> Any:
+    """Return the join of a notice's receipts with the message of each."""
+    return (
+        sa.select()
+        .select_from(Receipt)
+        .outerjoin(
+            Outbox,
+            sa.and_(
+                col(Outbox.person_id) == col(Receipt.person_id),
+                col(Outbox.id).in_(notices.main_rows(notice.id)),
+            ),
+        )
+        .where(col(Receipt.notice_id) == notice.id)
+    )
+
+
+async def count(session: AsyncSession, notice: Notice) -> Counts:
+    """Count who stands where, in one query whatever the number of recipients."""
+    is_confirmed = col(Receipt.confirmed_at).is_not(None)
+    found = await session.exec(
+        _placed(notice)
+        .add_columns(is_confirmed, col(Outbox.state), col(Outbox.reason), sa.func.count())
+        .group_by(is_confirmed, col(Outbox.state), col(Outbox.reason))
+    )
+    standings: Counter[Standing] = Counter()
+    reasons: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    for confirmed, state, reason, number in found.all():
+        standing, why = stand(bool(confirmed), state, reason, _is_superseded(notice))
+        standings[standing] += number
+        if standing is Standing.MISSED:
+            reasons[why] += number
+        elif standing is Standing.ON_ITS_WAY and state is OutboxState.HELD:
+            held[reason or ""] += number
+    return Counts(standings, reasons, resting=held["quiet"], frozen=held[_HELD_BY_HAND])
+
+
+def _is_superseded(notice: Notice) -> bool:
+    return notice.state is NoticeState.SENT and notice.ended_at is not None
+
+
+async def places(session: AsyncSession, notice: Notice) -> list[Place]:
+    """Return every recipient with his place, by group and roster order."""
+    found = await session.exec(
+        _placed(notice)
+        .join(Person, col(Person.id) == col(Receipt.person_id))
+        .outerjoin(Member, col(Member.person_id) == col(Receipt.person_id))
+        .outerjoin(_By, col(_By.id) == col(Receipt.by_id))
+        .add_columns(
+            col(Person.id),
+            col(Person.name),
+            col(Member.group_number),
+            col(Outbox.state),
+            col(Outbox.reason),
+            col(Receipt.confirmed_at),
+            col(Receipt.via),
+            col(_By.name),
+        )
+        .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
+    )
+    return [
+        Place(
+            person_id,
+            name,
+            group,
+            *stand(confirmed_at is not None, state, reason, _is_superseded(notice)),
+            confirmed_at,
+            via,
+            by,
+        )
+        for person_id, name, group, state, reason, confirmed_at, via, by in found.all()
+    ]
+
+
+def of_standing(everybody: Sequence[Place], standing: str) -> list[Place]:
+    """Return those behind a number of the board; "sent" is everybody it arrived at."""
+    if standing == say.SENT:
+        return [place for place in everybody if place.standing in (Standing.CONFIRMED, Standing.SILENT)]
+    return [place for place in everybody if place.standing == standing]
+
+
+async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now: datetime) -> Message | None:
+    """Draw a notice's board for somebody, with the buttons he may press.
+
+    None when he may not see it any more, or when it is a draft again.
+    """
+    notice = await session.get(Notice, notice_id)
+    if notice is None or notice.branch_id != viewer.branch_id or notice.state is NoticeState.DRAFT:
+        return None
+    branch = await session.get_one(Branch, notice.branch_id)
+    today = local(now, branch.zone).date()
+    member = await session.exec(select(Member).where(Member.person_id == viewer.id))
+    allowed = granted(await people.roles_of(session, viewer, member.first(), today))
+    if Permission.NOTICE_READ not in allowed and notice.author_id != viewer.id:
+        return None
+    author = await session.get_one(Person, notice.confirmed_by or notice.author_id)
+    return say.board(
+        notice,
+        await count(session, notice),
+        author=author.salutation(),
+        when=dates.moment(local(notice.send_at, branch.zone), today) if notice.send_at else None,
+        corrected_by=await notices.correction_of(session, notice.id),
+        taken_back=await _taken_back(session, notice),
+        may_send=Permission.NOTICE_SEND in allowed,
+        may_export=Permission.EXPORT in allowed,
+    )
+
+
+async def _taken_back(session: AsyncSession, notice: Notice) -> int | None:
+    """Return from how many people's screens a withdrawn notice has gone."""
+    if notice.state is not NoticeState.WITHDRAWN:
+        return None
+    found = await session.exec(
+        select(sa.func.count(sa.distinct(col(Outbox.person_id)))).where(
+            Outbox.about == notices.about(notice.id),
+            Outbox.kind == notices.MARK,
+            Outbox.state == OutboxState.SENT,
+        )
+    )
+    return found.one()

@@ -1,0 +1,192 @@
+"""Taking a notice back (撤回) and putting a corrected one in its place (更正)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.database import wake
+from bot.domain import boards, changes, notice_drafts, notices, outbox
+from bot.domain.outbox import KINDS
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.texts import notice_recall as say
+from bot.texts.notices import as_it_stands, withdrawn
+from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Receipt
+
+# Telegram deletes what is younger than 48 hours; an hour is left for the queue.
+DELETABLE = timedelta(hours=47)
+# A message that was on its way when its notice ended is marked when it has arrived.
+_STRAGGLERS = timedelta(days=3)
+
+
+async def withdraw(
+    session: AsyncSession, notice_id: int, person: Person, branch_id: int, now: datetime
+) -> tuple[int, int] | None:
+    """Take a sent notice back: what waits is cancelled, what has arrived is deleted or blanked.
+
+    Returns how many people it will not reach and how many it is taken back from; None when there
+    was nothing to take back.
+    """
+    notice = await notices.locked(session, notice_id, branch_id)
+    if notice.state is not NoticeState.SENT:
+        return None
+    await changes.record(
+        session,
+        branch_id=branch_id,
+        person_id=None,
+        entity="notice",
+        row_id=notice.id,
+        field="state",
+        old=notice.state,
+        new=NoticeState.WITHDRAWN,
+        by=person,
+        now=now,
+    )
+    notice.state, notice.ended_at = NoticeState.WITHDRAWN, now
+    session.add(notice)
+    await session.flush()
+    spared = await _cancel_waiting(session, notice.id, "withdrawn", now)
+    taken = await _mark_sent(session, [notice.id], now)
+    await boards.touch(session, notices.about(notice.id), now)
+    return spared, taken
+
+
+async def correct(
+    session: AsyncSession, notice_id: int, person: Person, branch_id: int, now: datetime
+) -> Notice:
+    """Begin the correction of a sent notice, or go on with the one that was begun."""
+    notice = await notices.locked(session, notice_id, branch_id)
+    if notice.state is not NoticeState.SENT:
+        raise Refusal(say.cannot_correct())
+    notice = await notices.correction_of(session, notice.id) or notice
+    found = await session.exec(
+        select(Notice).where(Notice.corrects == notice.id, Notice.state == NoticeState.DRAFT).limit(1)
+    )
+    return found.first() or await notice_drafts.begin(session, person, now, corrects=notice)
+
+
+async def supersede(session: AsyncSession, notice_id: int, now: datetime) -> None:
+    """Let the corrected notice make room: whoever still waits for it gets only the correction."""
+    old = await session.get_one(Notice, notice_id)
+    old.ended_at = now
+    session.add(old)
+    await session.flush()
+    await _cancel_waiting(session, notice_id, "corrected", now)
+    await _mark_sent(session, [notice_id], now)
+    await boards.touch(session, notices.about(notice_id), now)
+
+
+async def mark_stragglers(session: AsyncSession, now: datetime) -> None:
+    """Mark what was on its way when its notice was withdrawn or corrected and has arrived since."""
+    found = await session.exec(
+        select(Notice.id).where(
+            sa.or_(
+                col(Notice.state) == NoticeState.WITHDRAWN,
+                sa.and_(col(Notice.state) == NoticeState.SENT, notices.IS_CORRECTED),
+            ),
+            col(Notice.ended_at) > now - _STRAGGLERS,
+        )
+    )
+    ended = found.all()
+    if ended:
+        await _mark_sent(session, ended, now)
+
+
+async def _cancel_waiting(session: AsyncSession, notice_id: int, reason: str, now: datetime) -> int:
+    """Cancel what has not left; return how many people it was for."""
+    waiting = await session.exec(
+        select(sa.func.count())
+        .select_from(Outbox)
+        .where(
+            col(Outbox.id).in_(notices.main_rows(notice_id)),
+            col(Outbox.state).in_((OutboxState.PENDING, OutboxState.HELD)),
+        )
+    )
+    spared = waiting.one()
+    await outbox.cancel(
+        session,
+        col(Outbox.about) == notices.about(notice_id),
+        col(Outbox.action) == Action.SEND,
+        reason=reason,
+        now=now,
+    )
+    return spared
+
+
+async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: datetime) -> int:
+    """Ask for the deletion or the change of every message that stands; return of how many people."""
+    mark = aliased(Outbox)
+    found = await session.exec(
+        select(Outbox, Notice, Receipt.confirmed_at)
+        .join(Notice, col(Outbox.about) == notices.ABOUT)
+        .outerjoin(
+            Receipt,
+            sa.and_(
+                col(Receipt.notice_id) == col(Notice.id),
+                col(Receipt.person_id) == col(Outbox.person_id),
+            ),
+        )
+        .where(
+            col(Outbox.about).in_([notices.about(notice_id) for notice_id in notice_ids]),
+            col(Outbox.action) == Action.SEND,
+            col(Outbox.kind).in_(notices.KINDS),
+            col(Outbox.state) == OutboxState.SENT,
+            col(Outbox.message_id).is_not(None),
+            ~select(mark.id)
+            .where(col(mark.replaces) == col(Outbox.id), col(mark.kind) == notices.MARK)
+            .exists(),
+        )
+        .order_by(col(Outbox.id))
+    )
+    touched = set()
+    rows: list[dict[str, Any]] = []
+    for row, notice, confirmed_at in found.all():
+        touched.add(row.person_id)
+        if notice.state is NoticeState.WITHDRAWN:
+            rows += _taken_back(row, now)
+        elif row.text:
+            shown = as_it_stands(row.text, row.layout, confirmed=confirmed_at is not None, corrected=True)
+            rows.append(_edit(row, shown, now))
+    for start in range(0, len(rows), 100):
+        await session.exec(sa.insert(Outbox).values(rows[start : start + 100]))
+    if rows:
+        wake(session, outbox.WAKE)
+    return len(touched)
+
+
+def _taken_back(row: Outbox, now: datetime) -> Iterable[dict[str, Any]]:
+    if row.settled_at is not None and row.settled_at < now - DELETABLE:
+        return [_edit(row, withdrawn(row.layout), now)]
+    # An album is one row and several messages, each of which has to go.
+    ids: Sequence[int | None] = row.message_ids or (row.message_id,)
+    return [_mark(row, Action.DELETE, now) | {"message_id": message_id} for message_id in ids]
+
+
+def _edit(row: Outbox, message: Message, now: datetime) -> dict[str, Any]:
+    return _mark(row, Action.EDIT, now) | {"text": message.words, "layout": message.layout()}
+
+
+def _mark(row: Outbox, action: Action, now: datetime) -> dict[str, Any]:
+    return {
+        "branch_id": row.branch_id,
+        "person_id": row.person_id,
+        "chat_id": row.sent_chat_id,  # the screen it stands on, wherever the person has moved since
+        "kind": notices.MARK,
+        "lane": int(KINDS[notices.MARK].lane),
+        "about": row.about,
+        "action": action,
+        "replaces": row.id,
+        "message_id": None,
+        "text": "",
+        "layout": {},
+        "state": OutboxState.PENDING,
+        "attempts": 0,
+        "copies": 0,
+        "due_at": now,
+        "created_at": now,
+    }

@@ -1,0 +1,152 @@
+"""Receipts (收到): pressed, typed or done for somebody; and what a member sees of his own notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import boards, notices, outbox, people
+from bot.errors import Refusal
+from bot.texts import common
+from bot.texts.notices import as_it_stands
+from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Via
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A notice as its recipient stands to it."""
+
+    notice: Notice
+    confirmed: bool
+
+
+async def acknowledge(
+    session: AsyncSession,
+    notice_id: int,
+    person: Person,
+    now: datetime,
+    *,
+    via: Via,
+    by: Person | None = None,
+) -> Own:
+    """Take somebody's 收到; the first one counts, however late, and a second changes nothing.
+
+    Nothing is taken for a notice that was withdrawn. `by` is who did it for him. Raises Refusal if
+    the notice was not for him.
+    """
+    notice = await people.owned(session, Notice, notice_id, person.branch_id)
+    found = await session.exec(
+        select(Receipt).where(Receipt.notice_id == notice_id, Receipt.person_id == person.id)
+    )
+    receipt = found.first()
+    if receipt is None or notice.sent_at is None:
+        raise Refusal(common.not_found())
+    await outbox.clear_doubt(
+        session,
+        col(Outbox.about) == notices.about(notice_id),
+        col(Outbox.person_id) == person.id,
+        now=now,
+    )
+    if notice.state is not NoticeState.SENT or notice.mode not in notices.ASKING:
+        return Own(notice, receipt.confirmed_at is not None)
+    await session.exec(
+        sa.update(Receipt)
+        .where(col(Receipt.id) == receipt.id, col(Receipt.confirmed_at).is_(None))
+        .values(confirmed_at=now, via=via, by_id=by.id if by else None)
+    )
+    await _redraw(session, notice, person, now)
+    await boards.touch(session, notices.about(notice_id), now)
+    return Own(notice, confirmed=True)
+
+
+async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+    """Take the button off the notice on his screen and say there that he has answered."""
+    row = await main_row(session, notice.id, person.id)
+    if row is None or row.state not in (OutboxState.SENT, OutboxState.SENDING):
+        return
+    corrected = notice.ended_at is not None
+    shown = as_it_stands(row.text, row.layout, confirmed=True, corrected=corrected)
+    await outbox.edit(session, row, shown, branch_id=notice.branch_id, now=now)
+
+
+async def main_row(session: AsyncSession, notice_id: int, person_id: int) -> Outbox | None:
+    """Return the message that holds the words and the button of a notice for one recipient."""
+    found = await session.exec(
+        select(Outbox)
+        .where(
+            Outbox.about == notices.about(notice_id),
+            Outbox.person_id == person_id,
+            Outbox.action == Action.SEND,
+            col(Outbox.kind).in_(notices.KINDS),
+        )
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def said_at(session: AsyncSession, chat_id: int, message_id: int | None) -> Outbox | None:
+    """Return what stands at a place in a chat, as it was first said; None if that is not known yet."""
+    found = await session.exec(
+        select(Outbox)
+        .where(
+            Outbox.sent_chat_id == chat_id,
+            Outbox.message_id == message_id,
+            Outbox.action == Action.SEND,
+        )
+        .limit(1)
+    )
+    return found.first()
+
+
+async def waiting(session: AsyncSession, person: Person, limit: int = 2) -> Sequence[Notice]:
+    """Return the notices that wait for somebody's 收到 on his screen, the latest first."""
+    found = await session.exec(
+        select(Notice)
+        .join(Receipt, col(Receipt.notice_id) == col(Notice.id))
+        .where(
+            Receipt.person_id == person.id,
+            col(Receipt.confirmed_at).is_(None),
+            Notice.state == NoticeState.SENT,
+            col(Notice.ended_at).is_(None),
+            col(Notice.mode).in_(notices.ASKING),
+            select(Outbox.id)
+            .where(
+                col(Outbox.about) == notices.ABOUT,
+                Outbox.person_id == person.id,
+                Outbox.action == Action.SEND,
+                col(Outbox.state).in_((OutboxState.SENT, OutboxState.UNKNOWN)),
+            )
+            .correlate(Notice)
+            .exists(),
+        )
+        .order_by(col(Notice.sent_at).desc(), col(Notice.id).desc())
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def own(session: AsyncSession, person: Person, skip: int, limit: int) -> list[Own]:
+    """Return somebody's own notices, those that wait for his 收到 first, then the latest.
+
+    What was withdrawn, or corrected by a newer one, is left out.
+    """
+    open_first = sa.case(
+        (sa.and_(col(Receipt.confirmed_at).is_(None), col(Notice.mode).in_(notices.ASKING)), 0), else_=1
+    )
+    found = await session.exec(
+        select(Notice, Receipt.confirmed_at)
+        .join(Receipt, col(Receipt.notice_id) == col(Notice.id))
+        .where(
+            Receipt.person_id == person.id,
+            Notice.state == NoticeState.SENT,
+            col(Notice.ended_at).is_(None),
+        )
+        .order_by(open_first, col(Notice.sent_at).desc(), col(Notice.id).desc())
+        .offset(skip)
+        .limit(limit)
+    )
+    return [Own(notice, confirmed_at is not None) for notice, confirmed_at in found.all()]

@@ -1,0 +1,266 @@
+"""Words of a notice's board: who has it, who answered, and the names behind every number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts.notice_recall import Correct, Stop, Withdraw
+from bot.texts.notice_writing import MODES
+from bot.texts.notices import gist
+from models import Mode, Notice, NoticeState
+from models.notices import Standing
+
+PAGE = 30  # names on one page
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNotice(Press, code="nop"):
+    """A notice as it is today: its draft, its second look or its board."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNames(Press, code="nna"):
+    """The names behind a number; "sent" is everybody it arrived at."""
+
+    notice_id: int
+    standing: str
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportNotice(Press, code="nex"):
+    """导出."""
+
+    notice_id: int
+
+
+SENT = "sent"  # CONFIRMED and SILENT together
+
+
+REASONS = {
+    "unbound": "还没开通",
+    "blocked": "停用了小助手",
+    "doubt": "说不准",
+    "late": "过了时间",
+    "gone": "已不在册",
+    "withdrawn": "撤回时还没发",
+    "corrected": "改发更正",
+    "refused": "发不出去",
+}
+
+
+STANDINGS = {
+    Standing.CONFIRMED: "已收到",
+    Standing.SILENT: "还没回",
+    Standing.ON_ITS_WAY: "正在发",
+    Standing.MISSED: "没送到",
+}
+
+
+VIAS = {"button": "点了收到", "typed": "打字", "proxy": "家属代", "phone": "电话", "visit": "上门"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many stand where; the standings add up to the recipients."""
+
+    standings: Mapping[Standing, int]
+    reasons: Mapping[str, int]  # why MISSED, by the keys of REASONS
+    resting: int = 0  # of those on their way: held by quiet hours
+    frozen: int = 0  # of those on their way: held by a freeze
+
+    @property
+    def total(self) -> int:
+        """All recipients."""
+        return sum(self.standings.values())
+
+    @property
+    def arrived(self) -> int:
+        """Those it reached, whether they answered or not."""
+        return self.standings[Standing.CONFIRMED] + self.standings[Standing.SILENT]
+
+
+def board(
+    notice: Notice,
+    counts: Counts,
+    *,
+    author: str,
+    when: str | None,
+    corrected_by: Notice | None,
+    taken_back: int | None,
+    may_send: bool,
+    may_export: bool,
+) -> Message:
+    """Show how a notice stands, one line each, with the buttons that its state allows."""
+    lines = [f"「{gist(notice, 30)}」", f"{author}发，{_mode(notice)}，共{counts.total}位", ""]
+    lines += _state_lines(notice, counts, when, corrected_by, taken_back)
+    buttons = [*_number_buttons(notice, counts), *_state_buttons(notice, corrected_by, may_send)]
+    if may_export and notice.sent_at is not None:
+        buttons.append(Button("导出", ExportNotice(notice.id)))
+    return Message("\n".join(lines), _board_title(notice), tuple(buttons))
+
+
+def _mode(notice: Notice) -> str:
+    return MODES[notice.mode] if notice.mode else ""
+
+
+def _board_title(notice: Notice) -> str:
+    match notice.state:
+        case NoticeState.SECOND:
+            return "等另一位同志看"
+        case NoticeState.SCHEDULED:
+            return "准备发"
+        case NoticeState.WITHDRAWN:
+            return "已撤回"
+        case NoticeState.STOPPED:
+            return "没有发"
+        case _:
+            return "通知的回音"
+
+
+def _state_lines(
+    notice: Notice, counts: Counts, when: str | None, corrected_by: Notice | None, taken_back: int | None
+) -> list[str]:
+    match notice.state:
+        case NoticeState.SECOND:
+            return ["还没有发。另一位同志同意以后，过一分钟就发。"]
+        case NoticeState.SCHEDULED:
+            return [f"{when}开始发。", "想停，就点「停」，或者打一个「停」字。"]
+        case NoticeState.STOPPED:
+            return ["停下了，一条也没有发出去。"]
+    lines = _numbers(notice, counts)
+    if notice.state is NoticeState.WITHDRAWN:
+        lines.append(f"收回：{taken_back}位手机上的已经收回")
+    elif corrected_by is not None:
+        lines.append("这条已经更正，请看新的那条。")
+    elif notice.mode is Mode.ACCOUNT:
+        left = counts.total - counts.standings[Standing.CONFIRMED]
+        lines.append(f"还差{left}位。" if left else "每一位都有着落了。")
+    return lines
+
+
+def _numbers(notice: Notice, counts: Counts) -> list[str]:
+    stand = counts.standings
+    lines = [f"已发：{counts.arrived}位"]
+    if _asks(notice):
+        lines += [f"已收到：{stand[Standing.CONFIRMED]}位", f"还没回：{stand[Standing.SILENT]}位"]
+    lines.append(f"没送到：{stand[Standing.MISSED]}位{_reasons(counts.reasons)}")
+    waiting = stand[Standing.ON_ITS_WAY]
+    if waiting:
+        lines.append(f"正在发：{counts.total - waiting}/{counts.total}{_held(counts)}")
+    return lines
+
+
+def _reasons(reasons: Mapping[str, int]) -> str:
+    words = "，".join(f"{REASONS[key]}{count}位" for key, count in reasons.items() if count)
+    return f"（{words}）" if words else ""
+
+
+def _held(counts: Counts) -> str:
+    words = []
+    if counts.resting:
+        words.append(f"{counts.resting}位在休息，等一等再发")
+    if counts.frozen:
+        words.append(f"{counts.frozen}位暂停了消息")
+    return f"（{'，'.join(words)}）" if words else ""
+
+
+def _asks(notice: Notice) -> bool:
+    return notice.mode in (Mode.CONFIRM, Mode.ACCOUNT)
+
+
+def _number_buttons(notice: Notice, counts: Counts) -> list[Button]:
+    if notice.sent_at is None:
+        return []
+    stand = counts.standings
+    numbers = [(SENT, "已发", counts.arrived)]
+    if _asks(notice):
+        numbers += [
+            (Standing.CONFIRMED, "已收到", stand[Standing.CONFIRMED]),
+            (Standing.SILENT, "还没回", stand[Standing.SILENT]),
+        ]
+    numbers += [
+        (Standing.MISSED, "没送到", stand[Standing.MISSED]),
+        (Standing.ON_ITS_WAY, "正在发", stand[Standing.ON_ITS_WAY]),
+    ]
+    return [
+        Button(f"{label}（{count}）", ShowNames(notice.id, str(standing), 0))
+        for standing, label, count in numbers
+        if count
+    ]
+
+
+def _state_buttons(notice: Notice, corrected_by: Notice | None, may_send: bool) -> list[Button]:
+    if corrected_by is not None:
+        return [Button("看新的那条", OpenNotice(corrected_by.id))]
+    if not may_send:
+        return []
+    match notice.state:
+        case NoticeState.SECOND | NoticeState.SCHEDULED:
+            return [Button("停", Stop(notice.id))]
+        case NoticeState.SENT:
+            return [Button("更正", Correct(notice.id)), Button("撤回", Withdraw(notice.id))]
+        case _:
+            return []
+
+
+def names(notice: Notice, standing: str, people: Sequence[str], skip: int, total: int) -> Message:
+    """Show the names behind a number."""
+    labels = {
+        SENT: "已发",
+        Standing.CONFIRMED: "已收到",
+        Standing.SILENT: "还没回",
+        Standing.MISSED: "没送到",
+        Standing.ON_ITS_WAY: "正在发",
+    }
+    buttons = []
+    if skip + PAGE < total:
+        buttons.append(Button("后面的", ShowNames(notice.id, standing, skip + PAGE)))
+    if skip:
+        buttons.append(Button("前面的", ShowNames(notice.id, standing, max(0, skip - PAGE))))
+    mark = "\n" if standing == Standing.MISSED else "、"
+    title = f"{labels[standing]}：{total}位"
+    return Message(mark.join(people) or "现在没有人。", title, tuple(buttons))
+
+
+def missed(name: str, reason: str) -> str:
+    """Name somebody it did not reach, with the reason."""
+    return f"{name}：{REASONS[reason]}"
+
+
+def recent(notices: Sequence[tuple[Notice, date]]) -> Message:
+    """List recent notices to choose from, each with its day."""
+    if not notices:
+        return Message("还没有发过通知。")
+    buttons = tuple(
+        Button(f"{day.month}月{day.day}日 {gist(notice, 12)}", OpenNotice(notice.id))
+        for notice, day in notices
+    )
+    return Message("点一条，看谁收到了、谁还没回。", "看回音", buttons)
+
+
+def export_header() -> tuple[str, ...]:
+    """Return the columns of the exported sheet."""
+    return ("序号", "姓名", "党小组", "情况", "原因", "收到时间", "怎么回的", "由谁代")
+
+
+def standing(notice: Notice, standing: Standing) -> str:
+    """Name a standing in a sheet."""
+    if standing is Standing.SILENT and not _asks(notice):
+        return "已发"
+    return STANDINGS[standing]
+
+
+def exported(notice: Notice) -> Message:
+    """Go with the exported sheet."""
+    return Message(f"「{gist(notice)}」的名单在这里。里面有姓名，请收好。")
+
+
+def file_name(gist: str) -> str:
+    """Name the exported sheet."""
+    letters = "".join(letter for letter in gist if letter.isalnum())
+    return f"通知回音_{letters or '通知'}.xlsx"

@@ -1,0 +1,118 @@
+"""The sender's side of a notice: 看回音, the names behind the numbers, the export, 撤回 and 更正."""
+
+import asyncio
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import spreadsheets
+from bot.clock import local
+from bot.domain import changes, notice_board, notice_recall, notices, people
+from bot.domain.notice_board import Place
+from bot.spreadsheets import Cell, Table
+from bot.texts import notice_board as say
+from bot.texts import notice_recall as recall_words
+from bot.texts.notices import gist
+from handlers.kit.replies import File, Later, Redraw, Reply
+from handlers.kit.turn import Turn
+from handlers.notice_preview import today
+from handlers.notice_writing import write_on
+from models import Branch, Notice
+from models.notices import Standing
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def recent(turn: Turn) -> Reply:
+    """Answer 看回音: the latest notices to choose from."""
+    found = await notices.recent(turn.session, turn.branch_id)
+    zone = turn.branch.zone
+    return say.recent([(notice, local(notice.sent_at or notice.created_at, zone).date()) for notice in found])
+
+
+async def open_notice(turn: Turn, press: say.OpenNotice) -> Reply:
+    """Show one notice as it is today."""
+    return await today(turn, press.notice_id)
+
+
+async def show_names(turn: Turn, press: say.ShowNames) -> Reply:
+    """Show the names behind a number of the board; the board itself stays."""
+    notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
+    found = notice_board.of_standing(await notice_board.places(turn.session, notice), press.standing)
+    page = [_name(place) for place in found[press.skip : press.skip + say.PAGE]]
+    message = say.names(notice, press.standing, page, press.skip, len(found))
+    return Redraw(message) if press.skip else message
+
+
+def _name(place: Place) -> str:
+    if place.standing is Standing.MISSED:
+        return say.missed(place.name, place.reason)
+    return f"{place.name}（{place.by}代）" if place.by else place.name
+
+
+async def export(turn: Turn, press: say.ExportNotice) -> Reply:
+    """Answer 「导出」: a sheet with everybody's place; who took it is written down."""
+    notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
+    branch = turn.branch
+    await changes.record(
+        turn.session,
+        branch_id=branch.id,
+        person_id=None,
+        entity="notice",
+        row_id=notice.id,
+        field=changes.EXPORT,
+        old=None,
+        new=None,
+        by=turn.person,
+        now=turn.now,
+    )
+
+    async def make(session: AsyncSession) -> File:
+        everybody = await notice_board.places(session, notice)
+        table = Table("回音", say.export_header(), _rows(notice, everybody, branch))
+        data = await asyncio.to_thread(spreadsheets.write, [table])
+        return File(say.file_name(gist(notice)), XLSX, data, say.exported(notice))
+
+    return Later(make)
+
+
+def _rows(notice: Notice, everybody: list[Place], branch: Branch) -> list[list[Cell]]:
+    return [
+        [
+            number,
+            place.name,
+            place.group,
+            say.standing(notice, place.standing),
+            say.REASONS.get(place.reason, ""),
+            f"{local(place.confirmed_at, branch.zone):%Y-%m-%d %H:%M}" if place.confirmed_at else "",
+            say.VIAS[place.via] if place.via else "",
+            place.by or "",
+        ]
+        for number, place in enumerate(everybody, start=1)
+    ]
+
+
+async def ask_withdraw(turn: Turn, press: recall_words.Withdraw) -> Reply:
+    """Ask once more before 撤回."""
+    notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
+    return recall_words.ask_withdraw(notice)
+
+
+async def withdraw(turn: Turn, press: recall_words.WithdrawSurely) -> Reply:
+    """Answer 撤回, meant."""
+    counts = await notice_recall.withdraw(
+        turn.session, press.notice_id, turn.person, turn.branch_id, turn.now
+    )
+    if counts is None:
+        return await today(turn, press.notice_id)
+    return Redraw(recall_words.withdrawing(*counts))
+
+
+async def keep(_turn: Turn, _press: recall_words.KeepNotice) -> Reply:
+    """Answer 「不撤了」."""
+    return Redraw(recall_words.kept())
+
+
+async def correct(turn: Turn, press: recall_words.Correct) -> Reply:
+    """Answer 「更正」: a new draft for exactly those who got this one."""
+    draft = await notice_recall.correct(turn.session, press.notice_id, turn.person, turn.branch_id, turn.now)
+    return await write_on(turn, draft)

@@ -1,0 +1,294 @@
+"""Writing a notice in the chat: its content, and the choices on the way to the last look."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+from functools import wraps
+from typing import Any, TypeVar
+
+from bot import chinese
+from bot.access import Permission
+from bot.domain import media, notice_audience, notice_drafts, notices, times
+from bot.domain.people import Speaker
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.presses import Press
+from bot.texts import notice_audience as audience_words
+from bot.texts import notice_preview as preview_words
+from bot.texts import notice_recall as recall_words
+from bot.texts import notice_writing as say
+from handlers.kit import forms
+from handlers.kit.forms import Answers, Form, Step
+from handlers.kit.reading import Incoming
+from handlers.kit.replies import Live, Part, Redraw, Reply
+from handlers.kit.routing import Fetch
+from handlers.kit.turn import Turn
+from handlers.notice_preview import STOP_WORDS, choosing, onward, stop_typed, today
+from models import Dialog, MediaKind, Mode, Notice
+
+P = TypeVar("P", bound=Press)
+NAMES_AT_A_TIME = 60
+
+
+def on_draft(
+    step: Callable[[Turn, Notice, P], Awaitable[Reply]],
+) -> Callable[[Turn, P], Awaitable[Reply]]:
+    """Give a step the draft its button belongs to; an old button shows the notice as it is today."""
+
+    @wraps(step)
+    async def handler(turn: Turn, press: P) -> Reply:
+        notice_id: int = press.notice_id  # type: ignore[attr-defined]  # every press here has one
+        draft = await _editable(turn, notice_id)
+        return await today(turn, notice_id) if draft is None else await step(turn, draft, press)
+
+    return handler
+
+
+async def _editable(turn: Turn, notice_id: int) -> Notice | None:
+    may_send = Permission.NOTICE_SEND in turn.speaker.permissions
+    return await notice_drafts.editable(turn.session, notice_id, turn.person, may_send=may_send)
+
+
+async def write(turn: Turn) -> Reply:
+    """Answer 发通知 and 拟通知: a new draft, or the one that was left."""
+    draft = await notice_drafts.unfinished(turn.session, turn.person)
+    if draft is not None and not await notice_drafts.is_empty(turn.session, draft):
+        return say.unfinished(draft)
+    draft = draft or await notice_drafts.begin(turn.session, turn.person, turn.now)
+    return await write_on(turn, draft)
+
+
+async def write_on(turn: Turn, draft: Notice) -> Reply:
+    """Show a draft and listen: whatever is said or sent next belongs to it."""
+    await forms.start(turn, WRITING, notice=str(draft.id))
+    if await notice_drafts.is_empty(turn.session, draft):
+        return say.ask_content(draft)
+    return await _draft_message(turn, draft)
+
+
+async def _draft_message(turn: Turn, draft: Notice) -> Live:
+    shown = await notice_drafts.draw_draft(turn.session, draft.id, turn.person, turn.now)
+    assert shown is not None  # it is a draft, and his
+    return Live(notice_drafts.subject(draft.id), shown)
+
+
+@on_draft
+async def open_draft(turn: Turn, draft: Notice, _press: say.OpenDraft) -> Reply:
+    """Answer 「接着写」 and 「改内容」."""
+    return await write_on(turn, draft)
+
+
+@on_draft
+async def write_anew(turn: Turn, draft: Notice, _press: say.WriteAnew) -> Reply:
+    """Answer 「重新写」: the old draft is put away, a new one begins."""
+    await notice_drafts.discard(turn.session, draft, turn.now)
+    return await write_on(turn, await notice_drafts.begin(turn.session, turn.person, turn.now))
+
+
+@on_draft
+async def empty(turn: Turn, draft: Notice, _press: say.EmptyDraft) -> Reply:
+    """Answer 「重写内容」."""
+    await notice_drafts.empty(turn.session, draft)
+    return await write_on(turn, draft)
+
+
+@on_draft
+async def leave(turn: Turn, draft: Notice, _press: say.LeaveDraft) -> Reply:
+    """Answer 「先放着」."""
+    await forms.leave(turn)
+    word = "发通知" if Permission.NOTICE_SEND in turn.speaker.permissions else "拟通知"
+    return Redraw(say.put_away(word))
+
+
+@on_draft
+async def discard(turn: Turn, draft: Notice, _press: recall_words.Discard) -> Reply:
+    """Answer 「不发了」."""
+    await forms.leave(turn)
+    await notice_drafts.discard(turn.session, draft, turn.now)
+    return Redraw(recall_words.discarded())
+
+
+async def prepare_file(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | None:
+    """Fetch a picture or file that was sent while a form is open."""
+    is_wanted = said.file is not None and said.file.kind is not MediaKind.VOICE
+    return await fetch() if is_wanted else None
+
+
+async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
+    draft = await _editable(turn, int(dialog.answers["notice"]))
+    file = turn.said.file
+    if draft is None or file is None:
+        return await today(turn, int(dialog.answers["notice"]))
+    if file.kind is MediaKind.VOICE or turn.prepared is None:
+        raise Refusal(say.no_voice())
+    media_id = await media.store(
+        turn.session, turn.branch_id, file.kind, file.name, file.mime, turn.prepared, turn.now
+    )
+    is_shown = await notice_drafts.attach(
+        turn.session,
+        draft,
+        turn.person,
+        media_id,
+        turn.now,
+        caption=turn.said.text,
+        album=turn.said.album,
+    )
+    # An album arrives as several updates; the first one's answer is redrawn for the others.
+    return None if is_shown else await _draft_message(turn, draft)
+
+
+async def _ask_content(turn: Turn, answers: Answers) -> Message:
+    return say.ask_content(await turn.session.get_one(Notice, int(answers["notice"])))
+
+
+async def _read_content(_turn: Turn, raw: str, _answers: Answers) -> str:
+    if not raw.strip():
+        raise Refusal(say.empty_message())
+    return raw
+
+
+async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
+    # 停 must stop a notice that is about to leave, even while the next one is being written.
+    if chinese.means(values["text"], STOP_WORDS) and await notices.about_to_leave(
+        turn.session, turn.branch_id
+    ):
+        return await stop_typed(turn)
+    draft = await _editable(turn, int(answers["notice"]))
+    if draft is None:
+        return await today(turn, int(answers["notice"]))
+    await notice_drafts.write(turn.session, draft, turn.person, values["text"], turn.now)
+    return await write_on(turn, draft)
+
+
+WRITING = Form("notice", (Step("text", _ask_content, _read_content),), _take_content, on_file=_take_file)
+
+
+@on_draft
+async def choose_page(turn: Turn, draft: Notice, press: audience_words.OpenAudience) -> Reply:
+    """Answer 「写好了」 and the pages of 「发给谁」."""
+    await forms.leave(turn)  # what is typed from here on does not belong to the content
+    if await notice_drafts.is_empty(turn.session, draft):
+        raise Refusal(preview_words.nothing_written())
+    if draft.corrects is not None:  # its recipients are those of what it corrects
+        return await onward(turn, draft)
+    return Redraw(await _page(turn, draft, press.page))
+
+
+@on_draft
+async def choose(turn: Turn, draft: Notice, press: audience_words.Choose) -> Reply:
+    """Put a group, a part or a person in or out."""
+    try:
+        draft.audience = notice_audience.choose(draft.audience, press.what, press.which, on=bool(press.on))
+    except (KeyError, ValueError):  # not a button of ours
+        return await today(turn, draft.id)
+    turn.session.add(draft)
+    return Redraw(await _page(turn, draft, press.page))
+
+
+async def _page(turn: Turn, draft: Notice, page: str) -> Message:
+    if page == "groups":
+        counts = await notice_audience.groups(turn.session, turn.branch_id)
+        return audience_words.choose_groups(draft, {g: n for g, n in counts.items() if g is not None})
+    if page == "parts":
+        return audience_words.choose_parts(
+            draft, await notice_audience.parts(turn.session, turn.branch_id, turn.today)
+        )
+    if page.isdecimal():
+        groups = await notice_audience.groups(turn.session, turn.branch_id)
+        at = int(page)
+        members = await notice_audience.members(turn.session, turn.branch_id, at, audience_words.PAGE)
+        return audience_words.choose_people(draft, members, at, sum(groups.values()))
+    return await choosing(turn, draft)
+
+
+@on_draft
+async def list_audience(turn: Turn, draft: Notice, press: audience_words.ListAudience) -> Reply:
+    """Answer 「看名单」: exactly whom it goes to."""
+    found = await notice_audience.recipients(turn.session, draft, turn.today)
+    names = [one.name for one in found]
+    page = names[press.skip : press.skip + NAMES_AT_A_TIME]
+    return audience_words.names(page, press.skip, len(names), draft.id, NAMES_AT_A_TIME)
+
+
+@on_draft
+async def ask_mode(turn: Turn, draft: Notice, _press: audience_words.AskMode) -> Reply:
+    """Answer 「选好了」 and 「换回音」."""
+    if not await notice_audience.recipients(turn.session, draft, turn.today):
+        raise Refusal(preview_words.nobody())
+    return Redraw(say.ask_mode(draft))
+
+
+@on_draft
+async def choose_mode(turn: Turn, draft: Notice, press: say.ChooseMode) -> Reply:
+    """Answer 知道就行, 请回收到 and 逐人落实."""
+    mode = Mode(press.mode) if press.mode in list(Mode) else Mode.CONFIRM
+    await notice_drafts.choose_mode(turn.session, draft, mode)
+    return await _go_on(turn, draft, say.mode_chosen(mode))
+
+
+@on_draft
+async def say_code(turn: Turn, draft: Notice, press: say.SayCode) -> Reply:
+    """Take the author's word on a QR code in a picture."""
+    await notice_drafts.say_code(turn.session, draft, bool(press.yes))
+    return await _go_on(turn, draft, say.code_said(bool(press.yes)))
+
+
+@on_draft
+async def ask_urgency(turn: Turn, draft: Notice, _press: say.AskUrgency) -> Reply:
+    """Answer 「急不急」."""
+    return say.ask_urgency(draft)
+
+
+@on_draft
+async def choose_urgency(turn: Turn, draft: Notice, press: say.ChooseUrgency) -> Reply:
+    """Answer 平常 and 紧急."""
+    await notice_drafts.choose_urgency(turn.session, draft, bool(press.urgent))
+    return await _go_on(turn, draft, say.urgency_chosen(bool(press.urgent)))
+
+
+@on_draft
+async def at_once(turn: Turn, draft: Notice, _press: say.AtOnce) -> Reply:
+    """Answer 「不定时间」."""
+    await notice_drafts.choose_moment(turn.session, draft, None)
+    return await onward(turn, draft)
+
+
+async def _go_on(turn: Turn, draft: Notice, chosen: Message) -> list[Part]:
+    """Put the choice in the place of its question, then ask what is still open."""
+    return [Redraw(chosen), *await onward(turn, draft)]
+
+
+@on_draft
+async def ask_when(turn: Turn, draft: Notice, _press: say.AskWhen) -> Reply:
+    """Answer 「定时间」."""
+    return await forms.start(turn, MOMENT, notice=str(draft.id))
+
+
+async def _ask_moment(_turn: Turn, _answers: Answers) -> Message:
+    return say.ask_when()
+
+
+async def _read_moment(turn: Turn, raw: str, _answers: Answers) -> Any:
+    moment = times.read_moment(raw, turn.local_now)
+    if moment is None:
+        raise Refusal(say.no_moment())
+    return moment.astimezone(UTC)
+
+
+async def _take_moment(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
+    draft = await _editable(turn, int(answers["notice"]))
+    if draft is None:
+        return await today(turn, int(answers["notice"]))
+    await notice_drafts.choose_moment(turn.session, draft, values["moment"])
+    return await onward(turn, draft)
+
+
+MOMENT = Form("notice_time", (Step("moment", _ask_moment, _read_moment),), _take_moment)
+
+FORMS = (WRITING, MOMENT)
+
+
+@on_draft
+async def hand_over(turn: Turn, draft: Notice, _press: preview_words.HandOver) -> Reply:
+    """Answer 「交书记发」."""
+    senders = await notice_drafts.hand_over(turn.session, draft, turn.person, turn.now, turn.today)
+    return Redraw(preview_words.handed_over([sender.salutation() for sender in senders]))

@@ -1,0 +1,13 @@
+"""Notices: what is due leaves, and what arrived after its notice had ended is marked."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import notice_recall, notice_sending
+
+
+async def send_due(session: AsyncSession, now: datetime) -> None:
+    """Hand the notices due at or before `now` to the outbox, and mark stragglers of ended ones."""
+    await notice_sending.send_due(session, now)
+    await notice_recall.mark_stragglers(session, now)
