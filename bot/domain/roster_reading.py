@@ -82,6 +82,11 @@ class Header:
     fields: tuple[str, ...]  # per column; empty for a column that is not read
     private: frozenset[int]
 
+    @property
+    def known(self) -> int:
+        """Count the columns that are read."""
+        return len({name for name in self.fields if name})
+
 
 def read_sheets(sheets: Sequence[Sheet], today: date) -> Reading:
     """Read every sheet that has a header we know; the others are left alone.
@@ -120,8 +125,9 @@ def find_header(sheet: Sheet) -> Header | None:
         # A list of visits names both too: pairings are a table of little else.
         if kind is Kind.PAIR and known * 2 < len(titles):
             continue
-        # Of equals the lower wins: a header of two lines repeats its merged cells in both.
-        if best is None or known >= len({name for name in best.fields if name}):
+        # A header of two lines repeats its merged cells in both: the lower one says more, or as much.
+        more = best is None or known > best.known
+        if more or (best is not None and known == best.known and row.number == best.row + 1):
             private = frozenset(i for i, title in enumerate(titles) if _is_private(title))
             best = Header(kind, row.number, titles, fields, private)
     return best

@@ -30,7 +30,8 @@ def counts(
 
 def private_columns(titles: Sequence[str]) -> str:
     """Say which columns were dropped at the door."""
-    return f"「{'」「'.join(titles)}」{'这一列' if len(titles) == 1 else '这几列'}没有收：收入、证件号和病情，小助手从不保存。"
+    named = f"「{'」「'.join(titles)}」{'这一列' if len(titles) == 1 else '这几列'}"
+    return f"{named}没有收：收入、证件号和病情，小助手从不保存。"
 
 
 def unused_columns(titles: Sequence[str]) -> str:
