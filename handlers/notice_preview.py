@@ -1,5 +1,7 @@
 """The last look at a notice: the next open question, the preview, 确认发送, the second person."""
 
+from collections.abc import Sequence
+
 from bot.access import Permission
 from bot.clock import local
 from bot.domain import gate, notice_audience, notice_board, notice_drafts, notices, wording
@@ -14,6 +16,7 @@ from bot.texts import notice_recall as recall_words
 from bot.texts import notice_writing as writing_words
 from bot.texts.notices import SampleReceipt, bubbles
 from bot.texts.wording import describe
+from handlers import binding
 from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
 from models import Notice, NoticeState, Person
@@ -146,15 +149,22 @@ async def _second_look(turn: Turn, notice: Notice) -> list[Part]:
 
 
 async def stop_typed(turn: Turn) -> Reply:
-    """Answer a typed 停: what is about to leave is stopped; of several, the one that is named."""
-    waiting = await notices.about_to_leave(turn.session, turn.branch_id)
-    soon = [notice for notice in waiting if notice.send_at and notice.send_at <= turn.now + sending.MINUTE]
-    meant = soon or waiting
+    """Answer a typed 停: a notice that is about to leave, else the messages to whoever says it."""
+    meant = await meant_by_stop(turn)
+    if not meant:
+        return await binding.stop(turn)
     if len(meant) > 1:
         return recall_words.which_to_stop(meant)
-    if not meant:
-        return recall_words.nothing_to_stop()
     return await _stop(turn, meant[0].id)
+
+
+async def meant_by_stop(turn: Turn) -> Sequence[Notice]:
+    """Return what a 停 can mean: the notices in their minute, else those set for later."""
+    if Permission.NOTICE_SEND not in turn.speaker.permissions:
+        return []
+    waiting = await notices.about_to_leave(turn.session, turn.branch_id)
+    soon = [notice for notice in waiting if notice.send_at and notice.send_at <= turn.now + sending.MINUTE]
+    return soon or waiting
 
 
 async def stop(turn: Turn, press: recall_words.Stop) -> Reply:

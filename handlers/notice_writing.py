@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from bot import chinese
 from bot.access import Permission
-from bot.domain import media, notice_audience, notice_drafts, notices, times
+from bot.domain import media, notice_audience, notice_drafts, times
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.messages import Message
@@ -22,7 +22,7 @@ from handlers.kit.reading import Incoming
 from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
-from handlers.notice_preview import STOP_WORDS, choosing, onward, stop_typed, today
+from handlers.notice_preview import STOP_WORDS, choosing, meant_by_stop, onward, stop_typed, today
 from models import Dialog, MediaKind, Mode, Notice
 
 P = TypeVar("P", bound=Press)
@@ -147,14 +147,13 @@ async def _read_content(_turn: Turn, raw: str, _answers: Answers) -> str:
 
 
 async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
-    # 停 must stop a notice that is about to leave, even while the next one is being written.
-    if chinese.means(values["text"], STOP_WORDS) and await notices.about_to_leave(
-        turn.session, turn.branch_id
-    ):
-        return await stop_typed(turn)
     draft = await _editable(turn, int(answers["notice"]))
     if draft is None:
         return await today(turn, int(answers["notice"]))
+    if chinese.means(values["text"], STOP_WORDS) and await meant_by_stop(turn):
+        # 停 stops a notice that is about to leave, even while the next one is being written.
+        await forms.start(turn, WRITING, notice=str(draft.id))
+        return await stop_typed(turn)
     await notice_drafts.write(turn.session, draft, turn.person, values["text"], turn.now)
     return await write_on(turn, draft)
 

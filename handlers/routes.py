@@ -6,8 +6,23 @@ from bot.texts import admission as admission_texts
 from bot.texts import binding as binding_texts
 from bot.texts import common
 from bot.texts import invitations as invitation_texts
+from bot.texts import notice_audience as notice_audience_texts
+from bot.texts import notice_board as notice_board_texts
+from bot.texts import notice_preview as notice_preview_texts
+from bot.texts import notice_recall as notice_recall_texts
+from bot.texts import notice_writing as notice_writing_texts
+from bot.texts import notices as notice_texts
 from bot.texts import roster as roster_texts
-from handlers import binding, invitations, roster, roster_person
+from handlers import (
+    binding,
+    invitations,
+    notice_board,
+    notice_preview,
+    notice_writing,
+    notices,
+    roster,
+    roster_person,
+)
 from handlers.kit.forms import Form
 from handlers.kit.replies import Reply
 from handlers.kit.routing import Route, Router, Special
@@ -20,7 +35,7 @@ async def _nothing_yet(_turn: Turn) -> Reply:
 
 _PROVISIONAL = Route(_nothing_yet, P.GREET)
 
-FORMS: tuple[Form, ...] = (*roster_person.FORMS,)
+FORMS: tuple[Form, ...] = (*roster_person.FORMS, *notice_writing.FORMS)
 
 ROUTES: tuple[Route, ...] = (
     # 接通
@@ -28,10 +43,10 @@ ROUTES: tuple[Route, ...] = (
     Route(binding.decide, P.ADMIT, press=admission_texts.Decide),
     Route(binding.cut_off, P.ADMIT, press=binding_texts.CutOff),
     Route(
-        binding.stop,
+        notice_preview.stop_typed,
         P.GREET,
         command="stop",
-        phrases=("停", "停止", "停发", "退订", "不要发了", "不要再发了", "别发了", "别再发了", "不想收了"),
+        phrases=(*notice_preview.STOP_WORDS, "退订", "不要再发了", "别再发了", "不想收了"),
     ),
     Route(binding.stop_answered, P.GREET, press=binding_texts.Stop),
     Route(
@@ -50,6 +65,44 @@ ROUTES: tuple[Route, ...] = (
         phrases=("谁接通了", "谁还没接通", "谁没接通"),
         press=invitation_texts.ShowConnected,
     ),
+    # 通知: what everybody has
+    Route(notices.look, P.OWN, word="看通知", phrases=("我的通知", "有什么通知", "最近的通知")),
+    Route(notices.look_earlier, P.OWN, press=notice_texts.EarlierNotices),
+    Route(notices.acknowledge, P.OWN, press=notice_texts.Acknowledge),
+    Route(notices.sample, P.OWN, press=notice_texts.SampleReceipt),
+    # 通知: writing one
+    Route(notice_writing.write, P.NOTICE_SEND, word="发通知", phrases=("发个通知", "写通知", "发一个通知")),
+    Route(notice_writing.write, P.NOTICE_WRITE, word="拟通知", phrases=("拟个通知", "起草通知")),
+    Route(notice_writing.open_draft, P.NOTICE_WRITE, press=notice_writing_texts.OpenDraft),
+    Route(notice_writing.write_anew, P.NOTICE_WRITE, press=notice_writing_texts.WriteAnew),
+    Route(notice_writing.empty, P.NOTICE_WRITE, press=notice_writing_texts.EmptyDraft),
+    Route(notice_writing.leave, P.NOTICE_WRITE, press=notice_writing_texts.LeaveDraft),
+    Route(notice_writing.discard, P.NOTICE_WRITE, press=notice_recall_texts.Discard),
+    Route(notice_writing.choose_page, P.NOTICE_WRITE, press=notice_audience_texts.OpenAudience),
+    Route(notice_writing.choose, P.NOTICE_WRITE, press=notice_audience_texts.Choose),
+    Route(notice_writing.list_audience, P.NOTICE_WRITE, press=notice_audience_texts.ListAudience),
+    Route(notice_writing.ask_mode, P.NOTICE_WRITE, press=notice_audience_texts.AskMode),
+    Route(notice_writing.choose_mode, P.NOTICE_WRITE, press=notice_writing_texts.ChooseMode),
+    Route(notice_writing.say_code, P.NOTICE_WRITE, press=notice_writing_texts.SayCode),
+    Route(notice_writing.ask_urgency, P.NOTICE_WRITE, press=notice_writing_texts.AskUrgency),
+    Route(notice_writing.choose_urgency, P.NOTICE_WRITE, press=notice_writing_texts.ChooseUrgency),
+    Route(notice_writing.ask_when, P.NOTICE_WRITE, press=notice_writing_texts.AskWhen),
+    Route(notice_writing.at_once, P.NOTICE_WRITE, press=notice_writing_texts.AtOnce),
+    Route(notice_writing.hand_over, P.NOTICE_WRITE, press=notice_preview_texts.HandOver),
+    # 通知: the last look, sending, the second person
+    Route(notice_preview.show, P.NOTICE_WRITE, press=notice_preview_texts.ShowPreview),
+    Route(notice_preview.confirm, P.NOTICE_SEND, press=notice_preview_texts.Confirm),
+    Route(notice_preview.decide, P.NOTICE_SECOND, press=notice_preview_texts.Second),
+    Route(notice_preview.stop, P.NOTICE_SEND, press=notice_recall_texts.Stop),
+    # 通知: what became of it
+    Route(notice_board.recent, P.NOTICE_READ, word="看回音", phrases=("谁收到了", "谁还没回", "回音")),
+    Route(notice_board.open_notice, P.NOTICE_WRITE, press=notice_board_texts.OpenNotice),
+    Route(notice_board.show_names, P.NOTICE_READ, press=notice_board_texts.ShowNames),
+    Route(notice_board.export, P.EXPORT, press=notice_board_texts.ExportNotice),
+    Route(notice_board.ask_withdraw, P.NOTICE_SEND, press=notice_recall_texts.Withdraw),
+    Route(notice_board.withdraw, P.NOTICE_SEND, press=notice_recall_texts.WithdrawSurely),
+    Route(notice_board.keep, P.NOTICE_SEND, press=notice_recall_texts.KeepNotice),
+    Route(notice_board.correct, P.NOTICE_SEND, press=notice_recall_texts.Correct),
     # 花名册
     Route(roster.open_menu, P.ROSTER, command="roster", press=roster_texts.OpenRoster),
     Route(roster.answer_row, P.ROSTER, press=roster_texts.AnswerRow),
@@ -69,9 +122,9 @@ SPECIAL = Special(
     help=_PROVISIONAL,
     contact=Route(binding.contact, P.GREET),
     file=Route(roster.take_file, P.OWN, prepare=roster.prepare),
-    acknowledgement=_PROVISIONAL,
+    acknowledgement=Route(notices.acknowledge_typed, P.OWN),
     form=Route(_nothing_yet, P.GREET),
-    form_file=Route(_nothing_yet, P.GREET, prepare=None),
+    form_file=Route(_nothing_yet, P.GREET, prepare=notice_writing.prepare_file),
     unknown=_PROVISIONAL,
     old_button=_PROVISIONAL,
     stranger=Route(binding.stranger, P.GREET),

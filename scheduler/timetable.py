@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain import notice_board, notice_drafts
 from bot.domain.boards import Draw
-from scheduler import upkeep
+from scheduler import notices, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,12 @@ class Sweep:
 
 
 TIMETABLE: tuple[Sweep, ...] = (
+    Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 
 # How each kind of board is drawn.
-BOARDS: dict[str, Draw] = {}
+BOARDS: dict[str, Draw] = {
+    "notice": notice_board.draw_board,
+    "draft": notice_drafts.draw_draft,
+}
