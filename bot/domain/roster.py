@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain.roster_apply import Ledger, apply_plan
+from bot.domain.roster_compare import make_plan
 from bot.domain.roster_dates import DateProblem
 from bot.domain.roster_entries import MEMBER_FIELDS, PERSON_FIELDS, Entry, load, load_pairings
-from bot.domain.roster_plan import Plan, make_plan
+from bot.domain.roster_plan import Plan
 from bot.domain.roster_reading import Kind, Reading, Record, Refused
 from bot.domain.roster_undo import Undone, undo_changes
 from bot.domain.roster_values import Fault, Problem, Remark
@@ -162,9 +163,9 @@ async def export(session: AsyncSession, branch_id: int, now: datetime) -> list[T
         (names[each.cadre_id], names[each.member_id], str(each.from_on))
         for each in await load_pairings(session, branch_id, today)
     ]
-    tables = [_table(say.MEMBERS_SHEET, words.MEMBER_COLUMNS, members)]
+    tables = [table_of(say.MEMBERS_SHEET, words.MEMBER_COLUMNS, members)]
     if cadres:
-        tables.append(_table(say.CADRES_SHEET, words.CADRE_COLUMNS, cadres))
+        tables.append(table_of(say.CADRES_SHEET, words.CADRE_COLUMNS, cadres))
     if pairs:
         header = [words.PAIR_COLUMNS[name][0] for name in ("cadre", "member", "from_on")]
         tables.append(Table(say.PAIRS_SHEET, header, pairs))
@@ -199,7 +200,7 @@ def _unique_names(entries: Sequence[Entry]) -> dict[int, str]:
     }
 
 
-def _table(name: str, columns: dict[str, tuple[str, ...]], entries: Sequence[Entry]) -> Table:
+def table_of(name: str, columns: dict[str, tuple[str, ...]], entries: Sequence[Entry]) -> Table:
     fields = [each for each in columns if each in (*PERSON_FIELDS, *MEMBER_FIELDS, "roles")]
     rows = [
         [reference(entry.person) if each == "number" else shown(each, entry.value(each)) for each in fields]

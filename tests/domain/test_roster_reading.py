@@ -4,22 +4,8 @@ import pytest
 
 from bot.domain.roster_reading import Kind, Reading, read_sheets
 from bot.domain.roster_values import Fault, Remark, group_number, public_part, tidy_name
-from bot.spreadsheets import Cell, Row, Sheet
+from tests.domain.rosters import read, table
 from tests.people import TODAY
-
-
-def table(text: str, name: str = "表") -> Sheet:
-    """Read a table drawn with bars, as the spreadsheet's reader would hand it over."""
-    rows = []
-    for number, line in enumerate(text.strip().splitlines(), start=1):
-        cells: list[Cell] = [cell.strip() or None for cell in line.strip().strip("|").split("|")]
-        if any(cells):
-            rows.append(Row(number, tuple(cells)))
-    return Sheet(name, tuple(rows))
-
-
-def read(text: str) -> Reading:
-    return read_sheets([table(text)], TODAY)
 
 
 def values(reading: Reading) -> list[dict[str, str]]:
