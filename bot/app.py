@@ -107,8 +107,17 @@ class App:
         stack.push_async_callback(health.stop)
 
     async def _start_handlers(self, stack: AsyncExitStack) -> None:
+        resumed = await self.queue.resume()
+        if resumed:
+            log.info("%d updates are left over from the last run", len(resumed))
         dispatcher = Dispatcher(
-            self.database, self.bot, router(), self.clock.now, invite_secret(self.settings)
+            self.database,
+            self.bot,
+            router(),
+            self.clock.now,
+            invite_secret(self.settings),
+            resumed=resumed,
+            hush=self.sender.hush,
         )
         application = (
             ApplicationBuilder()
@@ -119,13 +128,11 @@ class App:
             .build()
         )
         application.add_handler(TypeHandler(Update, dispatcher.handle))
-        resumed = await self.queue.resume()
-        if resumed:
-            log.info("%d updates are left over from the last run", resumed)
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         await application.start()
         stack.push_async_callback(application.stop)
+        stack.callback(dispatcher.close)
         await self._introduce()
         if self.settings.webhook_url:
             await self._listen(stack)

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Update
 
 from bot.database import Database, insert_new
-from bot.logs import reference
 from models import Inbox, InboxState
 
 log = logging.getLogger(__name__)
@@ -64,7 +63,11 @@ class DurableQueue(asyncio.Queue[object]):
             try:
                 async with self._database.transaction() as session:
                     stored = await session.exec(insert_new(session, Inbox, [row]))
-            except DBAPIError:
+            except (DataError, OverflowError, TypeError, ValueError):
+                # Waiting would not help it, and all others would wait behind it.
+                log.exception("an update that cannot be stored is dropped")
+                return False
+            except Exception:
                 self.away_since = self.away_since or self._now()
                 log.exception("the database is away; updates wait at the messenger")
                 await asyncio.sleep(_RETRY_SECONDS)
@@ -72,28 +75,33 @@ class DurableQueue(asyncio.Queue[object]):
                 self.away_since = None
                 return bool(stored.rowcount)
 
-    async def resume(self) -> int:
-        """Queue what an earlier run left open, in order; return how many.
+    async def resume(self) -> set[int]:
+        """Queue what an earlier run left open, in order; return which updates these are."""
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(Inbox.payload)
+                .where(Inbox.bot_id == self._bot.id, Inbox.state == InboxState.OPEN)
+                .order_by(col(Inbox.id))
+            )
+            left = [payload for payload in found.all() if payload is not None]
+        for payload in left:
+            self.put_nowait(Update.de_json(dict(payload), self._bot))
+        return {payload["update_id"] for payload in left}
 
-        Attempts are counted here too, so that an update which kills the process is parked.
-        """
-        async with self._database.transaction() as session:
-            mine = (col(Inbox.bot_id) == self._bot.id, col(Inbox.state) == InboxState.OPEN)
-            await session.exec(update(Inbox).where(*mine).values(attempts=col(Inbox.attempts) + 1))
-            rows = (await session.exec(select(Inbox).where(*mine).order_by(col(Inbox.id)))).all()
-            waiting = []
-            for row in rows:
-                if row.attempts > ATTEMPTS:
-                    row.state, row.settled_at = InboxState.FAILED, self._now()
-                    row.reference = reference()
-                    log.error("parked an update after %d attempts (%s)", ATTEMPTS, row.reference)
-                    session.add(row)
-                else:
-                    waiting.append(row.payload)
-        for payload in waiting:
-            if payload is not None:
-                self.put_nowait(Update.de_json(payload, self._bot))
-        return len(waiting)
+
+async def begin_again(session: AsyncSession, bot_id: int, update_id: int) -> int:
+    """Count one more attempt at an update that an earlier run left open; return how many there were.
+
+    Only what is really begun is counted: an update that three crashes overtook in the queue is not
+    the one that causes them.
+    """
+    counted = await session.exec(
+        update(Inbox)
+        .where(col(Inbox.bot_id) == bot_id, col(Inbox.update_id) == update_id)
+        .values(attempts=col(Inbox.attempts) + 1)
+        .returning(col(Inbox.attempts))
+    )
+    return counted.scalar_one_or_none() or 0
 
 
 async def settle(

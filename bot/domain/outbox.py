@@ -212,10 +212,19 @@ async def edit(
     kind: str = "reply",
     about: str | None = None,
 ) -> None:
-    """Redraw a message: an unsent one is rewritten, a waiting older edit is replaced."""
-    replaced = target if isinstance(target, Outbox) else await _said(session, target)
+    """Redraw a message: an unsent one is rewritten, a waiting older edit is replaced.
+
+    The picture of a message stays; only its words and buttons can be redrawn.
+    """
+    if isinstance(target, Outbox):
+        # Locked, because the sender must not take the old words while the new ones are written.
+        await session.refresh(target, with_for_update=True)
+        replaced: Outbox | None = target
+    else:
+        replaced = await _said(session, target)
     if replaced is not None and replaced.state in (OutboxState.PENDING, OutboxState.HELD):
-        replaced.text, replaced.layout = message.words, message.layout()
+        picture = {name: value for name, value in replaced.layout.items() if name == "media"}
+        replaced.text, replaced.layout = message.words, picture | message.layout()
         session.add(replaced)
         return
     row = _row(branch_id, kind, now, about=about, due_at=None, subject=None) | {
@@ -245,6 +254,8 @@ async def _said(session: AsyncSession, target: Target) -> Outbox | None:
             Outbox.action == Action.SEND,
         )
         .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return found.first()
 
@@ -259,23 +270,15 @@ async def _waiting_edit(session: AsyncSession, outbox_id: int) -> Outbox | None:
         )
         .limit(1)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return found.first()
 
 
-async def act(
-    session: AsyncSession, rows: Sequence[Outbox], action: Action, *, now: datetime, kind: str
-) -> None:
-    """Ask for an action on messages that were sent, such as deleting them."""
-    for row in rows:
-        session.add(
-            Outbox(
-                **_row(row.branch_id, kind, now, about=row.about, due_at=None, subject=None)
-                | {"action": action, "replaces": row.id},
-                person_id=row.person_id,
-                chat_id=row.chat_id,
-            )
-        )
+async def leave(session: AsyncSession, chat: Chat, *, branch_id: int, now: datetime, kind: str) -> None:
+    """Walk out of a group, after what was said there before."""
+    row = _row(branch_id, kind, now, about=None, due_at=None, subject=None)
+    session.add(Outbox(**row | {"action": Action.LEAVE, "chat_id": chat.id}))
     wake(session, WAKE)
 
 

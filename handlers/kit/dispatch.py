@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Update
@@ -15,7 +16,7 @@ from telegram.error import TelegramError
 
 from bot.clock import local_day
 from bot.database import Database
-from bot.delivery.inbox import ATTEMPTS, settle
+from bot.delivery.inbox import ATTEMPTS, begin_again, settle
 from bot.domain import incidents, outbox, people
 from bot.errors import Refusal
 from bot.logs import reference
@@ -26,7 +27,7 @@ from handlers.kit.reading import Incoming, read
 from handlers.kit.replies import Later, Reply
 from handlers.kit.routing import Route, Router
 from handlers.kit.turn import Turn
-from models import Account, Action, Branch, Outbox
+from models import Account, Branch
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,16 @@ class _Done(Exception):
     """The update had its effect in an earlier run; roll back."""
 
 
+class Poisonous(Exception):
+    """An update at which the process has ended again and again."""
+
+
 class Dispatcher:
-    """Takes updates from python-telegram-bot and gives them to handlers."""
+    """Takes updates from python-telegram-bot and gives them to handlers.
+
+    `resumed` are the updates that an earlier run left open; `hush` says for how many seconds the
+    messenger wants to hear nothing.
+    """
 
     def __init__(
         self,
@@ -51,46 +60,67 @@ class Dispatcher:
         router: Router,
         now: Callable[[], datetime],
         invite_secret: bytes,
+        *,
+        resumed: Collection[int] = (),
+        hush: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._database = database
         self._bot = bot
         self._router = router
         self._now = now
         self._invite_secret = invite_secret
+        self._resumed = set(resumed)
+        self._hush = hush
+        self._closed = False
         self._last_press: dict[int, tuple[int | None, str, float]] = {}
         self._recent: dict[int, deque[float]] = {}
         self._background: set[asyncio.Task[None]] = set()
 
-    async def handle(self, update_object: Update, _context: object) -> None:
-        """Serve one update; never raises.
+    def close(self) -> None:
+        """Begin nothing more: what comes from now on stays in the inbox for the next run."""
+        self._closed = True
 
-        A database error is tried again, a programming error settles the update at once: repeating
-        it would only repeat the error.
-        """
-        said = read(update_object)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                await self._serve(said)
-                break
-            except _Done:
-                break
-            except DBAPIError as error:
-                if attempt == ATTEMPTS:
-                    await self._fail(said, error)
-                await asyncio.sleep(_RETRY_SECONDS * attempt)
-            except Exception as error:  # whatever it is, the person gets a calm sentence
-                await self._fail(said, error)
-                break
+    async def handle(self, update_object: Update, _context: object) -> None:
+        """Serve one update; never raises."""
+        if self._closed:
+            return
+        said = Incoming(update_object.update_id)
+        try:
+            said = read(update_object)
+            await self._persist(said, self._unwanted(said))
+        except Exception as error:  # whatever it is, the person gets a calm sentence
+            await self._fail(said, error)
         if said.callback_id:
             self._acknowledge(said.callback_id)
 
-    async def _serve(self, said: Incoming) -> None:
-        if said.chat_id == 0 or said.blocked is not None or not said.private:
+    async def _persist(self, said: Incoming, unwanted: str | None) -> None:
+        """Serve, and try a database error again; repeating any other would only repeat the error."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                if said.update_id in self._resumed:
+                    await self._begin_again(said)
+                await self._serve(said, unwanted)
+                return
+            except _Done:
+                return
+            except (DBAPIError, PoolTimeout):
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(_RETRY_SECONDS * attempt)
+
+    async def _begin_again(self, said: Incoming) -> None:
+        async with self._database.transaction() as session:
+            attempts = await begin_again(session, self._bot.id, said.update_id)
+        self._resumed.discard(said.update_id)
+        if attempts > ATTEMPTS:
+            raise Poisonous(f"{attempts} attempts")
+
+    async def _serve(self, said: Incoming, unwanted: str | None) -> None:
+        if not _is_talk(said):
             await self._serve_chat(said)
             return
-        too_many = self._count(said.chat_id)
-        if too_many or self._is_second_tap(said):
-            await self._ignore(said, say.too_many() if too_many == FLOOD else None)
+        if unwanted is not None:
+            await self._ignore(said, unwanted)
             return
         async with self._database.reading() as session:
             today = local_day(self._now(), (await self._branch(session, None)).zone)
@@ -159,7 +189,13 @@ class Dispatcher:
     async def _call_form(self, turn: Turn) -> Reply:
         if turn.dialog is None:  # left in the meantime
             return await self._router.special.menu.handler(turn)  # type: ignore[call-arg]
-        return await forms.take(turn, self._router.forms[turn.dialog.form], turn.dialog)
+        form = self._router.forms.get(turn.dialog.form)
+        if form is None:  # of an older version of the program
+            return await forms.escape(turn)
+        if form.needs not in turn.speaker.permissions:  # it was his when he began
+            await forms.leave(turn)
+            return await self._deny(turn)
+        return await forms.take(turn, form, turn.dialog)
 
     async def _turn(self, session: AsyncSession, said: Incoming, prepared: object) -> Turn:
         now = self._now()
@@ -205,32 +241,44 @@ class Dispatcher:
                     .values(blocked_at=now if said.blocked else None)
                 )
             elif said.chat_id and said.blocked is not True:
-                await self._leave_group(session, said.chat_id, now)
+                await self._leave_group(session, said, now)
             await self._settle(session, said)
 
-    async def _leave_group(self, session: AsyncSession, chat_id: int, now: datetime) -> None:
+    async def _leave_group(self, session: AsyncSession, said: Incoming, now: datetime) -> None:
+        """Say one line, once a day, and walk out; whoever takes us in again sees us leave again."""
         branch = await self._branch(session, None)
-        about = f"group:{chat_id}"
+        group = outbox.Chat(said.chat_id)
         line = await outbox.post(
             session,
-            outbox.Chat(chat_id),
+            group,
             Message(say.in_a_group()),
             branch_id=branch.id,
             now=now,
             kind="reply",
-            about=about,
+            about=f"group:{group.id}",
             period=now.date().isoformat(),
             once=True,
         )
-        if line is not None:
-            row = await session.get_one(Outbox, line)
-            await outbox.act(session, [row], Action.LEAVE, now=now, kind="reply")
+        if line is not None or said.blocked is False:
+            await outbox.leave(session, group, branch_id=branch.id, now=now, kind="reply")
 
-    async def _ignore(self, said: Incoming, line: str | None) -> None:
+    async def _ignore(self, said: Incoming, line: str) -> None:
         async with self._database.transaction() as session:
-            if line is not None:
+            if line:
                 await replies.post(await self._turn(session, said, None), Message(line))
             await self._settle(session, said)
+
+    def _unwanted(self, said: Incoming) -> str | None:
+        """Return what to say to an update that is not served, perhaps nothing; None for the others.
+
+        To be asked once for each update: one that is tried again is not its own second tap.
+        """
+        if not _is_talk(said):
+            return None
+        too_many = self._count(said.chat_id)
+        if too_many:
+            return say.too_many() if too_many == FLOOD else ""
+        return "" if self._is_second_tap(said) else None
 
     def _is_second_tap(self, said: Incoming) -> bool:
         """Say whether the same button was pressed a moment ago, with nothing in between."""
@@ -281,8 +329,8 @@ class Dispatcher:
                     if said.private and said.chat_id:
                         await replies.post(turn, Message(say.sorry(code)))
                     await incidents.report(session, turn.branch, code, error, now)
-        except DBAPIError:
-            log.exception("could not settle update (%s); it stays open", code)
+        except Exception:  # the database is away; the update waits for the next run
+            log.exception("could not settle an update (%s); it stays open", code)
 
     def _acknowledge(self, callback_id: str) -> None:
         task = asyncio.create_task(self._answer_callback(callback_id))
@@ -292,6 +340,12 @@ class Dispatcher:
     async def _answer_callback(self, callback_id: str) -> None:
         # It only ends the spinner on the button; too old or unreachable does not matter.
         try:
+            await asyncio.sleep(self._hush())
             await self._bot.answer_callback_query(callback_id)
         except TelegramError:
             log.debug("a press could not be acknowledged")
+
+
+def _is_talk(said: Incoming) -> bool:
+    """Say whether somebody said or pressed something in a private chat."""
+    return said.private and said.chat_id != 0 and said.blocked is None

@@ -8,6 +8,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import chinese
+from bot.access import Permission
 from bot.chinese import Escape
 from bot.errors import Refusal
 from bot.messages import Button, Message
@@ -45,6 +46,7 @@ class Form:
     steps: tuple[Step, ...]
     finish: Callable[[Turn, dict[str, Any], Answers], Awaitable[Reply]]
     on_file: Callable[[Turn, Dialog], Awaitable[Reply]] | None = None
+    needs: Permission = Permission.GREET  # asked at every answer: a role may end in the middle
 
 
 async def current(session: AsyncSession, bot_id: int, chat_id: int) -> Dialog | None:

@@ -109,7 +109,8 @@ class Router:
         return self.special.help if chinese.wants_a_person(text) else self.special.unknown
 
     def _takes_files(self, dialog: Dialog | None) -> bool:
-        return dialog is not None and self.forms[dialog.form].on_file is not None
+        form = self.forms.get(dialog.form) if dialog is not None else None
+        return form is not None and form.on_file is not None
 
     def likeliest(self, text: str, speaker: Speaker, limit: int = 3) -> list[str]:
         """Return the menu words that resemble what was said and that the speaker may use."""
