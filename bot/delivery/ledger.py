@@ -1,11 +1,13 @@
 """The outbox as the sender sees it: claim one row, release what is due, record what became of it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,9 +15,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.database import insert_new
 from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards
-from bot.domain.gate import Party, judge
+from bot.domain.gate import Decision, Party, judge
 from bot.domain.outbox import KINDS, Doubt
 from models import Account, Action, Branch, Heartbeat, Member, Outbox, OutboxState, Person, Upload
+from models.outbox import FINAL
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,15 @@ def _candidates(bot_id: int) -> Any:
         .outerjoin(Member, col(Member.person_id) == col(Outbox.person_id))
         .outerjoin(_Subject, col(_Subject.id) == col(Outbox.subject_id))
         .outerjoin(_SubjectMember, col(_SubjectMember.person_id) == col(Outbox.subject_id))
-        .where(col(Outbox.state) == sa.literal_column("'pending'"))  # literal: the partial index
+        .where(
+            col(Outbox.state) == sa.literal_column("'pending'"),  # literal: the partial index
+            # What is done to a message waits until it is known what became of the message.
+            sa.or_(col(Outbox.replaces).is_(None), col(_Target.state).in_(FINAL)),
+        )
         .order_by(col(Outbox.lane), col(Outbox.id))
         .limit(1)
+        # Locked on PostgreSQL, because what is being withdrawn or rewritten must not leave as it was.
+        .with_for_update(of=Outbox)
     )
 
 
@@ -79,16 +90,22 @@ async def claim(
     if found is None:
         return None
     row, branch, chat, account, person, member, subject, subject_member, target = found
-    decision = await judge(
-        session,
-        row,
-        branch,
-        now,
-        recipient=_party(person, member),
-        subject=_party(subject, subject_member),
-        reachable=chat != 0,
-        blocked=account is not None and account.blocked_at is not None and row.chat_id is None,
-    )
+    try:
+        decision = await judge(
+            session,
+            row,
+            branch,
+            now,
+            recipient=_party(person, member),
+            subject=_party(subject, subject_member),
+            reachable=chat != 0,
+            blocked=account is not None and account.blocked_at is not None and row.chat_id is None,
+        )
+    except SQLAlchemyError:
+        raise
+    except Exception:  # a row that cannot be judged must not stop all those behind it
+        log.exception("could not judge row %d", row.id)
+        decision = Decision(OutboxState.FAILED, "cannot be judged")
     if decision.state is not None:
         values: dict[str, Any] = {"state": decision.state, "reason": decision.reason}
         if decision.state is not OutboxState.HELD:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
@@ -43,10 +44,12 @@ class Sender:
         self._flying: dict[int, asyncio.Task[None]] = {}  # chat → its call
         self._resting: dict[int, float] = {}  # chat → not before, monotonic
         self._outages = 0
+        self._doubts = 0
         self._out_until = 0.0
         self._released_at = -RELEASE_EVERY_SECONDS
         self._outcomes: list[tuple[Claimed, Outcome]] = []
         self._recording = asyncio.Event()
+        self._full = asyncio.Event()  # enough outcomes wait to be written down at once
         self._tasks: list[asyncio.Task[None]] = []
         database.on_commit(WAKE, self.wake)
 
@@ -67,13 +70,18 @@ class Sender:
         ]
 
     async def stop(self) -> None:
-        """Claim nothing more, wait for what is on its way, record it."""
+        """Claim nothing more, wait for what is on its way, record it.
+
+        What has no answer by then, or cannot be written down, is in doubt at the next start.
+        """
         self._stopping = True
         self._work.set()
-        if self._flying:
-            await asyncio.wait(self._flying.values(), timeout=STOP_SECONDS)
+        self._full.set()
+        deadline = monotonic() + STOP_SECONDS
+        await _end(self._tasks[:1], deadline)  # first, because it may be claiming just now
+        await _end(self._flying.values(), deadline)
         self._recording.set()
-        await asyncio.gather(*self._tasks)
+        await _end(self._tasks[1:], deadline)
 
     async def drain(self) -> None:
         """Return once nothing is left that could be sent now; the sandbox's clock waits for this."""
@@ -86,6 +94,10 @@ class Sender:
         """Say whether both loops run and the token is still good."""
         return not self._revoked and all(not task.done() for task in self._tasks)
 
+    def hush(self) -> float:
+        """Return the seconds for which the messenger wants to hear nothing at all; usually 0."""
+        return self._pace.pause(monotonic())
+
     async def _run(self) -> None:
         while not self._stopping:
             self._work.clear()
@@ -95,28 +107,23 @@ class Sender:
                 log.exception("the sender could not look for work")
                 pause = 1.0
             if pause:
-                await self._sleep(pause)
+                await _within(pause, self._work)
 
     def _pause(self) -> float:
         """Return how long nobody may send; 0 when the next may go."""
-        if self._revoked or len(self._flying) >= IN_FLIGHT:
+        if self._revoked or len(self._flying) + len(self._outcomes) >= IN_FLIGHT:
             return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
         now = monotonic()
         return max(self._out_until - now, self._pace.wait(now), 0.0)
-
-    async def _sleep(self, pause: float) -> None:
-        try:
-            async with asyncio.timeout(pause):
-                await self._work.wait()
-        except TimeoutError:
-            pass
 
     async def _serve_one(self) -> float:
         """Claim one row and send it off; return how long to sleep when there was none."""
         now = monotonic()
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
         tired = self._pace.tired(now)
-        busy = [*self._flying, *self._resting, *tired]
+        # A row that comes back must hold back those behind it, also before that is written down.
+        failed = {claimed.call.chat_id for claimed, outcome in self._outcomes if not outcome.is_final}
+        busy = [*self._flying, *self._resting, *tired, *failed]
         async with self._database.transaction() as session:
             if now - self._released_at >= RELEASE_EVERY_SECONDS:
                 await ledger.release(session, self._now())
@@ -143,8 +150,10 @@ class Sender:
             outcome = Outcome(Fate.REFUSED, type(error).__name__)
         self._react(chat, outcome)
         self._outcomes.append((claimed, outcome))
-        self._recording.set()
         del self._flying[chat]
+        self._recording.set()
+        if len(self._outcomes) >= IN_FLIGHT // 2:
+            self._full.set()
         self._work.set()
 
     def _react(self, chat: int, outcome: Outcome) -> None:
@@ -157,27 +166,52 @@ class Sender:
                 log.critical("BOT_TOKEN is not valid any more; nothing is sent until it is replaced")
                 self._revoked = True
             case Fate.NOT_SENT:
-                wait = _OUTAGE_SECONDS[min(self._outages, len(_OUTAGE_SECONDS) - 1)]
-                self._outages += 1
-                self._out_until = now + wait
+                self._hold_off(now)
             case Fate.DOUBT:
                 self._resting[chat] = now + _CHAT_RETRY_SECONDS
+                self._doubts += 1
+                # One lost answer is one chat's; more in a row, and a whole notice would be in doubt.
+                if self._doubts > 1:
+                    self._hold_off(now)
             case _:
-                self._outages = 0
+                self._outages = self._doubts = 0
+
+    def _hold_off(self, now: float) -> None:
+        """Let everybody wait, longer each time; calls that fail together count once."""
+        if now >= self._out_until:
+            self._out_until = now + _OUTAGE_SECONDS[min(self._outages, len(_OUTAGE_SECONDS) - 1)]
+            self._outages += 1
 
     async def _record(self) -> None:
-        while not (self._stopping and not self._flying and not self._outcomes):
+        while not (self._stopping and not self._outcomes):
             await self._recording.wait()
             self._recording.clear()
-            if not self._stopping:
-                await asyncio.sleep(RECORD_EVERY_SECONDS)
-            batch, self._outcomes = self._outcomes, []
-            while batch:
-                try:
-                    async with self._database.transaction() as session:
-                        await ledger.record(session, self._telegram.bot.id, batch, self._now())
-                    batch = []
-                except Exception:  # what was sent must be written down, however long it takes
-                    log.exception("could not record %d outcomes", len(batch))
-                    await asyncio.sleep(1.0)
+            await _within(RECORD_EVERY_SECONDS, self._full)
+            # They stay in the list until they are written down: till then they are in flight.
+            batch = list(self._outcomes)
+            try:
+                async with self._database.transaction() as session:
+                    await ledger.record(session, self._telegram.bot.id, batch, self._now())
+                del self._outcomes[: len(batch)]
+                if not self._stopping:
+                    self._full.clear()
+            except Exception:  # what was sent must be written down, however long it takes
+                log.exception("could not record %d outcomes", len(batch))
+                self._recording.set()
+                await asyncio.sleep(1.0)
             self._work.set()
+
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Wait for an event, but not longer."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
+async def _end(tasks: Collection[asyncio.Task[None]], deadline: float) -> None:
+    """Wait for tasks that are about to end; those that do not are cancelled."""
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=max(deadline - monotonic(), 0.1))
+        for task in late:
+            task.cancel()

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from telegram import (
     Bot,
@@ -20,7 +21,15 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 from telegram import Message as Sent
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.database import Database
 from bot.delivery.wire import NotSent
@@ -69,6 +78,11 @@ class Outcome:
     message_ids: tuple[int, ...] = ()
     uploads: dict[int, str] = field(default_factory=dict)  # media id → file_id, when new
 
+    @property
+    def is_final(self) -> bool:
+        """Say whether the row is done with, however it went."""
+        return self.fate in (Fate.SENT, Fate.UNREACHABLE, Fate.REFUSED)
+
 
 def classify(error: TelegramError) -> Outcome:
     """Say what an error means; the order matters, BadRequest and TimedOut are network errors too."""
@@ -90,6 +104,8 @@ def classify(error: TelegramError) -> Outcome:
             return Outcome(Fate.REFUSED, error.message)
         case NotSent():
             return Outcome(Fate.NOT_SENT, "no connection")
+        case NetworkError() if "too large" in error.message.lower():
+            return Outcome(Fate.REFUSED, "too large")
         case _:
             return Outcome(Fate.DOUBT, type(error).__name__)
 
@@ -113,8 +129,17 @@ class Telegram:
         """Make one call; every failure is an outcome."""
         try:
             return await self._act(call)
+        except SQLAlchemyError:
+            log.exception("could not look up a file; the call was not made")
+            return Outcome(Fate.NOT_SENT, "no database")
+        except BadRequest as error:
+            if "title" not in call.layout or "can't parse entities" not in error.message.lower():
+                return classify(error)
         except TelegramError as error:
             return classify(error)
+        log.error("the messenger could not read a title's mark; sent as plain text")
+        plain = {name: value for name, value in call.layout.items() if name != "title"}
+        return await self.deliver(replace(call, layout=plain))
 
     async def _act(self, call: Call) -> Outcome:
         match call.action:

@@ -90,10 +90,13 @@ async def judge(
 def quiet_until(branch: Branch, now: datetime) -> datetime | None:
     """Return when the quiet hours that `now` lies in end, or None outside them.
 
-    The hours include their beginning and exclude their end; the night runs over midnight.
+    The hours include their beginning and exclude their end; the night runs over midnight. Hours
+    that begin when they end are none.
     """
     here = local(now, branch.zone)
     for begin, end in ((branch.night_from, branch.night_until), (branch.noon_from, branch.noon_until)):
+        if begin == end:
+            continue
         over_midnight = end <= begin
         if over_midnight and here.time() >= begin:
             return instant(here.date() + timedelta(days=1), end, branch.zone)
