@@ -1,10 +1,12 @@
 """Boards: live messages, redrawn from what changed and at most once a second each."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +14,8 @@ from bot.database import wake
 from bot.domain import outbox
 from bot.messages import Message
 from models import Board, Outbox, Person
+
+log = logging.getLogger(__name__)
 
 WAKE = "boards"
 SPACING = timedelta(seconds=1)
@@ -49,13 +53,10 @@ async def touch(session: AsyncSession, subject: str | None, now: datetime) -> No
     """Note that what a subject's boards show has changed."""
     if subject is None:
         return
+    # Also what is marked already: a redrawing that has begun must not take our mark away with its own.
     touched = await session.exec(
         sa.update(Board)
-        .where(
-            col(Board.subject) == subject,
-            col(Board.changed_at).is_(None),
-            col(Board.drawn_at) > now - LIFE,
-        )
+        .where(col(Board.subject) == subject, col(Board.drawn_at) > now - LIFE)
         .values(changed_at=now)
     )
     if touched.rowcount:
@@ -63,33 +64,49 @@ async def touch(session: AsyncSession, subject: str | None, now: datetime) -> No
 
 
 async def redraw(session: AsyncSession, draw: Mapping[str, Draw], now: datetime) -> timedelta | None:
-    """Redraw every changed board whose last drawing is a second old.
+    """Redraw the changed board that was drawn longest ago, if that is a second ago.
 
     Returns how long until the next may be redrawn, None when all are up to date. `draw` maps the
-    subject's first word to the function that draws it.
+    subject's first word to the function that draws it. One board for each transaction, because it
+    is locked: a change in the middle of its redrawing must find it, and mark it again.
     """
     changed = await session.exec(
         select(Board, Outbox, Person)
         .join(Outbox, col(Outbox.id) == col(Board.outbox_id))
         .join(Person, col(Person.id) == col(Board.person_id))
         .where(col(Board.changed_at).is_not(None))
-        .order_by(col(Board.changed_at))
-        .limit(100)
+        .order_by(col(Board.drawn_at))
+        .limit(1)
+        .with_for_update(of=Board)
     )
-    waits = []
-    for board, row, viewer in changed.all():
-        wait = board.drawn_at + SPACING - now
-        if wait > timedelta(0):
-            waits.append(wait)
-            continue
-        word, _, number = board.subject.partition(":")
-        message = await draw[word](session, int(number), viewer, now)
-        if message is not None and _fingerprint(message) != board.shown:
-            await outbox.edit(session, row, message, branch_id=board.branch_id, now=now, kind="board")
-            board.shown = _fingerprint(message)
-        board.changed_at, board.drawn_at = None, now
-        session.add(board)
-    return min(waits, default=None)
+    oldest = changed.first()
+    if oldest is None:
+        return None
+    board, row, viewer = oldest
+    subject = board.subject
+    wait = board.drawn_at + SPACING - now
+    if wait > timedelta(0):
+        return wait
+    board.changed_at, board.drawn_at = None, now
+    session.add(board)
+    try:
+        async with session.begin_nested():
+            await _redraw(session, board, row, viewer, draw, now)
+    except SQLAlchemyError:
+        raise
+    except Exception:  # the others must still be drawn; this one has its next chance at its next change
+        log.exception("could not draw the board %r", subject)
+    return timedelta(0)
+
+
+async def _redraw(
+    session: AsyncSession, board: Board, row: Outbox, viewer: Person, draw: Mapping[str, Draw], now: datetime
+) -> None:
+    word, _, number = board.subject.partition(":")
+    message = await draw[word](session, int(number), viewer, now)
+    if message is not None and _fingerprint(message) != board.shown:
+        board.shown = _fingerprint(message)
+        await outbox.edit(session, row, message, branch_id=board.branch_id, now=now, kind="board")
 
 
 def _fingerprint(message: Message) -> str:
