@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 DATA_LIMIT_BYTES = 64
+ID_LIMIT = 2**31
 _BY_CODE: dict[str, type["Press"]] = {}
 
 
@@ -45,9 +46,13 @@ def decode(data: str) -> Press | None:
     if len(values) != len(expected):
         return None
     try:
-        return kind(*(int(v) if f.type is int else v for v, f in zip(values, expected, strict=True)))
+        read = [int(v) if f.type is int else v for v, f in zip(values, expected, strict=True)]
     except ValueError:
         return None
+    # No id is so large, and the database would not take it for a number.
+    if any(isinstance(value, int) and abs(value) >= ID_LIMIT for value in read):
+        return None
+    return kind(*read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Webhook:
             await self._runner.cleanup()
 
     async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "").encode()
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
         try:
@@ -44,7 +44,7 @@ class Webhook:
             update_id = payload["update_id"]
         except (ValueError, KeyError, TypeError):
             return web.Response(status=400)
-        if not isinstance(update_id, int):
+        if not isinstance(update_id, int) or not 0 <= update_id < 2**63:
             return web.Response(status=400)
         await self._queue.receive(payload)
         return web.Response()
