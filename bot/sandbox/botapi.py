@@ -100,11 +100,11 @@ class BotApi:
         call = Call(self.world, params, uploads, self._admit)
         if simple := METHODS.get(method):
             result = simple(call)
+            entry = (time.monotonic(), call.number("chat_id"), method)
             if method.startswith("send") and method != "sendchataction":
-                chat_id = call.number("chat_id")
-                now = time.monotonic()
-                count = len(result) if isinstance(result, list) else 1
-                self.stats.sends.extend([(now, chat_id, method)] * count)
+                self.stats.sends += [entry] * (len(result) if isinstance(result, list) else 1)
+            elif method.startswith("edit"):
+                self.stats.edits.append(entry)
             return result
         match method:
             case "getupdates":

@@ -12,6 +12,7 @@ class Stats:
     """Counted since the start or the last `reset`; times are monotonic seconds."""
 
     sends: list[tuple[float, int, str]] = field(default_factory=list)  # when, chat, method
+    edits: list[tuple[float, int, str]] = field(default_factory=list)
     pressed: list[tuple[float, int]] = field(default_factory=list)  # when a person did something
     flooded: list[float] = field(default_factory=list)  # when a 429 was answered
     calls: Counter[str] = field(default_factory=Counter)
@@ -19,7 +20,8 @@ class Stats:
     took: list[float] = field(default_factory=list)  # seconds of every call but getUpdates
 
     def reset(self) -> None:
-        for figures in (self.sends, self.pressed, self.flooded, self.calls, self.errors, self.took):
+        counted = (self.sends, self.edits, self.pressed, self.flooded, self.calls, self.errors, self.took)
+        for figures in counted:
             figures.clear()
 
     def as_json(self) -> dict[str, Any]:
@@ -29,6 +31,7 @@ class Stats:
             "sent": len(self.sends),
             "per_second": [per_second[second] for second in range(max(per_second, default=-1) + 1)],
             "sends": self.sends,
+            "edits": self.edits,
             "pressed": self.pressed,
             "too_many_requests": len(self.flooded),
             "flooded": self.flooded,

@@ -1,0 +1,73 @@
+"""`python -m tests.bench [PART ...]`: measures the whole bot and prints one table per part."""
+
+import argparse
+import asyncio
+import platform
+from collections.abc import Awaitable
+
+import psutil
+
+from tests.bench import broadcast, import_roster, plain, startup
+from tests.bench.figures import HEADER, Figures, table
+from tests.bench.messenger import LATENCY_MS
+
+LIMIT_PER_SECOND = 30
+PARTS = ("startup", "import", "broadcast", "strict", "plain")
+_TARGETS = (
+    "Targets: 98 % of the limit without a 429; in the strict window 27/s with a few; p50 110 ms,\n"
+    "p99 200 ms; 3 ms of processor time a message; 150 MB."
+)
+_DEFINITIONS = f"""\
+Members press and write {broadcast.ACTS_PER_SECOND:g} times a second meanwhile. sent/s: messages and edits,
+replies included, between the first and the last copy of the notice. p50, p99: from the moment a
+member acts until the messenger accepts the answer; {LATENCY_MS} ms of that are the simulated network
+(half of a round trip for the update, half of one for the answer). MB: the most memory the bot's
+process had (resident)."""
+
+
+def main() -> None:
+    """Run the parts that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (all of them)")
+    parser.add_argument("--chats", type=int, nargs="+", default=[1000, 3000], metavar="N")
+    parser.add_argument("--plain-chats", type=int, default=500, metavar="N")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    print(f"Python {platform.python_version()}, {psutil.cpu_count()} processors, {options.database}\n")
+    asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> None:
+    wanted = options.parts or PARTS
+    if "startup" in wanted:
+        await startup.measure(options.database)
+    if "import" in wanted:
+        await import_roster.measure(options.database)
+    lines: list[Figures] = []
+
+    async def add(run: Awaitable[Figures]) -> None:
+        lines.append(await run)
+        print("  measured:", *lines[-1].cells(LIMIT_PER_SECOND), flush=True)
+
+    if "broadcast" in wanted:
+        for count in options.chats:
+            await add(broadcast.whole_bot(count, "usual", options.database))
+    if "strict" in wanted:
+        await add(broadcast.whole_bot(max(options.chats), "strict", options.database))
+    if "plain" in wanted:
+        for way in plain.WAYS:
+            if way.endswith("AIORateLimiter") and not plain.has_rate_limiter():
+                print(f"  {way}: its extra (aiolimiter) is not installed, so it is left out")
+                continue
+            await add(broadcast.plain(way, options.plain_chats, "usual"))
+    if lines:
+        print()
+        print(table(HEADER, [line.cells(LIMIT_PER_SECOND) for line in lines]))
+        print(f"\n{_DEFINITIONS}\n{_TARGETS}")
+
+
+if __name__ == "__main__":
+    main()
