@@ -104,15 +104,21 @@ ROUTES: tuple[Route, ...] = (
     Route(notice_board.keep, P.NOTICE_SEND, press=notice_recall_texts.KeepNotice),
     Route(notice_board.correct, P.NOTICE_SEND, press=notice_recall_texts.Correct),
     # 花名册
-    Route(roster.open_menu, P.ROSTER, command="roster", press=roster_texts.OpenRoster),
+    Route(
+        roster.open_menu,
+        P.ROSTER,
+        command="roster",
+        phrases=("花名册", "名册", "导入花名册", "导入名单"),
+        press=roster_texts.OpenRoster,
+    ),
     Route(roster.answer_row, P.ROSTER, press=roster_texts.AnswerRow),
     Route(roster.skip_rest, P.ROSTER, press=roster_texts.SkipRest),
     Route(roster.confirm, P.ROSTER, press=roster_texts.ConfirmImport),
     Route(roster.drop, P.ROSTER, press=roster_texts.DropImport),
-    Route(roster.ask_undo, P.ROSTER, press=roster_texts.AskUndo),
+    Route(roster.ask_undo, P.ROSTER, phrases=("撤销导入", "撤销上次导入"), press=roster_texts.AskUndo),
     Route(roster.undo, P.ROSTER, press=roster_texts.UndoImport),
-    Route(roster.export, P.ROSTER, press=roster_texts.ExportRoster),
-    Route(roster_person.add, P.ROSTER, press=roster_texts.AddPerson),
+    Route(roster.export, P.ROSTER, phrases=("导出花名册", "导出名册"), press=roster_texts.ExportRoster),
+    Route(roster_person.add, P.ROSTER, phrases=("加一位", "加一位同志"), press=roster_texts.AddPerson),
     Route(roster_person.change, P.PEOPLE_CHANGE, press=roster_texts.ChangePerson),
 )
 
