@@ -192,6 +192,8 @@ def parts(message: Message) -> list[Message]:
     """
     if len(message.media) == 1 and fits_caption(message.words):
         return [message]
+    if message.media and not message.words:
+        return [message]  # an album alone
     first, *rest = split(message.words) or [""]
     whole_title = bool(message.title) and first.startswith(message.title)
     head = Message(first)
