@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot import logs
-from bot.errors import Misconfigured, Refusal
+from bot.errors import MigrationFailed, Misconfigured, Refusal
 from bot.settings import Settings, read
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end and turn what is expected to fail into one sentence."""
     try:
         return asyncio.run(work)
-    except (Misconfigured, Refusal) as error:
+    except (MigrationFailed, Misconfigured, Refusal) as error:
         fail(str(error))
     except DBAPIError as error:
         fail(f"The database did not answer: {type(error.orig).__name__}. See DATABASE_URL.")
@@ -99,17 +99,21 @@ def sandbox() -> None:
 
 
 async def _serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until told to stop, which may be before the start is through: a standby waits for long."""
     from bot.app import App
 
-    async with App(settings) as app:
-        logging.getLogger("bot").info("serving as @%s", app.bot.username)
-        ended = asyncio.create_task(app.ended.wait())
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait((ended, stopped), return_when=asyncio.FIRST_COMPLETED)
-        for task in (ended, stopped):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    async def serve() -> None:
+        async with App(settings) as app:
+            logging.getLogger("bot").info("serving as @%s", app.bot.username)
+            await app.ended.wait()
+
+    serving = asyncio.create_task(serve())
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 async def _sandbox(settings: Settings, stop: asyncio.Event) -> None:
@@ -128,7 +132,7 @@ def migrate() -> None:
     settings = _settings()
     try:
         changed = migrating.upgrade(settings.database_url)
-    except (migrating.MigrationFailed, DBAPIError) as error:
+    except (MigrationFailed, DBAPIError) as error:
         fail(f"The schema was left as it was: {error}")
     typer.echo("The schema is up to date now." if changed else "The schema was up to date already.")
 

@@ -9,5 +9,9 @@ class Refusal(Exception):
         self.text = text
 
 
+class MigrationFailed(Exception):
+    """The schema could not be brought up to date and was left as it was; the text is one sentence."""
+
+
 class Misconfigured(Exception):
     """A setting that stops the start; the text is one sentence that names it."""

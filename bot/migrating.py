@@ -13,15 +13,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.database import BUSY_TIMEOUT_MS, driver_url
+from bot.errors import MigrationFailed
 
 log = logging.getLogger(__name__)
 
 _SCRIPTS = Path(__file__).parent.parent / "models" / "migrations"
 _LOCK = 0x486F6E67  # "Hong": one process migrates, the rest wait
-
-
-class MigrationFailed(Exception):
-    """A migration left the data inconsistent and was rolled back."""
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
@@ -37,13 +34,21 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or "base"
 
 
+def _revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def upgrade(url: str, to: str = "head") -> bool:
     """Migrate the database at `url`; return whether anything was to be done.
 
-    Raises MigrationFailed when foreign keys point nowhere afterwards; the old schema stays then.
+    Raises MigrationFailed when this code does not know the schema, or when foreign keys point
+    nowhere afterwards; the old schema stays then.
     """
     with _connection(url) as connection:
-        if to == "head" and MigrationContext.configure(connection).get_current_revision() == head():
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in _revisions():
+            raise MigrationFailed(f"The database is of a newer version of this program ({current}).")
+        if to == "head" and current == head():
             return False
         command.upgrade(_config(connection), to)
         _check(connection)
@@ -102,4 +107,5 @@ def _check(connection: sa.Connection) -> None:
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if orphans:
         tables = sorted({row[0] for row in orphans})
-        raise MigrationFailed(f"{len(orphans)} rows in {', '.join(tables)} point nowhere; nothing was changed")
+        names = ", ".join(tables)
+        raise MigrationFailed(f"{len(orphans)} rows in {names} would point nowhere; nothing was changed.")
