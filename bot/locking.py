@@ -50,9 +50,7 @@ class ActiveLock:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
-        if self._connection is not None:
-            with suppress(DBAPIError):
-                await self._connection.close()
+        await self._drop_connection()
         if self._file is not None:
             os.close(self._file)
             self._file = None
@@ -72,22 +70,36 @@ class ActiveLock:
         return True
 
     async def _try_advisory(self) -> bool:
-        if self._connection is None:
-            # Autocommit, because a connection that idles in a transaction holds back the vacuum.
-            raw = await self._database.engine.connect()
-            self._connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
-        key = sa.literal(self._bot_id, sa.BigInteger)
-        answer = await self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(key)))
-        return bool(answer.scalar_one())
+        try:
+            if self._connection is None:
+                # Autocommit, because a connection that idles in a transaction holds back the vacuum.
+                raw = await self._database.engine.connect()
+                self._connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
+            key = sa.literal(self._bot_id, sa.BigInteger)
+            answer = await self._connection.execute(sa.select(sa.func.pg_try_advisory_lock(key)))
+            return bool(answer.scalar_one())
+        except DBAPIError:
+            log.exception("the database is away; standing by")
+            await self._drop_connection()
+            return False
+
+    async def _drop_connection(self) -> None:
+        """Close the connection for good: back in the pool it would keep the lock."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):
+                await connection.invalidate()
+                await connection.close()
 
     async def _keep_watch(self, lost: Callable[[], None]) -> None:
         """Ask on the lock's own connection whether it still lives: with it the lock is gone."""
-        while self._connection is not None:
+        assert self._connection is not None
+        while True:
             await asyncio.sleep(_CHECK_EVERY_SECONDS)
             try:
                 async with asyncio.timeout(_CHECK_EVERY_SECONDS):
                     await self._connection.execute(sa.select(1))
-            except (DBAPIError, TimeoutError):
+            except Exception:  # whatever it is, nobody can say any more who holds the lock
                 log.critical("lost the lock of the active process; stopping")
                 lost()
                 return
