@@ -4,15 +4,17 @@ import asyncio
 import logging
 import os
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from urllib.parse import urlsplit
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ExtBot, TypeHandler
 
 from bot import migrating
@@ -39,6 +41,7 @@ log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 POLL_SECONDS = 30
+ASK_AGAIN_SECONDS = 3.0
 SILENCE_SECONDS = 150.0  # after this a part that should have shown a sign of life is not well
 
 
@@ -81,11 +84,11 @@ class App:
         stack = self._stack
         stack.push_async_callback(self.database.close)
         await prepare_database(self.settings, self.database)
+        stack.push_async_callback(self.bot.shutdown)
         try:
-            await self.bot.initialize()
+            await _insist(self._meet)
         except InvalidToken:
             raise Misconfigured("BOT_TOKEN is not known to the messenger; ask @BotFather for it.") from None
-        stack.push_async_callback(self.bot.shutdown)
         lock = ActiveLock(self.database, self.bot.id)
         await lock.acquire(self.ended.set)
         stack.push_async_callback(lock.release)
@@ -105,6 +108,15 @@ class App:
         listen = self.settings.health_listen
         await health.start(host_and_port(listen) if listen else None)
         stack.push_async_callback(health.stop)
+
+    async def _meet(self) -> None:
+        """Ask the messenger who we are."""
+        await self.bot.initialize()
+        # initialize() asks only once; where that failed, nobody has told us yet.
+        with suppress(RuntimeError):
+            assert self.bot.bot
+            return
+        await self.bot.get_me()
 
     async def _start_handlers(self, stack: AsyncExitStack) -> None:
         resumed = await self.queue.resume()
@@ -151,9 +163,18 @@ class App:
         webhook = Webhook(self.queue, secret, urlsplit(settings.webhook_url).path)
         await webhook.start(*host_and_port(settings.webhook_listen))
         stack.push_async_callback(webhook.stop)
-        await self.bot.set_webhook(
-            settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=10
-        )
+        try:
+            await _insist(
+                partial(
+                    self.bot.set_webhook,
+                    settings.webhook_url,
+                    secret_token=secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                    max_connections=10,
+                )
+            )
+        except BadRequest as error:
+            raise Misconfigured(f"WEBHOOK_URL was refused by the messenger: {error.message}.") from None
 
     async def _introduce(self) -> None:
         """Set the command menu; it is a comfort, so a failure is only noted."""
@@ -196,6 +217,19 @@ class PollWire(Wire):
         answer = await super().do_request(*args, **kwargs)  # type: ignore[arg-type]
         self.answered_at = monotonic()
         return answer
+
+
+async def _insist(ask: Callable[[], Awaitable[object]]) -> None:
+    """Ask until there is an answer, because a machine may start before its network."""
+    while True:
+        try:
+            await ask()
+            return
+        except BadRequest:  # a kind of NetworkError, but an answer
+            raise
+        except (NetworkError, RetryAfter) as error:
+            log.warning("the messenger cannot be reached yet (%s); trying again", type(error).__name__)
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
 async def prepare_database(settings: Settings, database: Database) -> Branch:

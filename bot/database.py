@@ -86,11 +86,10 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that commits at the end; only frames call this."""
-        async with self._writers:
-            async with AsyncSession(self._engine, expire_on_commit=False) as session:
-                async with session.begin():
-                    yield session
-                woken = session.info.get(_WOKEN, ())
+        async with self._writers, AsyncSession(self._engine, expire_on_commit=False) as session:
+            async with session.begin():
+                yield session
+            woken = session.info.get(_WOKEN, ())
         for name in woken:
             for listener in self._listeners.get(name, ()):
                 listener()

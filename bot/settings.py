@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     def _database(cls, url: str) -> str:
         if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
             raise ValueError("must start with sqlite:/// or postgresql://")
+        if url.startswith("sqlite") and urlsplit(url).path in ("", "/", "/:memory:"):
+            raise ValueError("must name a file, such as sqlite:///data/hongye.db")
         return url
 
     @field_validator("webhook_listen", "health_listen")
