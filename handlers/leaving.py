@@ -1,5 +1,6 @@
 """停发, 恢复, 已去世, 转出 and 弄错了: from a member's page and from what waits."""
 
+from bot.access import Permission
 from bot.domain import departing, leaving, members
 from bot.domain.people import owned
 from bot.errors import Refusal
@@ -136,4 +137,6 @@ async def _come_back(turn: Turn, values: dict[str, str], answers: Answers) -> Re
     return [say.came_back(person.name, partly=not whole), await member_page(turn, person.id)]
 
 
-COME_BACK = Form("come back", (Step("reason", _ask_reason, _read_reason),), _come_back)
+COME_BACK = Form(
+    "come back", (Step("reason", _ask_reason, _read_reason),), _come_back, needs=Permission.FREEZE
+)

@@ -6,7 +6,8 @@ from bot.domain.members import Seen
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.texts import members as say
-from bot.texts.binding import CutOff, invite_one_buttons
+from bot.texts.binding import CutOff
+from bot.texts.invitations import invite_one_buttons
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
 from bot.texts.roster import ChangePerson
@@ -131,4 +132,4 @@ async def _find(turn: Turn, values: dict[str, str], _answers: Answers) -> Reply:
     return await found(turn, values["name"]) or say.nobody_called(values["name"])
 
 
-FIND = Form("find member", (Step("name", _ask_name, _read_name),), _find)
+FIND = Form("find member", (Step("name", _ask_name, _read_name),), _find, needs=Permission.PEOPLE_READ)

@@ -15,10 +15,8 @@ WORDS_AT_MOST = 5  # and 找人, on a row of its own
 _HELPERS = frozenset({common.HELP, common.MENU, say.MORE})
 
 
-async def menu(turn: Turn) -> Reply:
+async def menu(turn: Turn, _press: object = None) -> Reply:
     """Answer 主菜单 and 更多: the keyboard, and buttons for what it has no place for."""
-    if turn.speaker.person is None:
-        return Message(common.stranger())
     if not turn.speaker.roles:
         return await turn.router.special.departed.handler(turn)  # type: ignore[call-arg]
     keyboard = menu_keyboard(turn.router, turn.speaker)
@@ -32,8 +30,6 @@ async def menu(turn: Turn) -> Reply:
 
 async def old_button(turn: Turn) -> Reply:
     """Answer a button of another time with today's menu and one kind line."""
-    if turn.speaker.person is None:
-        return Message(common.stranger())
     return say.today_instead(menu_keyboard(turn.router, turn.speaker))
 
 

@@ -1,11 +1,16 @@
 """EVERY entrance: what people can ask for, who may, and where the code is."""
 
 from bot.access import Permission as P
-from bot.messages import Message
+from bot.presses import AskPerson, OpenMenu
 from bot.texts import admission as admission_texts
+from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
-from bot.texts import common
+from bot.texts import entrusting as entrusting_texts
 from bot.texts import invitations as invitation_texts
+from bot.texts import leaving as leaving_texts
+from bot.texts import members as member_texts
+from bot.texts import menus as menu_texts
+from bot.texts import mine as mine_texts
 from bot.texts import notice_audience as notice_audience_texts
 from bot.texts import notice_board as notice_board_texts
 from bot.texts import notice_preview as notice_preview_texts
@@ -14,8 +19,16 @@ from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
 from bot.texts import roster as roster_texts
 from handlers import (
+    approvals,
     binding,
+    entrusting,
+    files,
+    help,
     invitations,
+    leaving,
+    members,
+    menus,
+    mine,
     notice_board,
     notice_preview,
     notice_writing,
@@ -24,20 +37,61 @@ from handlers import (
     roster_person,
 )
 from handlers.kit.forms import Form
-from handlers.kit.replies import Reply
 from handlers.kit.routing import Route, Router, Special
-from handlers.kit.turn import Turn
 
-
-async def _nothing_yet(_turn: Turn) -> Reply:
-    return Message(common.stranger())
-
-
-_PROVISIONAL = Route(_nothing_yet, P.GREET)
-
-FORMS: tuple[Form, ...] = (*roster_person.FORMS, *notice_writing.FORMS)
+FORMS: tuple[Form, ...] = (
+    help.HELP,
+    members.FIND,
+    leaving.COME_BACK,
+    *entrusting.FORMS,
+    *roster_person.FORMS,
+    *notice_writing.FORMS,
+)
 
 ROUTES: tuple[Route, ...] = (
+    # 主菜单, 我的, 找人: what everybody has
+    Route(menus.menu, P.OWN, command="menu", word=menu_texts.MORE, press=OpenMenu),
+    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我是谁")),
+    Route(mine.show_data, P.OWN, press=mine_texts.ShowOwnData),
+    Route(help.ask, P.GREET, command="help", word="找人", press=AskPerson),
+    # 老同志
+    Route(members.show_list, P.PEOPLE_READ, word="老同志", phrases=("党员名单", "老同志名单", "找老同志")),
+    Route(members.list_members, P.PEOPLE_READ, press=member_texts.ListMembers),
+    Route(members.show_member, P.PEOPLE_READ, press=member_texts.ShowMember),
+    Route(members.show_phone, P.PEOPLE_READ, press=member_texts.ShowPhone),
+    Route(members.find_member, P.PEOPLE_READ, press=member_texts.FindMember),
+    # 停发, 去世, 转出
+    Route(leaving.freeze, P.FREEZE, press=leaving_texts.FreezePerson),
+    Route(leaving.restore, P.FREEZE, press=leaving_texts.RestorePerson),
+    Route(leaving.report_death, P.FREEZE, press=leaving_texts.ReportDeath),
+    Route(leaving.open_report, P.FREEZE, press=leaving_texts.OpenReport),
+    Route(leaving.decide, P.FREEZE, press=leaving_texts.DecideDeath),
+    Route(leaving.confirm_death, P.FREEZE, press=leaving_texts.ConfirmDeath),
+    Route(leaving.ask_transfer, P.FREEZE, press=leaving_texts.AskTransfer),
+    Route(leaving.transfer_out, P.FREEZE, press=leaving_texts.TransferOut),
+    Route(leaving.ask_come_back, P.FREEZE, press=leaving_texts.ComeBack),
+    # 等我批
+    Route(approvals.show, P.NOTICE_SECOND, word="等我批", phrases=("有什么要批", "等我办的", "待办")),
+    Route(approvals.open_claim, P.ADMIT, press=approval_texts.OpenClaim),
+    Route(approvals.settle_relative, P.ADMIT, press=approval_texts.SettleRelative),
+    # 分工
+    Route(
+        entrusting.show,
+        P.ENTRUST,
+        word="分工",
+        phrases=("支部分工", "委托", "委托代办", "换联络员"),
+        press=entrusting_texts.OpenOffices,
+    ),
+    Route(entrusting.choose_group, P.ENTRUST, press=entrusting_texts.ChooseGroup),
+    Route(entrusting.pick, P.ENTRUST, press=entrusting_texts.PickFor),
+    Route(entrusting.type_name, P.ENTRUST, press=entrusting_texts.TypeName),
+    Route(entrusting.choose, P.ENTRUST, press=entrusting_texts.Choose),
+    Route(entrusting.appoint, P.ENTRUST, press=entrusting_texts.Appoint),
+    Route(entrusting.type_day, P.ENTRUST, press=entrusting_texts.TypeDay),
+    Route(entrusting.choose_day, P.ENTRUST, press=entrusting_texts.ChooseDay),
+    Route(entrusting.entrust, P.ENTRUST, press=entrusting_texts.Entrust),
+    Route(entrusting.ask_revoke, P.ENTRUST, press=entrusting_texts.AskRevoke),
+    Route(entrusting.revoke, P.ENTRUST, press=entrusting_texts.Revoke),
     # 接通
     Route(binding.say_who, P.GREET, press=binding_texts.SayWho),
     Route(binding.decide, P.ADMIT, press=admission_texts.Decide),
@@ -124,17 +178,18 @@ ROUTES: tuple[Route, ...] = (
 
 SPECIAL = Special(
     start=Route(binding.start, P.GREET),
-    menu=_PROVISIONAL,
-    help=_PROVISIONAL,
+    menu=Route(menus.menu, P.OWN),
+    help=Route(help.ask, P.GREET),
     contact=Route(binding.contact, P.GREET),
-    file=Route(roster.take_file, P.OWN, prepare=roster.prepare),
+    file=Route(files.take, P.OWN, prepare=files.prepare),
     acknowledgement=Route(notices.acknowledge_typed, P.OWN),
-    form=Route(_nothing_yet, P.GREET),
-    form_file=Route(_nothing_yet, P.GREET, prepare=notice_writing.prepare_file),
-    unknown=_PROVISIONAL,
-    old_button=_PROVISIONAL,
+    # The open form's own; what it leads to asks for its permission again.
+    form=Route(menus.menu, P.GREET),
+    form_file=Route(menus.menu, P.GREET, prepare=files.prepare_for_form),
+    unknown=Route(help.unknown, P.OWN),
+    old_button=Route(menus.old_button, P.OWN),
     stranger=Route(binding.stranger, P.GREET),
-    departed=_PROVISIONAL,
+    departed=Route(help.departed, P.GREET),
 )
 
 

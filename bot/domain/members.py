@@ -201,12 +201,13 @@ async def page(session: AsyncSession, viewer: Speaker, person_id: int, today: da
     if row is None:
         raise Refusal(common.not_found())
     person, member, account = row
-    return Seen(person, member, account, await _facts(session, person, member, account, today))
+    return Seen(person, member, account, await facts(session, person, member, account, today))
 
 
-async def _facts(
+async def facts(
     session: AsyncSession, person: Person, member: Member | None, account: Account | None, today: date
 ) -> Page:
+    """Return what a page tells about somebody; whether the asker may read it is decided before."""
     held_roles = await session.exec(
         select(Appointment.role).where(Appointment.person_id == person.id, *holding(today))
     )

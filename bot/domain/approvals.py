@@ -1,0 +1,75 @@
+"""等我批: what waits for a decision of the asker's, whatever feature it comes from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.access import Permission
+from bot.domain import admission, leaving, notices
+from bot.domain.people import Speaker
+from bot.errors import Refusal
+from bot.texts import approvals as say
+from bot.texts import common
+from bot.texts.approvals import OpenClaim, Waiting
+from bot.texts.leaving import OpenReport
+from bot.texts.notice_board import OpenNotice
+from bot.texts.notices import gist
+from models import Claim, ClaimKind, ClaimState, Person
+
+
+async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list[Waiting]:
+    """Return what the asker may decide, the gravest first; nothing about himself is among it."""
+    if asker.person is None:
+        return []
+    found: list[Waiting] = []
+    if Permission.FREEZE in asker.permissions:
+        for report, person in await leaving.undecided(session, branch_id):
+            if person.id != asker.person.id:
+                found.append(Waiting(*say.death(person.name), OpenReport(report.id)))
+    if Permission.ADMIT in asker.permissions:
+        for claim, person in await admission.waiting_claims(session, branch_id):
+            if person.id != asker.person.id:
+                found.append(Waiting(*say.claim(person.name), OpenClaim(claim.id)))
+    if Permission.NOTICE_SECOND in asker.permissions:
+        for notice in await notices.pending_seconds(session, branch_id):
+            if notice.author_id != asker.person.id:
+                found.append(Waiting(*say.second(gist(notice)), OpenNotice(notice.id)))
+    if Permission.NOTICE_SEND in asker.permissions:
+        for notice in await notices.pending_drafts(session, branch_id):
+            found.append(Waiting(*say.draft(gist(notice)), OpenNotice(notice.id)))
+    if Permission.ADMIT in asker.permissions:
+        for claim, person in await _relatives(session, branch_id):
+            found.append(Waiting(*say.relative(person.name), OpenClaim(claim.id)))
+    return found
+
+
+async def _relatives(session: AsyncSession, branch_id: int) -> Sequence[tuple[Claim, Person]]:
+    found = await session.exec(
+        select(Claim, Person)
+        .join(Person, col(Person.id) == col(Claim.person_id))
+        .where(
+            Claim.branch_id == branch_id,
+            Claim.state == ClaimState.WAITING,
+            Claim.kind == ClaimKind.RELATIVE,
+        )
+        .order_by(col(Claim.id))
+    )
+    return found.all()
+
+
+async def claim_of(session: AsyncSession, claim_id: int, branch_id: int) -> tuple[Claim, Person]:
+    """Return a claim of the asker's branch as it is now, locked, and whom it is about."""
+    found = await admission.locked(session, claim_id)
+    if found is None or found[0].branch_id != branch_id:
+        raise Refusal(common.not_found())
+    return found
+
+
+async def settle_relative(session: AsyncSession, claim: Claim, by: Person, now: datetime) -> bool:
+    """Take a relative's request off the list; return whether it was still on it. The row stays."""
+    if claim.kind is not ClaimKind.RELATIVE or claim.state is not ClaimState.WAITING:
+        return False
+    await admission.close(session, claim, ClaimState.DROPPED, by, now)
+    return True

@@ -1,0 +1,40 @@
+"""Files outside any question: a roster, a spoken word, a greeting picture."""
+
+from bot import chinese
+from bot.access import Permission
+from bot.domain.people import Speaker
+from bot.texts import help as say
+from handlers import help as help_
+from handlers import roster
+from handlers.kit.reading import Incoming
+from handlers.kit.replies import Reply
+from handlers.kit.routing import Fetch
+from handlers.kit.turn import Turn
+from models import MediaKind
+
+
+async def prepare(said: Incoming, speaker: Speaker, fetch: Fetch) -> object:
+    """Fetch a spoken word; open a table where somebody may import one."""
+    if said.file is not None and said.file.kind is MediaKind.VOICE:
+        return await fetch()
+    return await roster.prepare(said, speaker, fetch)
+
+
+async def prepare_for_form(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | None:
+    """Fetch whatever was sent while a form is open; the form decides what it takes."""
+    return await fetch() if said.file is not None else None
+
+
+async def take(turn: Turn) -> Reply:
+    """Answer a file: a spoken word goes to a human, a table to the roster, a picture is a greeting."""
+    kind = turn.said.file.kind if turn.said.file else None
+    if kind is MediaKind.VOICE:
+        return await help_.pass_on(turn)
+    if turn.prepared is not None:
+        return await roster.take_file(turn)
+    writes_notices = Permission.NOTICE_WRITE in turn.speaker.permissions
+    if kind is MediaKind.PHOTO and not writes_notices:
+        words = chinese.fold(turn.said.text)
+        return await help_.unknown(turn) if words else await help_.small_talk(turn)
+    notice = next((word for word in ("发通知", "拟通知") if word in turn.router.by_word), None)
+    return say.no_use_for_file(notice if writes_notices else None)
