@@ -160,7 +160,9 @@ async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now:
     today = local(now, branch.zone).date()
     member = await session.exec(select(Member).where(Member.person_id == viewer.id))
     allowed = granted(await people.roles_of(session, viewer, member.first(), today))
-    if Permission.NOTICE_READ not in allowed and notice.author_id != viewer.id:
+    is_own = notice.author_id == viewer.id and Permission.NOTICE_WRITE in allowed
+    may_read = Permission.NOTICE_READ in allowed
+    if not may_read and not is_own:
         return None
     author = await session.get_one(Person, notice.confirmed_by or notice.author_id)
     return say.board(
@@ -170,6 +172,7 @@ async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now:
         when=dates.moment(local(notice.send_at, branch.zone), today) if notice.send_at else None,
         corrected_by=await notices.correction_of(session, notice.id),
         taken_back=await _taken_back(session, notice),
+        may_read=may_read,
         may_send=Permission.NOTICE_SEND in allowed,
         may_export=Permission.EXPORT in allowed,
     )

@@ -55,6 +55,7 @@ async def locked(session: AsyncSession, notice_id: int, branch_id: int) -> Notic
     Two people who press at once come one after the other, and the second sees what the first did.
     """
     notice = await people.owned(session, Notice, notice_id, branch_id)
+    await session.flush()  # a refresh would drop what this transaction has not written yet
     await session.refresh(notice, with_for_update=True)
     return notice
 

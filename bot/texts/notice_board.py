@@ -92,13 +92,15 @@ def board(
     when: str | None,
     corrected_by: Notice | None,
     taken_back: int | None,
+    may_read: bool,
     may_send: bool,
     may_export: bool,
 ) -> Message:
     """Show how a notice stands, one line each, with the buttons that its state allows."""
     lines = [f"「{gist(notice, 30)}」", f"{author}发，{_mode(notice)}，共{counts.total}位", ""]
     lines += _state_lines(notice, counts, when, corrected_by, taken_back)
-    buttons = [*_number_buttons(notice, counts), *_state_buttons(notice, corrected_by, may_send)]
+    numbers = _number_buttons(notice, counts) if may_read else []
+    buttons = [*numbers, *_state_buttons(notice, corrected_by, may_send)]
     if may_export and notice.sent_at is not None:
         buttons.append(Button("导出", ExportNotice(notice.id)))
     return Message("\n".join(lines), _board_title(notice), tuple(buttons))

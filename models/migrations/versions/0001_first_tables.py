@@ -444,6 +444,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("send_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("now_despite_quiet", sa.Boolean(), nullable=False),
+        sa.Column("shows_code", sa.Boolean(), nullable=True),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
         sa.Column("seconded_by", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -452,6 +455,7 @@ def upgrade() -> None:
         sa.Column("album", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_notice_author_id")),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_notice_branch_id")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_notice_confirmed_by")),
         sa.ForeignKeyConstraint(["corrects"], ["notice.id"], name=op.f("fk_notice_corrects")),
         sa.ForeignKeyConstraint(["seconded_by"], ["person.id"], name=op.f("fk_notice_seconded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
@@ -652,6 +656,7 @@ def upgrade() -> None:
             "kind", sa.Enum("self", "relative", name="claimkind", native_enum=False, length=24), nullable=True
         ),
         sa.Column("by_code", sa.Boolean(), nullable=False),
+        sa.Column("phone_matches", sa.Boolean(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
