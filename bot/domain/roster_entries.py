@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -94,20 +95,24 @@ def token(appointment: Appointment) -> str:
     return f"{appointment.role}:{appointment.group_number}"
 
 
-def assign(row: Person | Member, name: str, text: str) -> None:
-    """Set a field of a row from its canonical text; empty means unknown."""
+def columns(name: str, text: str) -> dict[str, Any]:
+    """Return what a field's canonical text is in its column or columns; empty means unknown."""
     if name in PRECISIONS:
         found = read_date(text) if text else None
-        setattr(row, name, found and found.on)
-        setattr(row, PRECISIONS[name], found and found.precision)
-    elif name in CHOICES:
-        setattr(row, name, CHOICES[name](text))
-    elif name == "status_since":
-        setattr(row, name, date.fromisoformat(text) if text else None)
-    elif name == "group_number":
-        setattr(row, name, int(text) if text else None)
-    else:
-        setattr(row, name, text or None)
+        return {name: found and found.on, PRECISIONS[name]: found and found.precision}
+    if name in CHOICES:
+        return {name: CHOICES[name](text)}
+    if name == "status_since":
+        return {name: date.fromisoformat(text) if text else None}
+    if name == "group_number":
+        return {name: int(text) if text else None}
+    return {name: text or None}
+
+
+def assign(row: Person | Member, name: str, text: str) -> None:
+    """Set a field of a row from its canonical text."""
+    for column, value in columns(name, text).items():
+        setattr(row, column, value)
 
 
 async def load(
