@@ -62,7 +62,8 @@ class DurableQueue(asyncio.Queue[object]):
         while True:
             try:
                 async with self._database.transaction() as session:
-                    stored = await session.exec(insert_new(session, Inbox, [row]))
+                    insert = insert_new(session, Inbox, [row]).returning(col(Inbox.id))
+                    is_new = (await session.exec(insert)).scalar_one_or_none() is not None
             except (DataError, OverflowError, TypeError, ValueError):
                 # Waiting would not help it, and all others would wait behind it.
                 log.exception("an update that cannot be stored is dropped")
@@ -73,7 +74,7 @@ class DurableQueue(asyncio.Queue[object]):
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
                 self.away_since = None
-                return bool(stored.rowcount)
+                return is_new
 
     async def resume(self) -> set[int]:
         """Queue what an earlier run left open, in order; return which updates these are."""
