@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notice_board, notice_drafts
 from bot.domain.boards import Draw
-from scheduler import notices, upkeep
+from scheduler import leaving, notices, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Sweep:
 
 TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
+    Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 
