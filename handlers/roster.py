@@ -23,7 +23,7 @@ from handlers.kit.reading import Incoming
 from handlers.kit.replies import File, Later, Part, Redraw, Reply
 from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
-from models import ImportBatch, MediaKind
+from models import ImportBatch, MediaKind, Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -124,7 +124,10 @@ async def ask_undo(turn: Turn, _press: say.AskUndo | None = None) -> Reply:
 async def undo(turn: Turn, press: say.UndoImport) -> Reply:
     """Take the last import back."""
     batch = await owned(turn.session, ImportBatch, press.batch_id, turn.branch_id)
-    undone = await roster.undo(turn.session, batch, turn.person, turn.now)
+    if batch.by_id != turn.person.id and Role.SECRETARY not in turn.speaker.roles:
+        raise Refusal(say.not_your_import())
+    grantable = roster.grantable(turn.speaker.roles)
+    undone = await roster.undo(turn.session, batch, turn.person, turn.now, grantable)
     return Redraw(Message(say.undone(undone.removed, undone.restored, undone.kept)))
 
 

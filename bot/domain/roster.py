@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -25,6 +25,7 @@ from bot.texts import roster_words as words
 from bot.texts.roster_reasons import reference, shown
 from models import Branch, Change, ImportBatch, Person, Role
 
+DRAFT_LIFE = timedelta(days=7)
 _COMMITTEE = frozenset({Role.GROUP_LEADER, Role.ORGANISATION, Role.PUBLICITY, Role.DISCIPLINE})
 # Nobody grants a role equal to his own or above; who a secretary is, the command line decides.
 GRANTABLE: dict[Role, frozenset[Role]] = {
@@ -137,7 +138,13 @@ async def last_import(session: AsyncSession, branch_id: int) -> ImportBatch | No
     return found.first()
 
 
-async def undo(session: AsyncSession, batch: ImportBatch, by: Person | None, now: datetime) -> Undone:
+async def undo(
+    session: AsyncSession,
+    batch: ImportBatch,
+    by: Person | None,
+    now: datetime,
+    may_grant: Collection[Role] | None = None,
+) -> Undone:
     """Take back the last import, except for what was changed since. Raises Refusal if overtaken."""
     branch = await _lock(session, batch.branch_id)
     last = await last_import(session, batch.branch_id)
@@ -145,10 +152,25 @@ async def undo(session: AsyncSession, batch: ImportBatch, by: Person | None, now
         raise Refusal(say.not_the_last_import())
     today = local_day(now, branch.zone)
     ledger = Ledger(branch.id, by, f"undo:{batch.id}", now, today)
-    undone = await undo_changes(session, cause_of(batch), ledger, today)
+    undone = await undo_changes(session, cause_of(batch), ledger, today, may_grant)
     batch.undone_at = now
     session.add(batch)
     return undone
+
+
+async def forget_drafts(session: AsyncSession, now: datetime) -> int:
+    """Drop the previews that nobody confirmed in a week, with the people in them; return how many."""
+    found = await session.exec(
+        select(ImportBatch).where(
+            col(ImportBatch.applied_at).is_(None),
+            col(ImportBatch.dropped_at).is_(None),
+            ImportBatch.created_at < now - DRAFT_LIFE,
+        )
+    )
+    forgotten = found.all()
+    for batch in forgotten:
+        await drop(session, batch, now)
+    return len(forgotten)
 
 
 async def export(session: AsyncSession, branch_id: int, now: datetime) -> list[Table]:

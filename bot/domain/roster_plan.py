@@ -87,7 +87,7 @@ class Plan:
     def digest(self) -> str:
         """Return a mark of what would be done, to tell a plan from the one that was shown."""
         doings = (
-            [(each.index, each.person_id) for each in self.added],
+            [(each.index, each.person_id, each.record.values.get("roles")) for each in self.added],
             [(each.index, each.person_id, each.changes) for each in self.changed],
             [(each.index, each.cadre, each.member) for each in self.paired],
         )

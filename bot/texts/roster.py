@@ -199,6 +199,11 @@ def not_the_last_import() -> str:
     return "后来又导入过别的，这一次撤销不了了。"
 
 
+def not_your_import() -> str:
+    """Answer to an undo of what somebody else imported."""
+    return "这一次不是您导入的，要撤销请找书记。"
+
+
 def nothing_to_undo() -> str:
     """Answer where no import can be undone."""
     return "现在没有可以撤销的导入。"

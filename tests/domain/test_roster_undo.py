@@ -1,5 +1,7 @@
 """An import taken back, and an export that comes back as nothing changed."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as forall
@@ -25,6 +27,7 @@ from models import (
     Mobility,
     Pairing,
     Person,
+    Role,
     Status,
 )
 from tests.domain.rosters import Importer
@@ -88,6 +91,50 @@ async def test_an_undo_keeps_somebody_who_has_begun_to_take_part(
     assert undone.kept == [("张三", "added")]
     assert await names(session) == {"张三"}
     assert len((await session.exec(select(Member))).all()) == 1
+
+
+async def test_whoever_stays_stays_with_all_that_came_along(
+    importer: Importer, session: AsyncSession, given: Given
+) -> None:
+    batch = await importer.loads(
+        "| 姓名 | 党内职务 |\n| 张三 | 组织委员 |\n| 李四 |  |",
+        "| 姓名 | 科室 |\n| 贺敏 | 办公室 |",
+        "| 结对干部 | 老同志 |\n| 贺敏 | 张三 |\n| 贺敏 | 李四 |",
+    )
+    await given.bind((await session.exec(select(Person).where(Person.name == "张三"))).one())
+
+    undone = await roster.undo(session, batch, None, NOON)
+
+    assert undone.removed == ["李四"]
+    assert await names(session) == {"张三", "贺敏"}
+    assert len((await session.exec(select(Pairing))).all()) == 1
+    assert {each.value for each in (await session.exec(select(Appointment.role))).all()} == {
+        "cadre",
+        "organisation",
+    }
+
+
+async def test_an_undo_takes_no_role_above_the_askers_away(
+    importer: Importer, session: AsyncSession, given: Given
+) -> None:
+    await given.member("宋维新")
+    batch = await importer.loads("| 姓名 | 党内职务 |\n| 宋维新 | 支部书记 |\n| 许绍文 | 副书记 |")
+
+    undone = await roster.undo(session, batch, None, NOON, roster.grantable({Role.SECRETARY}))
+
+    assert undone.kept == [("宋维新", "appointment")]
+    assert (await session.exec(select(Appointment.role))).all() == [Role.SECRETARY]
+
+
+async def test_a_preview_nobody_confirmed_is_forgotten_after_a_week(
+    importer: Importer, session: AsyncSession
+) -> None:
+    batch, _ = await importer.shows("| 姓名 | 党小组 |\n| 张三 | 1 |")
+
+    assert await roster.forget_drafts(session, NOON + timedelta(days=6)) == 0
+    assert await roster.forget_drafts(session, NOON + timedelta(days=8)) == 1
+
+    assert batch.draft is None
 
 
 async def test_only_the_last_import_can_be_undone_and_only_once(
