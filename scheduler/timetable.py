@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import notice_board, notice_drafts
+from bot.domain import notice_board, notice_drafts, roster
 from bot.domain.boards import Draw
 from scheduler import leaving, notices, upkeep
 
@@ -22,6 +22,7 @@ class Sweep:
 TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
+    Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 
