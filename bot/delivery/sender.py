@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16  # rate × round trip: 30/s × 0.5 s
 RECORD_EVERY_SECONDS = 0.1
+RECORD_AGAIN_SECONDS = 1.0
 RELEASE_EVERY_SECONDS = 1.0
 STOP_SECONDS = 10.0
 _OUTAGE_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -80,6 +81,7 @@ class Sender:
         deadline = monotonic() + STOP_SECONDS
         await _end(self._tasks[:1], deadline)  # first, because it may be claiming just now
         await _end(self._flying.values(), deadline)
+        self._flying.clear()
         self._recording.set()
         await _end(self._tasks[1:], deadline)
 
@@ -183,7 +185,7 @@ class Sender:
             self._outages += 1
 
     async def _record(self) -> None:
-        while not (self._stopping and not self._outcomes):
+        while not (self._stopping and not self._flying and not self._outcomes):
             await self._recording.wait()
             self._recording.clear()
             await _within(RECORD_EVERY_SECONDS, self._full)
@@ -198,7 +200,7 @@ class Sender:
             except Exception:  # what was sent must be written down, however long it takes
                 log.exception("could not record %d outcomes", len(batch))
                 self._recording.set()
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(RECORD_AGAIN_SECONDS)
             self._work.set()
 
 

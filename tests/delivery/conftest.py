@@ -28,7 +28,13 @@ class Messenger:
 
 
 @pytest.fixture
-async def messenger() -> AsyncIterator[Messenger]:
+def patience_seconds() -> float:
+    """Give how long the bot waits for an answer."""
+    return 30.0
+
+
+@pytest.fixture
+async def messenger(patience_seconds: float) -> AsyncIterator[Messenger]:
     world = World("红叶", "hongye_bot", TOKEN, now=lambda: NOON)
     server = SandboxServer(world, limits=None)
     await server.start()
@@ -36,7 +42,7 @@ async def messenger() -> AsyncIterator[Messenger]:
         TOKEN,
         base_url=f"{server.url}/bot",
         base_file_url=f"{server.url}/file/bot",
-        request=Wire(32, read_timeout=0.5),
+        request=Wire(32, read_timeout=patience_seconds),
         get_updates_request=Wire(2),
     )
     async with bot:
