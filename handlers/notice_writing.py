@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from bot import chinese
 from bot.access import Permission
 from bot.domain import media, notice_audience, notice_drafts, times
-from bot.domain.people import Speaker
+from bot.domain import notice_receipts as receipts
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.presses import Press
@@ -16,11 +16,10 @@ from bot.texts import notice_audience as audience_words
 from bot.texts import notice_preview as preview_words
 from bot.texts import notice_recall as recall_words
 from bot.texts import notice_writing as say
+from handlers import notices
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
-from handlers.kit.reading import Incoming
 from handlers.kit.replies import Live, Part, Redraw, Reply
-from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
 from handlers.notice_preview import STOP_WORDS, choosing, meant_by_stop, onward, stop_typed, today
 from models import Dialog, MediaKind, Mode, Notice
@@ -107,12 +106,6 @@ async def discard(turn: Turn, draft: Notice, _press: recall_words.Discard) -> Re
     return Redraw(recall_words.discarded())
 
 
-async def prepare_file(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | None:
-    """Fetch a picture or file that was sent while a form is open."""
-    is_wanted = said.file is not None and said.file.kind is not MediaKind.VOICE
-    return await fetch() if is_wanted else None
-
-
 async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
     draft = await _editable(turn, int(dialog.answers["notice"]))
     file = turn.said.file
@@ -154,7 +147,10 @@ async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) ->
         # 停 stops a notice that is about to leave, even while the next one is being written.
         await forms.start(turn, WRITING, notice=str(draft.id))
         return await stop_typed(turn)
-    await notice_drafts.write(turn.session, draft, turn.person, values["text"], turn.now)
+    if chinese.acknowledges(values["text"]) and await receipts.waiting(turn.session, turn.person):
+        await forms.start(turn, WRITING, notice=str(draft.id))
+        return await notices.acknowledge_typed(turn)
+    await notice_drafts.write(turn.session, draft, turn.person, values["text"])
     return await write_on(turn, draft)
 
 
@@ -169,7 +165,8 @@ async def choose_page(turn: Turn, draft: Notice, press: audience_words.OpenAudie
         raise Refusal(preview_words.nothing_written())
     if draft.corrects is not None:  # its recipients are those of what it corrects
         return await onward(turn, draft)
-    return Redraw(await _page(turn, draft, press.page))
+    page = await _page(turn, draft, press.page)
+    return page if press.page == "start" else Redraw(page)  # the draft itself stays to be read
 
 
 @on_draft

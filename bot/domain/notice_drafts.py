@@ -79,14 +79,13 @@ async def is_empty(session: AsyncSession, notice: Notice) -> bool:
     return not notice.text and not await notices.attached(session, notice.id)
 
 
-async def write(session: AsyncSession, notice: Notice, person: Person, text: str, now: datetime) -> None:
+async def write(session: AsyncSession, notice: Notice, person: Person, text: str) -> None:
     """Add words as a new paragraph. Whoever wrote last is the author, so that he is not his own second."""
     words = "\n\n".join(part for part in (notice.text, text.strip()) if part)
     if len(words) > TEXT_LIMIT:
         raise Refusal(say.too_long(TEXT_LIMIT))
     notice.text, notice.author_id, notice.album = words, person.id, None
     session.add(notice)
-    await boards.touch(session, subject(notice.id), now)
 
 
 async def attach(
@@ -99,7 +98,10 @@ async def attach(
     caption: str = "",
     album: str | None = None,
 ) -> bool:
-    """Add a picture or file; return whether it belongs to an album that has already been answered."""
+    """Add a picture or file; return whether it belongs to an album that has already been answered.
+
+    The answer to the album's first picture is then redrawn.
+    """
     before = await notices.attached(session, notice.id)
     if len(before) >= FILES_LIMIT:
         raise Refusal(say.too_many_files(FILES_LIMIT))
@@ -107,11 +109,12 @@ async def attach(
         session.add(Attachment(notice_id=notice.id, media_id=media_id, position=len(before)))
     more_of_album = album is not None and album == notice.album
     if caption:
-        await write(session, notice, person, caption, now)
+        await write(session, notice, person, caption)
     notice.album, notice.author_id, notice.shows_code = album, person.id, None
     session.add(notice)
     await session.flush()
-    await boards.touch(session, subject(notice.id), now)
+    if more_of_album:
+        await boards.touch(session, subject(notice.id), now)
     return more_of_album
 
 

@@ -19,7 +19,7 @@ class OpenAudience(Press, code="nau"):
     """A page of 「发给谁」."""
 
     notice_id: int
-    page: str  # home, groups, parts, or the first person's position
+    page: str  # start, home, groups, parts, or the first person's position
 
 
 @dataclass(frozen=True, slots=True)

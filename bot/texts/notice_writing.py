@@ -111,7 +111,7 @@ def draft(notice: Notice, photos: int, files: int) -> Message:
         "\n\n".join(line for line in lines if line),
         "通知草稿",
         (
-            Button("写好了", OpenAudience(notice.id, "home")),
+            Button("写好了", OpenAudience(notice.id, "start")),
             Button("重写内容", EmptyDraft(notice.id)),
             Button("先放着", LeaveDraft(notice.id)),
         ),

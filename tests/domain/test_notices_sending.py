@@ -92,7 +92,7 @@ async def test_only_what_was_shown_can_be_confirmed(session, branch, given, chan
 
     match change:
         case "text":
-            await notice_drafts.write(session, notice, secretary, "还有一句。", NOON)
+            await notice_drafts.write(session, notice, secretary, "还有一句。")
         case "audience":
             notice.audience = {"groups": [1]}
         case "mode":
@@ -304,7 +304,7 @@ async def test_the_first_decision_counts(session, branch, given):
 async def test_consent_to_an_earlier_text_is_no_consent_to_a_later_one(session, branch, given):
     notice, secretary, deputy, seen = await _asked(session, branch, given)
     await sending.second(session, notice.id, deputy, seen, False, branch, NOON)
-    await notice_drafts.write(session, notice, secretary, "再到 www.other.com 。", NOON)
+    await notice_drafts.write(session, notice, secretary, "再到 www.other.com 。")
     await confirmed(session, branch, secretary, notice)
 
     decided = await sending.second(session, notice.id, deputy, seen, True, branch, NOON)
@@ -335,7 +335,7 @@ async def test_whoever_confirms_anothers_draft_is_its_second_person(session, bra
 async def test_whoever_adds_a_word_becomes_the_author_and_needs_a_second_person(session, branch, given):
     secretary, liaison = await given.secretary(), await given.liaison()
     notice = await drafted(session, liaison, "请看。")
-    await notice_drafts.write(session, notice, secretary, "www.example.com", NOON)
+    await notice_drafts.write(session, notice, secretary, "www.example.com")
 
     await confirmed(session, branch, secretary, notice)
 
