@@ -18,6 +18,7 @@ from bot.domain.roster_reading import read_sheets
 from bot.errors import Refusal
 from bot.settings import Settings
 from bot.spreadsheets import Unreadable, read, write
+from bot.texts.roster import no_table
 from bot.texts.roster_reasons import unreadable
 from models import Appointment, BotIdentity, Branch, Medium, Member, Person, Role
 
@@ -45,6 +46,8 @@ async def import_roster(settings: Settings, file: Path, *, yes: bool, refused: P
         except Unreadable as error:
             raise Refusal(unreadable(error.reason)) from None
         reading = read_sheets(sheets, local_day(now, branch.zone))
+        if not reading.found_a_table:
+            raise Refusal(no_table())
         async with database.transaction() as session:
             batch = await roster.open_import(session, branch.id, reading, file.name, None, now)
             plan = await roster.preview(session, batch, now)
