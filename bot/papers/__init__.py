@@ -1,0 +1,1 @@
+"""Pages to print: pure functions from facts to PDF bytes, for eyes that want large type."""

@@ -1,0 +1,103 @@
+"""A notice in large type, with a slip (回执) to tear off and hand back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.papers.blocks import Block, beside, gap, paginate, stack, together, total
+from bot.papers.fields import to_tick, to_write
+from bot.papers.sheet import HEIGHT, INNER, MARGIN, Align, Sheet
+from bot.texts import papers as say
+
+_TITLE = 32.0  # points
+_BODY = 24.0
+_SPACING = 1.55
+_PARAGRAPH = 4.0  # mm between paragraphs
+_FOOT = 18.0
+_FOOT_GAP = 4.0  # mm
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNotice:
+    """A notice as it is read by those without the program."""
+
+    title: str  # empty for 「通知」
+    text: str
+    signature: str  # may have several lines
+    day: date
+
+
+def notice_sheet(notice: PaperNotice, *, with_receipt: bool) -> bytes:
+    """Return a notice as large print, as many pages as it takes. Raises MissingGlyph."""
+    title = notice.title.strip() or say.NOTICE
+    sheet = Sheet(title, notice.day)
+    foot = sheet.paragraph(say.page_number(1, 1), _FOOT)[0].height + _FOOT_GAP
+    room = HEIGHT - 2 * MARGIN - foot
+    pages = paginate(_groups(sheet, notice, title), room)
+    slip = _slip(sheet, title) if with_receipt else None
+    if slip and total(pages[-1]) + slip.before + slip.height > room:
+        pages.append([])
+    for number, blocks in enumerate(pages, 1):
+        sheet.page()
+        stack(blocks, MARGIN)
+        if slip and number == len(pages):
+            # At the foot of the paper, where it is torn off; alone on a page it stands at the head.
+            slip.draw(MARGIN + room - slip.height if blocks else MARGIN)
+        if len(pages) > 1:
+            count = sheet.paragraph(say.page_number(number, len(pages)), _FOOT, align=Align.CENTRE)[0]
+            count.draw(HEIGHT - MARGIN - count.height)
+    return sheet.finish()
+
+
+def _groups(sheet: Sheet, notice: PaperNotice, title: str) -> list[list[Block]]:
+    """Return what must stay together: the title with the beginning, the end with the signature."""
+    heading = sheet.paragraph(title, _TITLE, bold=True, align=Align.CENTRE)
+    signature = [
+        line
+        for words in (notice.signature, say.signed_on(notice.day))
+        for line in sheet.paragraph(words, _BODY, align=Align.RIGHT, spacing=_SPACING)
+    ]
+    groups = [
+        group
+        for number, words in enumerate(_paragraphs(notice.text))
+        for group in _kept(
+            sheet.paragraph(words, _BODY, spacing=_SPACING, before=_PARAGRAPH if number else 2 * _PARAGRAPH)
+        )
+    ] or [[]]
+    groups[0] = [*heading, sheet.rule(0.7, before=2), *groups[0]]
+    groups[-1] = [*groups[-1], gap(2 * _PARAGRAPH), *signature]
+    return groups
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Empty lines become the space that stands between all paragraphs."""
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
+def _kept(lines: list[Block]) -> list[list[Block]]:
+    """Never leave one line of a paragraph alone at the foot or at the head of a page."""
+    if len(lines) < 4:
+        return [lines]
+    return [lines[:2], *([line] for line in lines[2:-2]), lines[-2:]]
+
+
+def _slip(sheet: Sheet, title: str) -> Block:
+    """Return the slip: who, which answer, when; with the notice's title, since it travels alone."""
+    half = INNER / 2
+    answers = [
+        to_tick(sheet, answer, _BODY, MARGIN + at % 2 * half) for at, answer in enumerate(say.answers())
+    ]
+    return together(
+        [
+            sheet.rule(dashed=True),
+            *sheet.paragraph(say.tear_off(), _FOOT, align=Align.CENTRE, before=1),
+            *sheet.paragraph(say.receipt_for(title), _BODY, bold=True, align=Align.CENTRE, before=2),
+            beside(
+                to_write(sheet, say.name_label(), _BODY, MARGIN, half - 4),
+                to_write(sheet, say.day_label(), _BODY, MARGIN + half, half),
+            ),
+            gap(5),
+            beside(*answers[:2]),
+            gap(2),
+            beside(*answers[2:]),
+        ]
+    )

@@ -1,0 +1,147 @@
+"""Words on paper: for people who read large type, one matter after the other."""
+
+from datetime import date
+
+from bot.texts import dates
+
+NOTICE = "通知"
+RECEIPT = "回执"
+
+
+def cannot_print(character: str, code: str) -> str:
+    """Refuse to print a character that no font has, naming it and its number."""
+    return f"「{character}」这个字（{code}）印不出来。请换一个写法，或者这一张用手写。"
+
+
+# -- invitation -----------------------------------------------------------------------------------
+
+
+def invitation_title(branch: str) -> str:
+    """Name the file's content, as a reader of files shows it."""
+    return f"{branch}的邀请"
+
+
+def greeting(address: str) -> str:
+    return f"{address}："
+
+
+def what_this_is(helper: str) -> str:
+    return f"支部小助手是手机上的一个程序，支部的通知和活动都在里面。它背后是{helper}同志。"
+
+
+def steps() -> tuple[str, str, str]:
+    return (
+        "打开手机的相机，\n对准右边的图。",
+        "点手机上出来的字，\n再点「开始」。",
+        "点「是我」，\n等支部同意，就好了。",
+    )
+
+
+def or_else(address: str) -> str:
+    return f"对不准图，就找 {address}"
+
+
+def send_digits() -> str:
+    return "发这8个数字"
+
+
+def code_words(code: str) -> str:
+    """「1234  5678」"""
+    return f"{code[:4]}  {code[4:]}"
+
+
+def valid(until: date, today: date) -> str:
+    return f"{dates.day(until, today)}以前有效，只给您用。"
+
+
+def no_worry() -> str:
+    return "不会弄不要紧，请打电话，我们来办："
+
+
+def telephone(number: str) -> str:
+    """「138 0000 0000」: a mobile number in the groups in which it is read out."""
+    digits = number.replace(" ", "").replace("-", "")
+    if len(digits) == 11 and digits.isdecimal() and digits.startswith("1"):
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    return number.strip()
+
+
+def telephone_label() -> str:
+    return "电话"
+
+
+def comrade(name: str) -> str:
+    return f"{name}同志"
+
+
+def promises() -> tuple[str, str]:
+    return "从来不收钱、不要验证码、不要身份证号。", "这里不是24小时值班，急事请拨打120。"
+
+
+# -- telephone list -------------------------------------------------------------------------------
+
+
+def written_on(day: date) -> str:
+    """「2026年12月2日，星期三」"""
+    return f"{dates.precise(day)}，{dates.weekday(day)}"
+
+
+def people(count: int) -> str:
+    return f"共{count}位"
+
+
+def say_to_all(words: str) -> str:
+    return f"电话里这样说：{words}"
+
+
+def say_to_one(words: str) -> str:
+    return f"请说：{words}"
+
+
+def no_number() -> str:
+    return "没有电话"
+
+
+def outcomes() -> tuple[str, str, str]:
+    return "已告知", "没接通", "需上门"
+
+
+def remark() -> str:
+    return "备注"
+
+
+def page_number(page: int, pages: int) -> str:
+    return f"第{page}页，共{pages}页"
+
+
+def keep_safe() -> str:
+    return "纸上有电话号码，用完请交回支部。"
+
+
+# -- notice ---------------------------------------------------------------------------------------
+
+
+def signed_on(day: date) -> str:
+    """「2026年12月2日」"""
+    return dates.precise(day)
+
+
+def tear_off() -> str:
+    return "请沿虚线撕下，交给支部"
+
+
+def receipt_for(title: str) -> str:
+    """Name the notice that the slip belongs to; a very long title by its beginning."""
+    return f"{RECEIPT}（{title if len(title) <= 30 else title[:29] + '…'}）"
+
+
+def name_label() -> str:
+    return "姓名"
+
+
+def day_label() -> str:
+    return "日期"
+
+
+def answers() -> tuple[str, ...]:
+    return "收到", "我参加", "这次请假", "请给我打电话"
