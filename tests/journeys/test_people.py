@@ -6,9 +6,10 @@ from sqlmodel import select
 
 from models import Appointment, Change, Member, Person, Status
 from tests.journey import Journey
-from tests.people import TODAY, Given
+from tests.people import TODAY, Given, chat_of
 
 STRANGER = 555
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0\0\0\x01" * 2 + bytes(40)
 NOT_YOURS = "这件事要由支部负责的同志来办。需要的话，点「找人」。"
 
 
@@ -286,13 +287,34 @@ async def test_greetings_are_answered_once_a_day(journey: Journey) -> None:
     assert (len(first), len(second), len(third)) == (1, 0, 1)
 
 
-async def test_a_picture_is_a_greeting_and_a_spoken_word_goes_to_a_human(journey: Journey) -> None:
+async def test_a_picture_is_a_greeting(journey: Journey) -> None:
     people = await small_world(journey)
-    png = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
-    greeted = await journey.sends(people["zheng"], "早上好.png", "image/png", png, as_photo=True)
+    greeted = await journey.sends(people["zheng"], "早上好.png", "image/png", PNG, as_photo=True)
 
     assert greeted == ["收到您的问候，谢谢！也祝您身体健康。"]
+
+
+async def test_a_spoken_word_goes_to_the_human_who_will_call(journey: Journey) -> None:
+    people = await small_world(journey)
+    spoken = journey.world.keep("voice", "voice.ogg", "audio/ogg", b"OggS" + bytes(64))
+
+    journey.world._receive(chat_of(people["zheng"]), spoken.in_message(), None)
+    await journey.settles()
+
+    assert journey.sees(people["zheng"])[-1].startswith("好的，我请丁海涛同志给您打电话。")
+    heard = journey.world.chat(chat_of(people["cadre"])).messages
+    assert any("voice" in message for message in heard)
+    assert "「（语音，在上面）」" in journey.sees(people["cadre"])[-1]
+
+
+async def test_a_file_nobody_waits_for_is_answered_with_a_way_on(journey: Journey) -> None:
+    people = await small_world(journey)
+
+    to_member = await journey.sends(people["zheng"], "a.pdf", "application/pdf", b"%PDF-1.4")
+
+    assert to_member[0].startswith("这个文件我不知道该放到哪里。")
+    assert journey.buttons(people["zheng"]) == ["找人"]
 
 
 # -- 我的 -----------------------------------------------------------------------------------------
