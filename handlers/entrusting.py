@@ -140,7 +140,11 @@ def _day(ordinal: int) -> date:
 
 async def _candidates(turn: Turn, role: Role, group: int) -> list[Candidate]:
     found = await entrusting.candidates(turn.session, turn.branch_id, role, group, turn.today)
-    lines = [Line(person.id, person.name, number, person.number) for person, number in found]
+    lines = [
+        Line(person.id, person.name, number, person.number)
+        for person, number in found
+        if role is not Role.ACTING or person.id != turn.person.id
+    ]
     return [Candidate(line.person_id, label) for line, label in zip(lines, labels(lines), strict=True)]
 
 

@@ -36,12 +36,12 @@ async def old_button(turn: Turn) -> Reply:
 def menu_keyboard(router: Router, speaker: Speaker) -> Keyboard:
     """Return the words for a speaker, two a row and 找人 below; the highest role's come first.
 
-    A place that this role leaves free goes to his other roles, the last one to 更多 when that is
-    not enough.
+    A place that this role leaves free goes to his other roles and to what everybody has, the last
+    one to 更多 when that is not enough.
     """
     usable = _usable(router, speaker)
     ranked = [say.WORDS[role] for role in say.WORDS if role in speaker.roles]
-    wanted = list(dict.fromkeys(word for word in chain(*ranked) if word in usable))
+    wanted = list(dict.fromkeys(word for word in chain(*ranked, say.COMMON) if word in usable))
     words = wanted[:WORDS_AT_MOST]
     foremost = [word for word in next(iter(ranked), ()) if word in usable]
     if usable - set(words) and say.MORE in router.by_word and len(foremost) < WORDS_AT_MOST:
@@ -57,4 +57,7 @@ def _rest(router: Router, speaker: Speaker, keyboard: Keyboard) -> list[str]:
 
 def _usable(router: Router, speaker: Speaker) -> set[str]:
     allowed = speaker.permissions
-    return {word for word, route in router.by_word.items() if word not in _HELPERS and route.needs in allowed}
+    usable = {word for word, route in router.by_word.items() if route.needs in allowed}
+    if "发通知" in usable:  # whoever may send need not hand in a draft
+        usable.discard("拟通知")
+    return usable - _HELPERS

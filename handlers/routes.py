@@ -51,7 +51,7 @@ FORMS: tuple[Form, ...] = (
 ROUTES: tuple[Route, ...] = (
     # 主菜单, 我的, 找人: what everybody has
     Route(menus.menu, P.OWN, command="menu", word=menu_texts.MORE, press=OpenMenu),
-    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我是谁")),
+    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我的资料", "我是谁")),
     Route(mine.show_data, P.OWN, press=mine_texts.ShowOwnData),
     Route(help.ask, P.GREET, command="help", word="找人", press=AskPerson),
     # 老同志
@@ -162,7 +162,8 @@ ROUTES: tuple[Route, ...] = (
         roster.open_menu,
         P.ROSTER,
         command="roster",
-        phrases=("花名册", "名册", "导入花名册", "导入名单"),
+        word="花名册",
+        phrases=("名册", "导入花名册", "导入名单"),
         press=roster_texts.OpenRoster,
     ),
     Route(roster.answer_row, P.ROSTER, press=roster_texts.AnswerRow),

@@ -188,7 +188,7 @@ def confirm(role: Role, group: int, name: str, person_id: int, before: str | Non
     """Ask once more before an office changes hands."""
     instead = f"，原来的{before}同志到今天为止" if before else ""
     return Message(
-        f"请{name}同志当{office_name(role, group)}{instead}。\n\n他马上会收到一条消息。",
+        f"请{name}同志当{office_name(role, group)}{instead}。\n\n他会收到一条消息。",
         title="请再看一遍",
         buttons=(Button("就这样定", Appoint(role, group, person_id)),),
     )

@@ -71,7 +71,8 @@ class ComeBack(Press, code="mback"):
 
 def frozen(name: str, held: int) -> str:
     """Say that a freeze holds, and what it holds."""
-    return f"给{name}同志的、关于他的消息，都停下来了，等着的有{held}条。一条也没有丢。"
+    waiting = f"等着的有{held}条，一条也没有丢。" if held else ""
+    return f"给{name}同志的、关于他的消息，从现在起都停下来了。{waiting}"
 
 
 def restored(name: str, released: int, late: int) -> str:

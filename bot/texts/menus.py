@@ -20,12 +20,15 @@ WORDS: dict[Role, tuple[str, ...]] = {
     Role.LIAISON: ("要办的", "替他办", "老同志", "拟通知", "台账"),
     Role.ORGANISATION: ("老同志", "花名册", "台账"),
     Role.PUBLICITY: ("拟通知", "等我批"),
-    Role.GROUP_LEADER: ("老同志",),
+    Role.GROUP_LEADER: ("老同志", "要办的"),
     Role.CADRE: ("老同志", "记一笔", "要办的", "替他办", "送学"),
     Role.DISCIPLINE: (),
     Role.MEMBER: ("看通知", "报活动", "学一学", "我的"),
     Role.RELATIVE: ("看通知", "我的"),
 }
+
+# Where a role leaves a place free, these come next.
+COMMON = ("等我批", "看回音", "看通知", "我的")
 
 _HOURS = ((5, "早上好"), (9, "上午好"), (12, "中午好"), (14, "下午好"), (19, "晚上好"))
 
