@@ -171,6 +171,15 @@ async def release(session: AsyncSession, now: datetime) -> None:
     )
 
 
+async def is_anything_open(session: AsyncSession) -> bool:
+    """Say whether anything waits for a chat that rests, or for its outcome to be written down."""
+    for state in ("'pending'", "'sending'"):  # one at a time, because each has its partial index
+        waiting = select(Outbox.id).where(col(Outbox.state) == sa.literal_column(state)).limit(1)
+        if (await session.exec(waiting)).first() is not None:
+            return True
+    return False
+
+
 async def recover(session: AsyncSession, now: datetime) -> int:
     """Treat what was on its way when the process ended as doubt; return how many."""
     rows = (await session.exec(select(Outbox).where(Outbox.state == OutboxState.SENDING))).all()

@@ -40,7 +40,8 @@ class Sender:
         self._now = now
         self._work = asyncio.Event()
         self._idle = asyncio.Event()
-        self._stopping = False
+        self._stopping = False  # nothing more is claimed
+        self._landed = False  # nothing more is on its way
         self._revoked = False
         self._flying: dict[int, asyncio.Task[None]] = {}  # chat → its call
         self._resting: dict[int, float] = {}  # chat → not before, monotonic
@@ -81,7 +82,7 @@ class Sender:
         deadline = monotonic() + STOP_SECONDS
         await _end(self._tasks[:1], deadline)  # first, because it may be claiming just now
         await _end(self._flying.values(), deadline)
-        self._flying.clear()
+        self._landed = True
         self._recording.set()
         await _end(self._tasks[1:], deadline)
 
@@ -131,8 +132,9 @@ class Sender:
                 await ledger.release(session, self._now())
                 self._released_at = now
             claimed = await ledger.claim(session, self._telegram.bot.id, busy, self._now())
+            nothing_waits = claimed is None and not (busy and await ledger.is_anything_open(session))
         if claimed is None:
-            if not busy and not self._outcomes:
+            if nothing_waits and not self._flying and not self._outcomes:
                 self._idle.set()
             return min([RELEASE_EVERY_SECONDS, *tired.values()])
         if isinstance(claimed, ledger.Settled):
@@ -185,7 +187,7 @@ class Sender:
             self._outages += 1
 
     async def _record(self) -> None:
-        while not (self._stopping and not self._flying and not self._outcomes):
+        while not self._landed or self._outcomes:
             await self._recording.wait()
             self._recording.clear()
             await _within(RECORD_EVERY_SECONDS, self._full)
@@ -217,3 +219,5 @@ async def _end(tasks: Collection[asyncio.Task[None]], deadline: float) -> None:
         _, late = await asyncio.wait(tasks, timeout=max(deadline - monotonic(), 0.1))
         for task in late:
             task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1.0)
