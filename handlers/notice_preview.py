@@ -145,7 +145,7 @@ async def _second_look(turn: Turn, notice: Notice) -> list[Part]:
         notice.id,
         look.seen,
     )
-    return [*bubbles(notice, look.attached, None), question]
+    return [*bubbles(notice, look.attached, SampleReceipt()), question]
 
 
 async def stop_typed(turn: Turn) -> Reply:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.database import wake
+from bot.database import add_new, wake
 from bot.domain import boards, changes, notice_drafts, notices, outbox
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
@@ -152,8 +152,7 @@ async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: date
         elif row.text:
             shown = as_it_stands(row.text, row.layout, confirmed=confirmed_at is not None, corrected=True)
             rows.append(_edit(row, shown, now))
-    for start in range(0, len(rows), 100):
-        await session.exec(sa.insert(Outbox).values(rows[start : start + 100]))
+    await add_new(session, Outbox, rows)
     if rows:
         wake(session, outbox.WAKE)
     return len(touched)

@@ -11,14 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import GRANTS, Permission
 from bot.clock import local_day
-from bot.database import insert_new
+from bot.database import add_new
 from bot.domain import boards, changes, notice_audience, notice_recall, notices, outbox, people, wording
 from bot.domain.notice_audience import Recipient
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import notice_preview as say
 from bot.texts import notice_recall as recall_words
-from bot.texts.notices import Acknowledge, Attached, bubbles
+from bot.texts.notices import Acknowledge, Attached, SampleReceipt, bubbles
 from models import Branch, MediaKind, Notice, NoticeState, Outbox, Person, Receipt, Role
 
 MINUTE = timedelta(minutes=1)  # in which 停 still stops everything
@@ -138,8 +138,7 @@ async def _fix(session: AsyncSession, notice: Notice, recipients: Sequence[Recip
         {"branch_id": notice.branch_id, "notice_id": notice.id, "person_id": one.person_id}
         for one in recipients
     ]
-    for start in range(0, len(rows), 500):
-        await session.exec(insert_new(session, Receipt, rows[start : start + 500]))
+    await add_new(session, Receipt, rows)
 
 
 async def _schedule(session: AsyncSession, notice: Notice, by: Person, now: datetime) -> None:
@@ -189,7 +188,7 @@ async def _ask_second(
         shown.seen,
     )
     for person in asked:
-        for message in (*bubbles(notice, shown.attached, None), question):
+        for message in (*bubbles(notice, shown.attached, SampleReceipt()), question):
             await outbox.post(
                 session,
                 person,

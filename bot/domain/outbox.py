@@ -10,13 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.database import insert_new, wake
+from bot.database import add_new, insert_new, wake
 from bot.messages import Message
 from bot.splitting import fits_caption, split
 from models import Action, Lane, Outbox, OutboxState, Person
 
 WAKE = "outbox"
-_ROWS_PER_INSERT = 100
 
 
 class Doubt(StrEnum):
@@ -44,6 +43,7 @@ class Kind:
     hearing: Hearing
     quiet: bool  # whether quiet hours hold it back
     patience: timedelta | None  # after this it is too late to say; None: never too late
+    by_day: bool = False  # whether it waits for the hours of those who help
 
 
 _ANSWER = timedelta(days=1)
@@ -59,6 +59,8 @@ KINDS: dict[str, Kind] = {
         _K("invitation", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
         _K("task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=14)),
         _K("urgent task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
+        _K("follow-ups", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(hours=10), True),
+        _K("urgent follow-ups", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=1), True),
         _K("urgent notice", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
         _K("notice", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=7)),
         _K("notice now", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=7)),
@@ -150,8 +152,7 @@ async def post_all(
         for person_id in person_ids
         for index, (text, layout) in enumerate(pieces)
     ]
-    for start in range(0, len(rows), _ROWS_PER_INSERT):
-        await session.exec(insert_new(session, Outbox, rows[start : start + _ROWS_PER_INSERT]))
+    await add_new(session, Outbox, rows)
     wake(session, WAKE)
 
 
