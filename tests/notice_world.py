@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notice_sending as sending
 from bot.domain import notices
+from bot.domain.notice_broadcast import send_due
 from models import Action, Branch, Mode, Notice, NoticeState, Outbox, OutboxState, Person, Receipt
 from tests.people import NOON, TODAY, chat_of
 
@@ -52,7 +53,7 @@ async def sent(
     now = more.pop("now", NOON)
     notice = await drafted(session, author, text, **more)
     await confirmed(session, branch, author, notice, now)
-    await sending.send_due(session, now + sending.MINUTE)
+    await send_due(session, now + sending.MINUTE)
     assert notice.state is NoticeState.SENT
     return notice
 

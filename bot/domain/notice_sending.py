@@ -1,4 +1,4 @@
-"""Sending a notice: the last look, the confirmation, the second person, the minute, the outbox."""
+"""Confirming a notice: the last look, the second person, and the minute in which 停 stops it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +12,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.access import GRANTS, Permission
 from bot.clock import local_day
 from bot.database import add_new
-from bot.domain import boards, changes, notice_audience, notice_recall, notices, outbox, people, wording
+from bot.domain import boards, changes, notice_audience, notices, outbox, people, wording
 from bot.domain.notice_audience import Recipient
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import notice_preview as say
 from bot.texts import notice_recall as recall_words
-from bot.texts.notices import Acknowledge, Attached, SampleReceipt, bubbles
+from bot.texts.notices import Attached, SampleReceipt, bubbles
 from models import Branch, MediaKind, Notice, NoticeState, Outbox, Person, Receipt, Role
 
 MINUTE = timedelta(minutes=1)  # in which 停 still stops everything
-_AT_A_TIME = 50  # recipients; a person's pictures and words leave close together
 _SECONDS = tuple(role for role in Role if Permission.NOTICE_SECOND in GRANTS[role])
 
 
@@ -257,50 +256,3 @@ async def stop(
     if notice.state in (NoticeState.SCHEDULED, NoticeState.SECOND):
         await _back_to_draft(session, notice, person, now)
     return notice
-
-
-async def send_due(session: AsyncSession, now: datetime) -> int:
-    """Hand every notice whose time has come to the outbox; return how many."""
-    found = await session.exec(
-        select(Notice)
-        .where(Notice.state == NoticeState.SCHEDULED, col(Notice.send_at) <= now)
-        .order_by(col(Notice.send_at))
-        .with_for_update(skip_locked=True)
-    )
-    due = found.all()
-    for notice in due:
-        await _hand_over(session, notice, now)
-    return len(due)
-
-
-async def _hand_over(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    notice.state, notice.sent_at = NoticeState.SENT, now
-    session.add(notice)
-    await session.flush()
-    if notice.corrects is not None:
-        await notice_recall.supersede(session, notice.corrects, now)
-    attached = await notices.attached(session, notice.id)
-    messages = bubbles(notice, attached, Acknowledge(notice.id))
-    found = await session.exec(
-        select(Receipt.person_id).where(Receipt.notice_id == notice.id).order_by(col(Receipt.id))
-    )
-    to = found.all()
-    for start in range(0, len(to), _AT_A_TIME):
-        for position, message in enumerate(messages, start=1):
-            await outbox.post_all(
-                session,
-                to[start : start + _AT_A_TIME],
-                message,
-                branch_id=notice.branch_id,
-                now=now,
-                kind=_kind(notice),
-                about=notices.about(notice.id),
-                period="" if position == len(messages) else f"before{position}",
-            )
-    await boards.touch(session, notices.about(notice.id), now)
-
-
-def _kind(notice: Notice) -> str:
-    if notice.urgent:
-        return "urgent notice"
-    return "notice now" if notice.now_despite_quiet else "notice"

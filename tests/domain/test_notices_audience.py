@@ -113,9 +113,7 @@ async def test_an_appointment_that_has_ended_makes_nobody_a_recipient(session, g
 
     from models import Appointment
 
-    appointment = (
-        await session.exec(select(Appointment).where(Appointment.person_id == cadre.id))
-    ).one()
+    appointment = (await session.exec(select(Appointment).where(Appointment.person_id == cadre.id))).one()
     appointment.until_on = date(2026, 11, 29)
     session.add(appointment)
 

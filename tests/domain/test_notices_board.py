@@ -64,9 +64,7 @@ async def test_every_end_of_a_message_has_its_place_and_the_numbers_add_up(sessi
 
 
 @examples(st.booleans(), st.sampled_from([None, *S]), st.text(max_size=12), st.booleans())
-def test_whatever_became_of_a_message_its_recipient_has_a_place_with_words(
-    confirmed, state, reason, ended
-):
+def test_whatever_became_of_a_message_its_recipient_has_a_place_with_words(confirmed, state, reason, ended):
     standing, why = board.stand(confirmed, state, reason, ended)
 
     assert (standing is Standing.MISSED) == bool(why)

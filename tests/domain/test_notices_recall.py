@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import notice_board as board
-from bot.domain import notice_receipts as receipts
 from bot.domain import notice_recall as recall
+from bot.domain import notice_receipts as receipts
 from bot.domain import notices
 from bot.domain.media import store
+from bot.domain.notice_broadcast import send_due
 from bot.domain.notice_drafts import attach
-from bot.domain.notice_sending import MINUTE, send_due
+from bot.domain.notice_sending import MINUTE
 from bot.errors import Refusal
 from models import Action, MediaKind, NoticeState, OutboxState, Via
 from models.notices import Standing
@@ -70,9 +71,7 @@ async def test_what_was_on_its_way_is_taken_back_when_it_has_arrived(session, br
     assert sorted(marked) == sorted(member.id for member in members[:4])
 
 
-async def test_after_two_days_the_words_are_replaced_because_telegram_deletes_no_more(
-    session, branch, given
-):
+async def test_after_two_days_the_words_are_replaced_because_telegram_deletes_no_more(session, branch, given):
     secretary = await given.secretary()
     notice = await sent(session, branch, secretary)
     await delivered(session, notice, secretary, at=NOON)
@@ -83,9 +82,7 @@ async def test_after_two_days_the_words_are_replaced_because_telegram_deletes_no
     assert (mark.action, mark.text) == (Action.EDIT, "此通知已撤回。")
 
 
-async def test_old_and_new_messages_of_one_notice_are_each_taken_back_in_their_way(
-    session, branch, given
-):
+async def test_old_and_new_messages_of_one_notice_are_each_taken_back_in_their_way(session, branch, given):
     secretary, zhang = await given.secretary(), await given.member("张三")
     notice = await sent(session, branch, secretary)
     await delivered(session, notice, secretary, at=NOON)
@@ -120,9 +117,7 @@ async def test_every_picture_of_an_album_is_taken_back(session, branch, given):
     assert len(deleted) == 4
 
 
-async def test_a_correction_reaches_those_and_only_those_and_the_waiting_get_it_alone(
-    session, branch, given
-):
+async def test_a_correction_reaches_those_and_only_those_and_the_waiting_get_it_alone(session, branch, given):
     secretary, members, old = await _half_sent(session, branch, given)
     await delivered(session, old, members[5], S.FAILED, "blocked")
     new = await recall.correct(session, old.id, secretary, branch.id, LATER)

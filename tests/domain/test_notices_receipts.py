@@ -6,8 +6,9 @@ import pytest
 
 from bot.domain import notice_receipts as receipts
 from bot.domain import notices
+from bot.domain.notice_broadcast import send_due
 from bot.domain.notice_recall import correct, withdraw
-from bot.domain.notice_sending import MINUTE, send_due
+from bot.domain.notice_sending import MINUTE
 from bot.errors import Refusal
 from models import Mode, OutboxState, Via
 from tests.notice_world import confirmed, delivered, messages_of, receipts_of, sent

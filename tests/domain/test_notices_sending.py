@@ -9,6 +9,7 @@ from bot.database import Database
 from bot.domain import notice_drafts, notices
 from bot.domain import notice_sending as sending
 from bot.domain.media import store
+from bot.domain.notice_broadcast import send_due
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
 from models import Change, MediaKind, Mode, Notice, NoticeState, Outbox, OutboxState, Person, Role, Status
@@ -23,9 +24,9 @@ async def test_what_is_confirmed_leaves_after_a_minute_and_not_before(session, b
     notice = await drafted(session, secretary)
 
     await confirmed(session, branch, secretary, notice)
-    await sending.send_due(session, NOON + timedelta(seconds=59))
+    await send_due(session, NOON + timedelta(seconds=59))
     early = await messages_of(session, notice)
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     assert early == []
     assert len(await messages_of(session, notice)) == 1
@@ -39,7 +40,7 @@ async def test_the_recipients_are_fixed_at_the_confirmation(session, branch, giv
     await confirmed(session, branch, secretary, notice)
 
     await given.member("后来的")
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     assert set(await receipts_of(session, notice)) == {secretary.id, zhang.id}
     assert [row.person_id for row in await messages_of(session, notice)] == [secretary.id, zhang.id]
@@ -52,8 +53,8 @@ async def test_confirming_twice_or_by_two_people_is_one_broadcast(session, branc
 
     for person in (secretary, secretary, deputy):
         await sending.confirm(session, notice.id, person, seen, branch, NOON)
-    await sending.send_due(session, NOON + sending.MINUTE)
-    await sending.send_due(session, NOON + 2 * sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + 2 * sending.MINUTE)
 
     assert len(await messages_of(session, notice)) == 2
     assert notice.confirmed_by == secretary.id
@@ -74,7 +75,7 @@ async def test_two_people_who_confirm_at_the_same_instant_send_once(database: Da
 
     await asyncio.gather(press(secretary), press(deputy), press(secretary))
     async with database.transaction() as session:
-        await sending.send_due(session, NOON + sending.MINUTE)
+        await send_due(session, NOON + sending.MINUTE)
 
         assert len(await messages_of(session, notice)) == 2
         states = await session.exec(select(Change).where(Change.field == "state"))
@@ -102,9 +103,7 @@ async def test_only_what_was_shown_can_be_confirmed(session, branch, given, chan
         case "time":
             await notice_drafts.choose_moment(session, notice, NOON + timedelta(days=1))
         case "picture":
-            media_id = await store(
-                session, branch.id, MediaKind.PHOTO, "照片.jpg", "image/jpeg", b"x", NOON
-            )
+            media_id = await store(session, branch.id, MediaKind.PHOTO, "照片.jpg", "image/jpeg", b"x", NOON)
             await notice_drafts.attach(session, notice, secretary, media_id, NOON)
         case "somebody joined":
             await given.member("李四", group=2)
@@ -142,7 +141,7 @@ async def test_the_kind_decides_about_quiet_hours(session, branch, given, urgent
     notice = await drafted(session, secretary, urgent=urgent)
 
     await confirmed(session, branch, secretary, notice, despite_quiet=despite_quiet)
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     assert {row.kind for row in await messages_of(session, notice)} == {kind}
     assert KINDS[kind].quiet == (kind == "notice")
@@ -154,9 +153,9 @@ async def test_a_notice_for_a_chosen_time_waits_for_it(session, branch, given):
     notice = await drafted(session, secretary, send_at=tomorrow)
 
     await confirmed(session, branch, secretary, notice)
-    await sending.send_due(session, tomorrow - timedelta(seconds=1))
+    await send_due(session, tomorrow - timedelta(seconds=1))
     early = await messages_of(session, notice)
-    await sending.send_due(session, tomorrow)
+    await send_due(session, tomorrow)
 
     assert early == []
     assert len(await messages_of(session, notice)) == 1
@@ -177,7 +176,7 @@ async def test_what_was_due_while_the_bot_was_down_leaves_once_when_it_is_back(s
     await confirmed(session, branch, secretary, notice)
 
     for hours in (30, 30, 31):
-        await sending.send_due(session, NOON + timedelta(hours=hours))
+        await send_due(session, NOON + timedelta(hours=hours))
 
     assert len(await messages_of(session, notice)) == 1
 
@@ -189,7 +188,7 @@ async def test_a_stop_within_the_minute_leaves_a_draft_and_nobody_is_told(sessio
 
     await sending.stop(session, notice.id, secretary, branch.id, NOON + timedelta(seconds=30))
     await sending.stop(session, notice.id, secretary, branch.id, NOON + timedelta(seconds=31))
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     assert notice.state is NoticeState.DRAFT
     assert await messages_of(session, notice) == []
@@ -203,7 +202,7 @@ async def test_a_stopped_notice_can_be_confirmed_again(session, branch, given):
     await sending.stop(session, notice.id, secretary, branch.id, NOON)
 
     await confirmed(session, branch, secretary, notice, NOON + timedelta(hours=1))
-    await sending.send_due(session, NOON + timedelta(hours=1) + sending.MINUTE)
+    await send_due(session, NOON + timedelta(hours=1) + sending.MINUTE)
 
     assert len(await messages_of(session, notice)) == 1
 
@@ -227,7 +226,7 @@ async def test_links_money_and_secrets_wait_for_a_second_person(session, branch,
     notice = await drafted(session, secretary, text)
 
     await confirmed(session, branch, secretary, notice)
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     assert notice.state is NoticeState.SECOND
     assert await messages_to(session, zhang) == []
@@ -264,7 +263,7 @@ async def test_with_the_second_persons_consent_the_minute_begins(session, branch
     later = NOON + timedelta(hours=1)
 
     decided = await sending.second(session, notice.id, deputy, seen, True, branch, later)
-    await sending.send_due(session, later + sending.MINUTE)
+    await send_due(session, later + sending.MINUTE)
 
     assert decided
     assert notice.seconded_by == deputy.id
@@ -283,7 +282,7 @@ async def test_without_consent_it_is_a_draft_again_and_the_author_is_told(sessio
     notice, secretary, deputy, seen = await _asked(session, branch, given)
 
     await sending.second(session, notice.id, deputy, seen, False, branch, NOON)
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     assert notice.state is NoticeState.DRAFT
     assert await receipts_of(session, notice) == {}
@@ -376,12 +375,13 @@ async def test_pictures_come_first_as_one_album_then_files_then_the_words(sessio
     await notice_drafts.attach(session, notice, secretary, file, NOON)
 
     await confirmed(session, branch, secretary, notice)
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     album, one_file, words = await messages_of(session, notice, zhang)
     assert len(album.layout["media"]) == 3
     assert one_file.layout["media"] == [file]
-    assert "buttons" in words.layout and "media" not in words.layout
+    assert "buttons" in words.layout
+    assert "media" not in words.layout
 
 
 async def test_a_single_picture_carries_the_words(session, branch, given):
@@ -391,7 +391,7 @@ async def test_a_single_picture_carries_the_words(session, branch, given):
     await notice_drafts.attach(session, notice, secretary, photo, NOON)
 
     await confirmed(session, branch, secretary, notice)
-    await sending.send_due(session, NOON + sending.MINUTE)
+    await send_due(session, NOON + sending.MINUTE)
 
     [row] = await messages_of(session, notice)
     assert row.layout["media"] == [photo]
@@ -457,7 +457,7 @@ async def test_a_recipient_gets_it_once_even_if_the_sweep_runs_twice(session, br
 
     notice.state = NoticeState.SCHEDULED  # as if the first sweep's commit had been seen late
     session.add(notice)
-    await sending.send_due(session, NOON + timedelta(minutes=5))
+    await send_due(session, NOON + timedelta(minutes=5))
 
     rows = await session.exec(select(Outbox).where(Outbox.about == notices.about(notice.id)))
     assert [row.state for row in rows.all()] == [OutboxState.PENDING]

@@ -181,9 +181,7 @@ async def test_pictures_and_a_file_arrive_before_the_words(journey: Journey, cas
 
 async def test_a_single_picture_carries_the_words_and_the_answer(journey: Journey, cast: Cast):
     await journey.says(cast.secretary, "发通知")
-    await journey.sends(
-        cast.secretary, "1.jpg", "image/jpeg", JPEG, as_photo=True, caption="请看照片。"
-    )
+    await journey.sends(cast.secretary, "1.jpg", "image/jpeg", JPEG, as_photo=True, caption="请看照片。")
     for choice in ("写好了", "全体党员（5位）", "选好了", "请回收到", "没有", "确认发送"):
         await journey.presses(cast.secretary, choice)
     await journey.passes(MINUTE)
@@ -464,9 +462,7 @@ async def test_the_names_behind_a_number_are_shown_and_the_board_stays(journey: 
     assert board in journey.sees(cast.secretary)
 
 
-async def test_the_board_can_be_taken_along_as_a_sheet_and_that_is_written_down(
-    journey: Journey, cast: Cast
-):
+async def test_the_board_can_be_taken_along_as_a_sheet_and_that_is_written_down(journey: Journey, cast: Cast):
     await _sends(journey, cast.secretary, "=大家好。")
     await journey.presses(cast.zhang, "收到")
 
@@ -495,9 +491,7 @@ async def test_someone_who_blocked_the_bot_is_counted_with_the_reason(journey: J
     assert "停用了小助手1位" in journey.sees(cast.secretary)[-1]
 
 
-async def test_someone_frozen_while_it_waits_is_not_told_until_he_is_restored(
-    journey: Journey, cast: Cast
-):
+async def test_someone_frozen_while_it_waits_is_not_told_until_he_is_restored(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "大家好。")
     await journey.presses(cast.secretary, "确认发送")
     async with journey.app.database.transaction() as session:
@@ -527,9 +521,7 @@ async def test_a_confirmed_notice_is_answered_again_with_todays_state(journey: J
 async def test_a_notice_follows_its_recipient_to_a_new_phone(journey: Journey, cast: Cast):
     await _sends(journey, cast.secretary, "大家好。")
     async with journey.app.database.transaction() as session:
-        account = (
-            await session.exec(select(Account).where(Account.person_id == cast.zhang.id))
-        ).one()
+        account = (await session.exec(select(Account).where(Account.person_id == cast.zhang.id))).one()
         account.ended_at = NOON
         session.add(account)
         session.add(
