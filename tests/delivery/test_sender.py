@@ -21,6 +21,7 @@ from bot.sandbox.faults import Fault
 from models import Outbox, OutboxState
 from tests.delivery.conftest import Messenger
 from tests.people import NOON
+from tests.waiting import until
 
 CHATS = range(7, 12)
 
@@ -111,8 +112,7 @@ async def test_a_call_without_an_answer_does_not_hold_up_a_stop(make, post, mess
     messenger.server.faults.script(faults.hanging(delivers=True))
     await post(7, "您好")
     await (one := make()).start()
-    while not messenger.texts(7):
-        await asyncio.sleep(0.01)
+    await until(lambda: bool(messenger.texts(7)))
 
     await one.stop()
     assert await states(database) == {OutboxState.SENDING: 1}
@@ -157,8 +157,7 @@ async def test_an_outage_costs_no_message_and_no_copy(make, post, messenger, dat
     await messenger.bot._request[1].initialize()
 
     await (one := make()).start()
-    while not one._outages:
-        await asyncio.sleep(0.01)
+    await until(lambda: one._outages > 0)
     assert OutboxState.SENT not in await states(database)
     await messenger.server.start()
     await one.drain()
@@ -189,8 +188,7 @@ async def test_a_dead_token_stops_everything_and_loses_nothing(make, post, messe
         await post(chat, "一", "二")
 
     await (one := make()).start()
-    while one.is_alive:
-        await asyncio.sleep(0.01)
+    await until(lambda: not one.is_alive)
     await one.stop()
 
     assert await states(database) == {OutboxState.PENDING: 10}
@@ -210,8 +208,11 @@ async def test_no_more_is_ever_in_doubt_than_may_be_in_flight(make, post, messen
         await post(chat, "一")
 
     await (one := make()).start()
-    while (await states(database))[OutboxState.SENDING] < IN_FLIGHT:
-        await asyncio.sleep(0.01)
+
+    async def all_are_on_their_way() -> bool:
+        return (await states(database))[OutboxState.SENDING] >= IN_FLIGHT
+
+    await until(all_are_on_their_way)
     await asyncio.sleep(0.2)
 
     assert (await states(database))[OutboxState.SENDING] == IN_FLIGHT
