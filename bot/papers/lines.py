@@ -87,8 +87,8 @@ def _filled(text: str, width: float, measure: Measure, whole: Sequence[str]) -> 
 def _units(text: str, whole: Sequence[str]) -> list[str]:
     """Return the smallest pieces that stay together, with the punctuation that clings to them."""
     names = "|".join(re.escape(name) for name in sorted({*_NAMES, *whole}, key=len, reverse=True) if name)
-    core = f"(?:{names}|{_KEY}|{_DATE}|{_WORD}|.)"
-    return re.findall(rf"[{re.escape(_OPENING)}]*{core}[{re.escape(_CLOSING)}]*\s*|\s+", text, re.DOTALL)
+    core = f"{_KEY}|[{re.escape(_OPENING)}]*(?:{names}|{_DATE}|{_WORD}|.)"
+    return re.findall(rf"(?:{core})[{re.escape(_CLOSING)}]*\s*|\s+", text, re.DOTALL)
 
 
 def _fitting(line: str, width: float, measure: Measure) -> int:

@@ -22,14 +22,17 @@ def invitation_title(branch: str) -> str:
 
 
 def greeting(address: str) -> str:
+    """Begin as a letter begins."""
     return f"{address}："
 
 
 def what_this_is(helper: str) -> str:
+    """Say what it is, that it is a program, and which human stands behind it."""
     return f"支部小助手是手机上的一个程序，支部的通知和活动都在里面。它背后是{helper}同志。"
 
 
 def steps() -> tuple[str, str, str]:
+    """Three things to do; each has two short lines."""
     return (
         "打开手机的相机，\n对准右边的图。",
         "点手机上出来的字，\n再点「开始」。",
@@ -38,10 +41,12 @@ def steps() -> tuple[str, str, str]:
 
 
 def or_else(address: str) -> str:
+    """Another way in, for whoever cannot aim a camera; perhaps a daughter types it."""
     return f"对不准图，就找 {address}"
 
 
 def send_digits() -> str:
+    """Label the eight digits."""
     return "发这8个数字"
 
 
@@ -51,10 +56,12 @@ def code_words(code: str) -> str:
 
 
 def valid(until: date, today: date) -> str:
+    """Say until when it works."""
     return f"{dates.day(until, today)}以前有效，只给您用。"
 
 
 def no_worry() -> str:
+    """Lead to the telephone: nobody has to manage alone."""
     return "不会弄不要紧，请打电话，我们来办："
 
 
@@ -67,14 +74,17 @@ def telephone(number: str) -> str:
 
 
 def telephone_label() -> str:
+    """Label an empty line."""
     return "电话"
 
 
 def comrade(name: str) -> str:
+    """Address that is always right in Party matters."""
     return f"{name}同志"
 
 
 def promises() -> tuple[str, str]:
+    """What is never asked for, and what this is not."""
     return "从来不收钱、不要验证码、不要身份证号。", "这里不是24小时值班，急事请拨打120。"
 
 
@@ -87,34 +97,42 @@ def written_on(day: date) -> str:
 
 
 def people(count: int) -> str:
+    """Count those on the list."""
     return f"共{count}位"
 
 
 def say_to_all(words: str) -> str:
+    """What to say, the same to everybody."""
     return f"电话里这样说：{words}"
 
 
 def say_to_one(words: str) -> str:
+    """What to say to this one."""
     return f"请说：{words}"
 
 
 def no_number() -> str:
+    """Stand where the number would."""
     return "没有电话"
 
 
 def outcomes() -> tuple[str, str, str]:
+    """What can come of a call."""
     return "已告知", "没接通", "需上门"
 
 
 def remark() -> str:
+    """Label the line for a note."""
     return "备注"
 
 
 def page_number(page: int, pages: int) -> str:
+    """Keep pages in order that were dropped."""
     return f"第{page}页，共{pages}页"
 
 
 def keep_safe() -> str:
+    """Numbers are personal; the paper goes back."""
     return "纸上有电话号码，用完请交回支部。"
 
 
@@ -127,6 +145,7 @@ def signed_on(day: date) -> str:
 
 
 def tear_off() -> str:
+    """Stand below the dashed line."""
     return "请沿虚线撕下，交给支部"
 
 
@@ -136,12 +155,15 @@ def receipt_for(title: str) -> str:
 
 
 def name_label() -> str:
+    """Label the line for the name."""
     return "姓名"
 
 
 def day_label() -> str:
+    """Label the line for the date."""
     return "日期"
 
 
 def answers() -> tuple[str, ...]:
+    """What can be answered, the same as the buttons of a notice."""
     return "收到", "我参加", "这次请假", "请给我打电话"
