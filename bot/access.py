@@ -21,6 +21,7 @@ class Permission(StrEnum):
     NOTICE_SEND = "notice:send"
     NOTICE_SECOND = "notice:second"  # the second look at a risky notice
     NOTICE_READ = "notice:read"  # the boards
+    FOLLOW_UP = "followup"  # tell somebody by telephone or at his door (bot/domain/followups.py)
     ENTRUST = "entrust"  # name somebody to act for a time
     EXPORT = "export"
 
@@ -38,14 +39,15 @@ _ACTING = _KNOWN | {
     _P.NOTICE_SEND,
     _P.NOTICE_SECOND,
     _P.NOTICE_READ,
+    _P.FOLLOW_UP,
     _P.EXPORT,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _KNOWN,
     Role.RELATIVE: _KNOWN,
-    Role.CADRE: _KNOWN | {_P.PEOPLE_READ},
-    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ},
+    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP},
+    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP},
     Role.DISCIPLINE: _KNOWN,
     Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.EXPORT},
     Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},
@@ -58,6 +60,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.NOTICE_WRITE,
         _P.NOTICE_SECOND,
         _P.NOTICE_READ,
+        _P.FOLLOW_UP,
     },
     Role.DEPUTY: _ACTING | {_P.ROSTER},
     Role.ACTING: _ACTING,

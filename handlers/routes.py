@@ -6,6 +6,8 @@ from bot.texts import admission as admission_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
 from bot.texts import entrusting as entrusting_texts
+from bot.texts import followup_lists as followup_list_texts
+from bot.texts import followups as followup_texts
 from bot.texts import invitations as invitation_texts
 from bot.texts import leaving as leaving_texts
 from bot.texts import members as member_texts
@@ -23,6 +25,8 @@ from handlers import (
     binding,
     entrusting,
     files,
+    followup_lists,
+    followups,
     help,
     invitations,
     leaving,
@@ -157,6 +161,27 @@ ROUTES: tuple[Route, ...] = (
     Route(notice_board.withdraw, P.NOTICE_SEND, press=notice_recall_texts.WithdrawSurely),
     Route(notice_board.keep, P.NOTICE_SEND, press=notice_recall_texts.KeepNotice),
     Route(notice_board.correct, P.NOTICE_SEND, press=notice_recall_texts.Correct),
+    # 要办的: whom the program did not reach is told by a human
+    Route(
+        followup_lists.mine,
+        P.FOLLOW_UP,
+        word="要办的",
+        phrases=("我要办的", "要打的电话", "给谁打电话", "电话名单"),
+    ),
+    Route(followup_lists.more, P.FOLLOW_UP, press=followup_list_texts.MoreTasks),
+    Route(followup_lists.everybodys, P.FOLLOW_UP, press=followup_list_texts.AllTasks),
+    Route(followup_lists.ask_hour, P.FOLLOW_UP, press=followup_list_texts.AskHour),
+    Route(followup_lists.set_hour, P.FOLLOW_UP, press=followup_list_texts.SetHour),
+    Route(followups.open_task, P.FOLLOW_UP, press=followup_texts.OpenTask),
+    Route(followups.back, P.FOLLOW_UP, press=followup_texts.BackToTask),
+    Route(followups.show_number, P.FOLLOW_UP, press=followup_texts.ShowNumber),
+    Route(followups.ask_partner, P.FOLLOW_UP, press=followup_texts.AskPartner),
+    Route(followups.told, P.FOLLOW_UP, press=followup_texts.Told),
+    Route(followups.no_answer, P.FOLLOW_UP, press=followup_texts.NoAnswer),
+    Route(followups.need_visit, P.FOLLOW_UP, press=followup_texts.NeedVisit),
+    Route(followups.ask_other, P.FOLLOW_UP, press=followup_texts.AskOther),
+    Route(followups.hand_to, P.FOLLOW_UP, press=followup_texts.HandTo),
+    Route(followups.take_back, P.FOLLOW_UP, press=followup_texts.TakeBack),
     # 花名册
     Route(
         roster.open_menu,

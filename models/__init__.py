@@ -9,6 +9,7 @@ from models.boards import Board
 from models.branch import Branch
 from models.changes import Change
 from models.dialogs import Dialog
+from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
 from models.health import BotIdentity, Heartbeat, Incident
 from models.inbox import Inbox, InboxState
 from models.media import Media, MediaKind, Upload
@@ -47,6 +48,8 @@ __all__ = [
     "ClaimState",
     "DeathReport",
     "Dialog",
+    "FollowUp",
+    "FollowUpState",
     "Guess",
     "Heartbeat",
     "ImportBatch",
@@ -55,6 +58,7 @@ __all__ = [
     "Incident",
     "Invitation",
     "Lane",
+    "ListHour",
     "Media",
     "MediaKind",
     "Medium",
@@ -66,6 +70,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Pairing",
+    "Partner",
     "Person",
     "Precision",
     "Proxy",
@@ -75,5 +80,6 @@ __all__ = [
     "Upload",
     "Verdict",
     "Via",
+    "Why",
     "metadata",
 ]

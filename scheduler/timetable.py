@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import notice_board, notice_drafts, roster
+from bot.domain import followup_lists, notice_board, notice_drafts, roster
 from bot.domain.boards import Draw
-from scheduler import leaving, notices, upkeep
+from scheduler import followups, leaving, notices, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Sweep:
 
 TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
+    Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
+    Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
@@ -30,4 +32,5 @@ TIMETABLE: tuple[Sweep, ...] = (
 BOARDS: dict[str, Draw] = {
     "notice": notice_board.draw_board,
     "draft": notice_drafts.draw_draft,
+    "calls": followup_lists.draw,
 }

@@ -37,6 +37,20 @@ async def open_board(
     """Show a board about `subject`, such as "notice:17", and keep it up to date from now on."""
     row_id = await outbox.post(session, chat, message, branch_id=branch_id, now=now, kind="board")
     assert row_id is not None  # nothing is left unsaid without `once`
+    await follow(session, subject, viewer, row_id, message, now, branch_id=branch_id)
+
+
+async def follow(
+    session: AsyncSession,
+    subject: str,
+    viewer: Person,
+    row_id: int,
+    message: Message,
+    now: datetime,
+    *,
+    branch_id: int,
+) -> None:
+    """Keep a message that was posted up to date from now on."""
     session.add(
         Board(
             branch_id=branch_id,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local
-from bot.domain import notices
+from bot.domain import followup_hours, followup_lists, notices
 from bot.domain.outbox import KINDS, Hearing
 from models import Branch, Outbox, OutboxState, Status
 
@@ -16,6 +16,8 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     "notice": notices.still_wanted,
     "notice now": notices.still_wanted,
     "urgent notice": notices.still_wanted,
+    followup_lists.LIST: followup_lists.still_wanted,
+    followup_lists.URGENT: followup_lists.still_wanted,
 }
 
 _GONE = (Status.DECEASED, Status.TRANSFERRED)
@@ -84,6 +86,8 @@ async def judge(
         until = quiet_until(branch, now)
         if until is not None:
             return Decision(OutboxState.HELD, "quiet", until)
+    if kind.by_day and not followup_hours.is_awake(now, branch.zone):
+        return Decision(OutboxState.HELD, "quiet", followup_hours.next_waking(now, branch.zone))
     return SEND
 
 

@@ -72,6 +72,37 @@ async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: da
     await outbox.edit(session, row, shown, branch_id=notice.branch_id, now=now)
 
 
+async def tell(
+    session: AsyncSession, notice_id: int, person_id: int, now: datetime, *, via: Via, by: Person
+) -> None:
+    """Count somebody who was told by telephone or at his door (代为告知); an earlier receipt stays."""
+    await session.exec(
+        sa.update(Receipt)
+        .where(
+            col(Receipt.notice_id) == notice_id,
+            col(Receipt.person_id) == person_id,
+            col(Receipt.confirmed_at).is_(None),
+        )
+        .values(confirmed_at=now, via=via, by_id=by.id)
+    )
+    await boards.touch(session, notices.about(notice_id), now)
+
+
+async def untell(session: AsyncSession, notice_id: int, person_id: int, now: datetime, *, by: Person) -> None:
+    """Take back what `tell` counted by mistake; what the recipient said himself stays."""
+    await session.exec(
+        sa.update(Receipt)
+        .where(
+            col(Receipt.notice_id) == notice_id,
+            col(Receipt.person_id) == person_id,
+            col(Receipt.via).in_((Via.PHONE, Via.VISIT)),
+            col(Receipt.by_id) == by.id,
+        )
+        .values(confirmed_at=None, via=None, by_id=None)
+    )
+    await boards.touch(session, notices.about(notice_id), now)
+
+
 async def main_row(session: AsyncSession, notice_id: int, person_id: int) -> Outbox | None:
     """Return the message that holds the words and the button of a notice for one recipient."""
     found = await session.exec(

@@ -330,6 +330,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "listhour",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_listhour_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listhour")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_listhour_person_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -686,6 +696,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_claim_branch_id_state"), ["branch_id", "state"], unique=False)
 
     op.create_table(
+        "followup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("helper_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "why",
+            sa.Enum(
+                "unbound",
+                "blocked",
+                "phone",
+                "paper",
+                "relative",
+                "doubt",
+                "failed",
+                "silent",
+                name="why",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("call", "visit", "done", "cancelled", name="followupstate", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ask_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "via",
+            sa.Enum("button", "typed", "proxy", "phone", "visit", name="via", native_enum=False, length=24),
+            nullable=True,
+        ),
+        sa.Column(
+            "spoke_with",
+            sa.Enum("self", "family", "other", name="partner", native_enum=False, length=24),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_followup_branch_id")),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_followup_changed_by")),
+        sa.ForeignKeyConstraint(["done_by"], ["person.id"], name=op.f("fk_followup_done_by")),
+        sa.ForeignKeyConstraint(["helper_id"], ["person.id"], name=op.f("fk_followup_helper_id")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_followup_notice_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_followup_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_followup")),
+        sa.UniqueConstraint("cause", "person_id", name=op.f("uq_followup_cause_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("followup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_followup_helper_id_state"), ["helper_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_followup_notice_id_state"), ["notice_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_followup_person_id_state"), ["person_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_followup_state_ask_at"), ["state", "ask_at"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -718,6 +797,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_receipt_person_id_confirmed_at"))
 
     op.drop_table("receipt")
+    with op.batch_alter_table("followup", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_followup_state_ask_at"))
+        batch_op.drop_index(batch_op.f("ix_followup_person_id_state"))
+        batch_op.drop_index(batch_op.f("ix_followup_notice_id_state"))
+        batch_op.drop_index(batch_op.f("ix_followup_helper_id_state"))
+
+    op.drop_table("followup")
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_claim_branch_id_state"))
         batch_op.drop_index(batch_op.f("ix_claim_bot_id_chat_id"))
@@ -775,6 +861,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_member_branch_id"))
 
     op.drop_table("member")
+    op.drop_table("listhour")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_code_hash"))

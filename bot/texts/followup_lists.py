@@ -1,0 +1,127 @@
+"""Words of the lists of follow-ups (要办的): a helper's own, everybody's, and the hour they come at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts import dates
+from bot.texts.followups import OpenTask, with_whom
+from bot.texts.roster_reasons import group as group_name
+
+PAGE = 8  # names on one page, a button each
+HOURS = (time(7, 30), time(8, 30), time(9, 30), time(10, 30), time(15, 0), time(16, 30))
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTasks(Press, code="fmore"):
+    """Another page of one's own list."""
+
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllTasks(Press, code="fall"):
+    """Everybody's, as far as the asker may see them."""
+
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskHour(Press, code="fhour"):
+    """改时间: asks when the list is to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetHour(Press, code="fset"):
+    """The hour of the list, in minutes since midnight."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One follow-up in a list; `group` only where two have the same name."""
+
+    task_id: int
+    name: str
+    group: int | None
+    visit: bool
+    urgent: bool
+    attempts: int
+    later: bool  # to be tried again another day
+    helper: str | None = None  # with whom it lies, where others read it
+
+
+def list_of(lines: Sequence[Line], skip: int, *, urgent: bool = False) -> Message:
+    """Show a helper what lies with him, a button a name."""
+    if not lines:
+        return Message("现在没有要您联系的同志，都办好了。谢谢您！", "要办的")
+    page = lines[skip : skip + PAGE]
+    rows = [f"{number}. {_entry(line)}" for number, line in enumerate(page, skip + 1)]
+    title = "紧急通知，请您打电话" if urgent else f"请您联系{len(lines)}位同志"
+    buttons = [_open(line) for line in page]
+    if skip + PAGE < len(lines):
+        buttons.append(Button("后面的", MoreTasks(skip + PAGE)))
+    if skip:
+        buttons.append(Button("前面的", MoreTasks(max(0, skip - PAGE))))
+    if not urgent:
+        buttons.append(Button("改时间", AskHour()))
+    return Message("\n".join(rows) + "\n\n点名字，看说什么、打哪个号码。", title, tuple(buttons))
+
+
+def _entry(line: Line) -> str:
+    notes = [_called(line.name, line.group), "上门看看" if line.visit else "打电话"]
+    if line.urgent:
+        notes.append("紧急")
+    if line.attempts:
+        notes.append(f"{line.attempts}次没接通")
+    if line.later:
+        notes.append("改天再去" if line.visit else "改天再打")
+    return "，".join(notes)
+
+
+def _called(name: str, group: int | None) -> str:
+    return f"{name}同志（{group_name(group)}）" if group else f"{name}同志"
+
+
+def _open(line: Line) -> Button:
+    return Button(
+        f"{line.name}（{group_name(line.group)}）" if line.group else line.name, OpenTask(line.task_id)
+    )
+
+
+def all_tasks(lines: Sequence[Line], skip: int) -> Message:
+    """Show what lies with whom, to whoever is responsible for it."""
+    if not lines:
+        return Message("现在没有要打的电话，都办好了。", "全部要办的")
+    page = lines[skip : skip + PAGE]
+    rows = [f"{_entry(line)}：{with_whom(line.helper)}" for line in page]
+    buttons = [_open(line) for line in page]
+    if skip + PAGE < len(lines):
+        buttons.append(Button("后面的", AllTasks(skip + PAGE)))
+    if skip:
+        buttons.append(Button("前面的", AllTasks(max(0, skip - PAGE))))
+    return Message("\n".join(rows), f"全部要办的：{len(lines)}位", tuple(buttons))
+
+
+def offer_all(count: int) -> Message:
+    """Offer what lies with others."""
+    return Message(f"别的同志那里，还有{count}位要联系。", buttons=(Button("看全部", AllTasks(0)),))
+
+
+def ask_hour(now_at: time) -> Message:
+    """Ask when the list is to come."""
+    buttons = tuple(Button(dates.hour(at), SetHour(at.hour * 60 + at.minute)) for at in HOURS)
+    return Message(f"现在是每个工作日{dates.hour(now_at)}把名单发给您。想改到几点？", "改时间", buttons)
+
+
+def hour_set(at: time) -> Message:
+    """Confirm the hour of the list."""
+    return Message(f"好的，以后工作日{dates.hour(at)}发给您。休息日不发，紧急的除外。")
+
+
+def no_such_hour() -> str:
+    """Refuse an hour that was never offered."""
+    return "这个时间选不了，请重新点「改时间」。"

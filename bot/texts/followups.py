@@ -1,0 +1,291 @@
+"""Words of follow-ups (跟进): the page of one call, and what the helper answers with one tap."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts.roster_reasons import group as group_name
+from models import FollowUpState, Notice, Partner, Via, Why
+
+CHOICES = 8  # to whom it may be handed
+WORDS_AT_MOST = 500  # characters that can be said on the telephone
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask(Press, code="fopen"):
+    """One follow-up as it is today."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackToTask(Press, code="fback"):
+    """返回, on a page of that follow-up."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNumber(Press, code="fnum"):
+    """看号码."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskPartner(Press, code="fask"):
+    """已告知 or 已上门: asks with whom he spoke. `step` tells an old button from today's."""
+
+    task_id: int
+    step: int
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Press, code="ftold"):
+    """本人, 家属 or 别人."""
+
+    task_id: int
+    step: int
+    via: str
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer(Press, code="fnone"):
+    """没接通."""
+
+    task_id: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedVisit(Press, code="fhome"):
+    """需要上门."""
+
+    task_id: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskOther(Press, code="fwho"):
+    """换人: asks whom."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandTo(Press, code="fgive"):
+    """The one who takes it over."""
+
+    task_id: int
+    step: int
+    helper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack(Press, code="foops"):
+    """点错了."""
+
+    task_id: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page of one follow-up shows."""
+
+    task_id: int
+    step: int
+    name: str  # 「郑守义同志」
+    group: int | None
+    state: FollowUpState
+    why: Why
+    words: str
+    urgent: bool
+    attempts: int
+    due: str | None  # 「12月2日，星期三」
+    phone: str | None  # masked, or whole after 看号码
+    family: str | None  # whom else to call, after 看号码
+    shows_number: bool
+    helper: str | None  # with whom it lies when that is not the reader
+    done: str | None  # when
+    done_by: str | None
+    via: Via | None
+    partner: Partner | None
+    reason: str | None
+    may_take_back: bool
+
+
+_WHY = {
+    Why.UNBOUND: "手机上还没有小助手",
+    Why.BLOCKED: "手机上停了小助手",
+    Why.PHONE: "习惯接电话",
+    Why.PAPER: "习惯看纸上的",
+    Why.RELATIVE: "还没有家属代收",
+    Why.DOUBT: "手机上收到没有，说不准",
+    Why.FAILED: "手机上没收到",
+    Why.SILENT: "手机上收到了，还没有回",
+}
+_PARTNERS = {Partner.SELF: "本人", Partner.FAMILY: "家属", Partner.OTHER: "别人"}
+PARTNERS: Mapping[Partner, str] = {
+    Partner.SELF: "和本人说的",
+    Partner.FAMILY: "和家属说的",
+    Partner.OTHER: "托别人转告",
+}
+_WAYS = {Via.PHONE: "打电话", Via.VISIT: "上门"}
+_NOT_NEEDED = {
+    "confirmed": "已经知道了，不用再打了。",
+    "withdrawn": "通知收回了，不用再打了。",
+    "corrected": "通知更正了，请看新的那一条。",
+}
+
+
+def words(notice: Notice) -> str:
+    """Return what to say on the telephone about a notice."""
+    text = notice.text.strip() or "有照片或文件给您看，方便时来支部看，或者我给您送去。"
+    if len(text) > WORDS_AT_MOST:
+        text = f"{text[:WORDS_AT_MOST]}……（还有，请看通知原文）"
+    return f"{'支部有个紧急通知' if notice.urgent else '支部有个通知'}：{text}"
+
+
+def with_whom(helper: str | None) -> str:
+    """「丁海涛同志去办」"""
+    return f"{helper}同志去办" if helper else "还没有人去办"
+
+
+def page(facts: Page) -> Message:
+    """Show one follow-up as it is today, with what can be done."""
+    match facts.state:
+        case FollowUpState.DONE:
+            return _done(facts)
+        case FollowUpState.CANCELLED:
+            return Message(_NOT_NEEDED.get(facts.reason or "", "支部另有安排，先不用打了。"), facts.name)
+        case _:
+            return _open_page(facts)
+
+
+def _open_page(facts: Page) -> Message:
+    visit = facts.state is FollowUpState.VISIT
+    about = [group_name(facts.group)] if facts.group else []
+    about.append(_WHY[facts.why])
+    if facts.attempts:
+        about.append(f"{facts.attempts}次没接通")
+    rows = ["，".join(about) + "。"]
+    if facts.helper:
+        rows.append(f"现在由{with_whom(facts.helper)}。")
+    if facts.due:
+        rows.append(f"请在{facts.due}以前告诉。")
+    rows += ["", "可以这样说：", f"「{facts.words}」", "", _number(facts)]
+    title = f"请上门：{facts.name}" if visit else f"请打电话：{facts.name}"
+    return Message("\n".join(rows), title, tuple(_outcomes(facts, visit)))
+
+
+def _number(facts: Page) -> str:
+    if facts.phone is None:
+        return "名册里没有电话。"
+    lines = [f"电话：{facts.phone}"]
+    if facts.family:
+        lines.append(f"家里人：{facts.family}")
+    if facts.shows_number:
+        lines.append("谁看过号码，都记着一笔。")
+    return "\n".join(lines)
+
+
+def _outcomes(facts: Page, visit: bool) -> list[Button]:
+    task_id, step = facts.task_id, facts.step
+    buttons = []
+    if facts.phone and not facts.shows_number:
+        buttons.append(Button("看号码", ShowNumber(task_id)))
+    if visit:
+        buttons += [
+            Button("已上门告知", AskPartner(task_id, step, Via.VISIT)),
+            Button("电话告知了", AskPartner(task_id, step, Via.PHONE)),
+        ]
+    else:
+        buttons += [
+            Button("已告知", AskPartner(task_id, step, Via.PHONE)),
+            Button("没接通", NoAnswer(task_id, step)),
+            Button("需要上门", NeedVisit(task_id, step)),
+        ]
+    buttons.append(Button("换人", AskOther(task_id)))
+    if facts.may_take_back:
+        buttons.append(Button("点错了", TakeBack(task_id, step)))
+    return buttons
+
+
+def _done(facts: Page) -> Message:
+    way = _WAYS.get(facts.via, "") if facts.via else ""
+    whom = PARTNERS[facts.partner] if facts.partner else ""
+    text = f"{facts.done}，{facts.done_by}同志{way}告知，{whom}。"
+    buttons = (Button("点错了", TakeBack(facts.task_id, facts.step)),) if facts.may_take_back else ()
+    return Message(text, f"已告知：{facts.name}", buttons)
+
+
+def ask_partner(facts: Page, via: Via) -> Message:
+    """Ask with whom he spoke."""
+    question = "见到的是谁？" if via is Via.VISIT else "您是和谁说的？"
+    answers = tuple(
+        Button(word, Told(facts.task_id, facts.step, via, partner)) for partner, word in _PARTNERS.items()
+    )
+    return Message(question, facts.name, (*answers, Button("返回", BackToTask(facts.task_id))))
+
+
+def ask_other(facts: Page, choices: Mapping[int, str]) -> Message:
+    """Ask who takes it over."""
+    if not choices:
+        return Message(
+            "现在没有别的同志能接。先留在这里，支部会想办法。",
+            facts.name,
+            (Button("返回", BackToTask(facts.task_id)),),
+        )
+    buttons = [
+        Button(name, HandTo(facts.task_id, facts.step, helper_id))
+        for helper_id, name in list(choices.items())[:CHOICES]
+    ]
+    return Message("请谁来办？", facts.name, (*buttons, Button("返回", BackToTask(facts.task_id))))
+
+
+def next_one(task_id: int, name: str) -> Button:
+    """Lead on to the next call."""
+    return Button(f"下一位：{name}", OpenTask(task_id))
+
+
+def thanked(facts: Page, following: Button | None) -> Message:
+    """Answer 已告知."""
+    shown = _done(facts)
+    return Message(f"{shown.text}\n\n谢谢您！", "记下了", _after(shown.buttons, following))
+
+
+def not_answered(facts: Page, gone_to: str | None, following: Button | None) -> Message:
+    """Answer 没接通."""
+    if gone_to:
+        text = f"打了{facts.attempts}次都没接通，交给{gone_to}同志想办法。您不用再打了。"
+    elif facts.urgent:
+        text = "晚一点再请您打一次。"
+    else:
+        text = "下一个工作日的名单里，再请您打一次。"
+    return Message(text, f"{facts.name}，没接通", _after(_oops(facts), following))
+
+
+def visit_noted(facts: Page, following: Button | None) -> Message:
+    """Answer 需要上门."""
+    buttons = (Button("已上门告知", AskPartner(facts.task_id, facts.step, Via.VISIT)), *_oops(facts))
+    text = "记下了。方便的时候去看看，去过了再点「已上门告知」。"
+    return Message(text, f"{facts.name}，需要上门", _after(buttons, following))
+
+
+def handed_over(facts: Page, helper: str, following: Button | None) -> Message:
+    """Answer 换人."""
+    return Message(f"交给{helper}同志了。", facts.name, _after(_oops(facts), following))
+
+
+def _oops(facts: Page) -> tuple[Button, ...]:
+    return (Button("点错了", TakeBack(facts.task_id, facts.step)),) if facts.may_take_back else ()
+
+
+def _after(buttons: Sequence[Button], following: Button | None) -> tuple[Button, ...]:
+    if following is None:
+        return tuple(buttons)
+    return (*buttons, following)
