@@ -194,7 +194,7 @@ async def _ask_second(
                 message,
                 branch_id=notice.branch_id,
                 now=now,
-                kind="urgent task" if notice.urgent else "task",
+                kind="urgent task" if notice.urgent or notice.now_despite_quiet else "task",
                 about=second_subject(notice.id),
             )
 

@@ -238,6 +238,19 @@ async def test_links_money_and_secrets_wait_for_a_second_person(session, branch,
     assert [one.id for one in await notices.pending_seconds(session, branch.id)] == [notice.id]
 
 
+@pytest.mark.parametrize(("hurry", "kind"), [(False, "task"), (True, "urgent task")])
+async def test_a_second_person_is_asked_at_night_only_when_it_cannot_wait(
+    session, branch, given, hurry, kind
+):
+    secretary, deputy = await given.secretary(), await given.deputy()
+    notice = await drafted(session, secretary, RISKY)
+
+    await confirmed(session, branch, secretary, notice, despite_quiet=hurry)
+
+    rows = await session.exec(select(Outbox).where(Outbox.person_id == deputy.id))
+    assert {row.kind for row in rows.all()} == {kind}
+
+
 async def test_a_picture_with_a_code_waits_for_a_second_person(session, branch, given):
     secretary = await given.secretary()
     await given.deputy()
