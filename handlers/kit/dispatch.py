@@ -149,6 +149,8 @@ class Dispatcher:
                         reply = await self._call(route, turn)
                 except Refusal as refusal:
                     log.info("refused %s", getattr(route.handler, "__qualname__", "a request"))
+                    # What the handler had changed in it was forgotten with the savepoint.
+                    await session.refresh(turn.branch)
                     reply = Message(refusal.text)
             if not isinstance(reply, Later):
                 await replies.post(turn, reply)

@@ -19,7 +19,7 @@ from bot.sandbox import faults
 from bot.sandbox.answers import ApiError
 from bot.sandbox.faults import Fault
 from models import Outbox, OutboxState
-from tests.delivery.conftest import Messenger
+from tests.messenger import Messenger
 from tests.people import NOON
 from tests.waiting import until
 
