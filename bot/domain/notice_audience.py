@@ -11,7 +11,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notices, people
 from bot.texts import notice_audience as say
-from models import Appointment, Member, Notice, Outbox, OutboxState, Person, Receipt, Role, Status
+from models import (
+    Appointment,
+    FollowUp,
+    FollowUpState,
+    Member,
+    Notice,
+    Outbox,
+    OutboxState,
+    Person,
+    Receipt,
+    Role,
+    Status,
+)
 
 # Who is meant by a part; the keys are kept in `Notice.audience["roles"]`.
 PARTS: dict[str, tuple[Role, ...]] = {
@@ -110,14 +122,18 @@ def _holding(roles: Sequence[Role], branch_id: int, today: date) -> Any:
 
 
 def _reached_by(notice_id: int) -> Any:
-    """Return who got a notice, told us so, or still waits for it."""
+    """Return who got a notice, told us so, still waits for it, or is to be told by a human."""
     got = sa.select(col(Outbox.person_id)).where(
         col(Outbox.id).in_(notices.main_rows(notice_id)), col(Outbox.state).in_(_GOT_OR_WAITING)
     )
     answered = sa.select(col(Receipt.person_id)).where(
         col(Receipt.notice_id) == notice_id, col(Receipt.confirmed_at).is_not(None)
     )
-    return got.union(answered)
+    to_be_told = sa.select(col(FollowUp.person_id)).where(
+        col(FollowUp.notice_id) == notice_id,
+        col(FollowUp.state).in_((FollowUpState.CALL, FollowUpState.VISIT)),
+    )
+    return got.union(answered, to_be_told)
 
 
 async def describe(session: AsyncSession, notice: Notice) -> str:
