@@ -33,6 +33,7 @@ from bot.settings import Settings, data_folder, host_and_port, quiet_hours
 from bot.texts import common as say
 from handlers.kit.dispatch import Dispatcher
 from handlers.kit.ordering import ChatOrder
+from handlers.kit.routing import Router
 from handlers.routes import router
 from models import BotIdentity, Branch
 from scheduler.runner import TICK_SECONDS, Runner
@@ -48,11 +49,14 @@ SILENCE_SECONDS = 150.0  # after this a part that should have shown a sign of li
 class App:
     """One running bot: `async with App(settings, clock) as app: await app.ended.wait()`."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, routes: Router | None = None
+    ) -> None:
         if settings.bot_token is None:
             raise Misconfigured("BOT_TOKEN is not set.")
         self.settings = settings
         self.clock = clock or Clock()
+        self._routes = routes or router()
         self.database = Database(settings.database_url)
         self.ended = asyncio.Event()
         self._stack = AsyncExitStack()
@@ -125,7 +129,7 @@ class App:
         dispatcher = Dispatcher(
             self.database,
             self.bot,
-            router(),
+            self._routes,
             self.clock.now,
             invite_secret(self.settings),
             resumed=resumed,

@@ -76,18 +76,18 @@ class DurableQueue(asyncio.Queue[object]):
                 self.away_since = None
                 return is_new
 
-    async def resume(self) -> set[int]:
-        """Queue what an earlier run left open, in order; return which updates these are."""
+    async def resume(self) -> dict[int, int]:
+        """Queue what an earlier run left open, in order; return how often each was begun again."""
         async with self._database.reading() as session:
             found = await session.exec(
-                select(Inbox.payload)
+                select(Inbox.payload, Inbox.attempts)
                 .where(Inbox.bot_id == self._bot.id, Inbox.state == InboxState.OPEN)
                 .order_by(col(Inbox.id))
             )
-            left = [payload for payload in found.all() if payload is not None]
-        for payload in left:
+            left = [(payload, attempts) for payload, attempts in found.all() if payload is not None]
+        for payload, _ in left:
             self.put_nowait(Update.de_json(dict(payload), self._bot))
-        return {payload["update_id"] for payload in left}
+        return {payload["update_id"]: attempts for payload, attempts in left}
 
 
 async def begin_again(session: AsyncSession, bot_id: int, update_id: int) -> int:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic
+from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -36,6 +37,7 @@ FLOOD = 25  # updates of one chat ...
 FLOOD_SECONDS = 10.0  # ... within so long are too many
 FILE_LIMIT_BYTES = 20_000_000  # the Bot API's own for downloads
 _RETRY_SECONDS = 0.5
+_SUSPECT_WAITS_SECONDS = 2.0  # for each time that it was begun when the process ended
 
 
 class _Done(Exception):
@@ -49,8 +51,8 @@ class Poisonous(Exception):
 class Dispatcher:
     """Takes updates from python-telegram-bot and gives them to handlers.
 
-    `resumed` are the updates that an earlier run left open; `hush` says for how many seconds the
-    messenger wants to hear nothing.
+    `resumed` are the updates that an earlier run left open, and how often each was begun again;
+    `hush` says for how many seconds the messenger wants to hear nothing.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Dispatcher:
         now: Callable[[], datetime],
         invite_secret: bytes,
         *,
-        resumed: Collection[int] = (),
+        resumed: Mapping[int, int] = MappingProxyType({}),
         hush: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._database = database
@@ -69,7 +71,8 @@ class Dispatcher:
         self._router = router
         self._now = now
         self._invite_secret = invite_secret
-        self._resumed = set(resumed)
+        self._resumed = dict(resumed)
+        self._resuming = asyncio.Lock()
         self._hush = hush
         self._closed = False
         self._last_press: dict[int, tuple[int | None, str, float]] = {}
@@ -87,18 +90,34 @@ class Dispatcher:
         said = Incoming(update_object.update_id)
         try:
             said = read(update_object)
-            await self._persist(said, self._unwanted(said))
+            if said.update_id in self._resumed:
+                await self._resume(said)
+            else:
+                await self._persist(said)
         except Exception as error:  # whatever it is, the person gets a calm sentence
             await self._fail(said, error)
         if said.callback_id:
             self._acknowledge(said.callback_id)
 
-    async def _persist(self, said: Incoming, unwanted: str | None) -> None:
+    async def _resume(self, said: Incoming) -> None:
+        """Serve what an earlier run left open, until it has cost too many lives.
+
+        One at a time, because at a crash all that had been begun would be suspects; and each time
+        after a longer wait, so that the others get on, and short lives are not its fault.
+        """
+        await asyncio.sleep(self._resumed.pop(said.update_id) * _SUSPECT_WAITS_SECONDS)
+        async with self._resuming:
+            async with self._database.transaction() as session:
+                attempts = await begin_again(session, self._bot.id, said.update_id)
+            if attempts > ATTEMPTS:
+                raise Poisonous(f"{attempts} attempts")
+            await self._persist(said)
+
+    async def _persist(self, said: Incoming) -> None:
         """Serve, and try a database error again; repeating any other would only repeat the error."""
+        unwanted = self._unwanted(said)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                if said.update_id in self._resumed:
-                    await self._begin_again(said)
                 await self._serve(said, unwanted)
                 return
             except _Done:
@@ -107,13 +126,6 @@ class Dispatcher:
                 if attempt == ATTEMPTS:
                     raise
                 await asyncio.sleep(_RETRY_SECONDS * attempt)
-
-    async def _begin_again(self, said: Incoming) -> None:
-        async with self._database.transaction() as session:
-            attempts = await begin_again(session, self._bot.id, said.update_id)
-        self._resumed.discard(said.update_id)
-        if attempts > ATTEMPTS:
-            raise Poisonous(f"{attempts} attempts")
 
     async def _serve(self, said: Incoming, unwanted: str | None) -> None:
         if not _is_talk(said):
@@ -277,7 +289,7 @@ class Dispatcher:
         """
         if not _is_talk(said):
             return None
-        too_many = self._count(said.chat_id)
+        too_many = self._count(said)
         if too_many:
             return say.too_many() if too_many == FLOOD else ""
         return "" if self._is_second_tap(said) else None
@@ -296,10 +308,13 @@ class Dispatcher:
             and now - before[2] < SECOND_TAP_SECONDS
         )
 
-    def _count(self, chat_id: int) -> int:
-        """Return how many updates too many a chat has sent lately, FLOOD at the first of them."""
-        now = monotonic()
-        times = self._recent.setdefault(chat_id, deque())
+    def _count(self, said: Incoming) -> int:
+        """Return how many updates too many a chat has sent lately, FLOOD at the first of them.
+
+        By the time it was said: what has gathered while we were away is no flood.
+        """
+        now = (said.said_at or self._now()).timestamp()
+        times = self._recent.setdefault(said.chat_id, deque())
         times.append(now)
         while times[0] < now - FLOOD_SECONDS:
             times.popleft()

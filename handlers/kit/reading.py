@@ -1,6 +1,7 @@
 """Inward: a Telegram update becomes who, where and what was said or pressed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import Chat, ChatMember, Message, Update, User
 
@@ -47,6 +48,7 @@ class Incoming:
     file: FileRef | None = None
     album: str | None = None
     blocked: bool | None = None  # True: the person stopped the bot, False: took it back
+    said_at: datetime | None = None  # a press has no time of its own
 
 
 def read(update: Update) -> Incoming:
@@ -101,6 +103,7 @@ def _read_message(update_id: int, message: Message, user: User) -> Incoming:
         contact=SharedContact(contact.phone_number, own=contact.user_id == user.id) if contact else None,
         file=_file(message),
         album=message.media_group_id,
+        said_at=message.date,
     )
 
 

@@ -1,5 +1,6 @@
 """The frame of an update: one effect, one answer, whatever goes wrong."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from handlers.kit.dispatch import FLOOD
 from handlers.kit.forms import Form, Step
 from handlers.kit.replies import File, Later
 from handlers.kit.routing import Route
-from models import Account, Appointment, Branch, Dialog, InboxState, Incident, Media, Person
+from models import Account, Appointment, Branch, Dialog, Inbox, InboxState, Incident, Media, Person
 from tests.kit.desk import answering, keeping, message
 from tests.people import BOT_ID, NOON, Given, chat_of
 from tests.waiting import until
@@ -307,10 +308,20 @@ async def test_a_stop_begins_nothing_more_and_the_next_run_goes_on(desk, zhou):
     assert await desk.serves(zhou, desk.queue.get_nowait()) == ["记下了记下"]
 
 
-async def test_an_update_at_which_the_process_ends_again_and_again_is_parked(desk, zhou):
+async def test_what_has_gathered_while_we_were_away_is_no_flood(desk, zhou):
+    desk.open_with(keep(desk))
+
+    for number in range(FLOOD + 5):
+        await desk.says(zhou, "记下", date=1_770_000_000 + number)
+
+    assert await desk.kept("记下") == FLOOD + 5
+
+
+async def test_an_update_at_which_the_process_ends_again_and_again_is_parked(desk, zhou, monkeypatch):
     class Killed(BaseException):
         """The process ends."""
 
+    monkeypatch.setattr(dispatch, "_SUSPECT_WAITS_SECONDS", 0.0)
     await desk.arrives({"message": message(chat_of(zhou), "记下")})
     for _ in range(3):
         desk.open_with(keep(desk, fail=Killed()), resumed=await desk.queue.resume())
@@ -322,8 +333,23 @@ async def test_an_update_at_which_the_process_ends_again_and_again_is_parked(des
 
     [parked] = await desk.updates()
     assert (parked.state, answers) == (InboxState.FAILED, [say.sorry(parked.reference)])
-    assert await desk.queue.resume() == set()
+    assert await desk.queue.resume() == {}
     assert await desk.says(zhou, "记下") == ["记下了记下"]
+
+
+async def test_a_suspect_waits_before_it_is_begun_again_and_waiting_is_no_attempt(desk, zhou):
+    await desk.arrives({"message": message(chat_of(zhou), "记下")})
+    async with desk.database.transaction() as session:
+        await session.exec(update(Inbox).values(attempts=2))
+
+    for _ in range(3):
+        desk.open_with(keep(desk), resumed=await desk.queue.resume())
+        serving = asyncio.create_task(desk.dispatcher.handle(desk.queue.get_nowait(), None))
+        await asyncio.sleep(0.05)
+        serving.cancel()  # the process ends while it waits
+
+    assert desk.done == []
+    assert await desk.queue.resume() == {1: 2}
 
 
 async def test_a_press_is_acknowledged_after_its_effect_and_not_into_a_silence(desk, zhou, messenger):
