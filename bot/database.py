@@ -1,7 +1,7 @@
 """The database: one engine to write with, one to read with, and a transaction that only frames open."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.sqlite_driver import BEGIN_READING, BEGIN_WRITING, Connection
+from models import metadata
 
 BUSY_TIMEOUT_MS = 30_000
 _WOKEN = "woken"
@@ -29,14 +32,15 @@ def wake(session: AsyncSession, name: str) -> None:
     session.info.setdefault(_WOKEN, set()).add(name)
 
 
-def insert_new(session: AsyncSession, table: type[Any], rows: Iterable[dict[str, Any]]) -> Any:
-    """Return an INSERT of `rows` that skips those which break a unique key.
+def insert_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[str, Any]] = ()) -> Any:
+    """Return an INSERT that skips what breaks a unique key, of `rows` or of the `params` of `exec`.
 
-    Both databases say it alike but SQLAlchemy keeps it in the dialects.
+    Both databases say it alike but SQLAlchemy keeps it in the dialects. Rows given here become part
+    of the statement, which is compiled anew each time then.
     """
-    bind = session.get_bind()
-    dialect = sqlite if bind.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).values(list(rows)).on_conflict_do_nothing()
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
+    return insert.values(list(rows)) if rows else insert
 
 
 async def add_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
@@ -44,11 +48,8 @@ async def add_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[s
 
     One statement is compiled and executed for each row: 3,000 take 0.1 s, and 0.9 s as VALUES lists.
     """
-    if not rows:
-        return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    connection = await session.connection()
-    await connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    if rows:
+        await session.exec(insert_new(session, table), params=rows)
 
 
 class Database:
@@ -66,8 +67,8 @@ class Database:
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = self._sqlite("BEGIN IMMEDIATE", query_only=False)
-            self._readers = self._sqlite("BEGIN", query_only=True)
+            self._engine = self._sqlite(BEGIN_WRITING, query_only=False)
+            self._readers = self._sqlite(BEGIN_READING, query_only=True)
         else:
             # hide_parameters: SQLAlchemy would print names and phones in its errors.
             self._engine = create_async_engine(
@@ -76,11 +77,11 @@ class Database:
             self._readers = self._engine.execution_options(postgresql_readonly=True)
 
     def _sqlite(self, begin: str, *, query_only: bool) -> AsyncEngine:
-        engine = create_async_engine(self.url, hide_parameters=True)
+        path = self.url.database or ":memory:"
+        engine = create_async_engine(self.url, hide_parameters=True, async_creator=lambda: Connection(path))
 
         @sa.event.listens_for(engine.sync_engine, "connect")
         def _strict(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None  # because the driver would begin too late
             cursor = connection.cursor()
             cursor.execute("PRAGMA foreign_keys=ON")
             cursor.execute("PRAGMA journal_mode=WAL")
