@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import DataError
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Update
 
 from bot.database import Database, insert_new
-from models import Inbox, InboxState
+from models import Inbox, InboxState, metadata
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +63,8 @@ class DurableQueue(asyncio.Queue[object]):
         while True:
             try:
                 async with self._database.transaction() as session:
-                    insert = insert_new(session, Inbox, [row]).returning(col(Inbox.id))
-                    is_new = (await session.exec(insert)).scalar_one_or_none() is not None
+                    insert = insert_new(session, Inbox).returning(col(Inbox.id))
+                    is_new = (await session.exec(insert, params=row)).scalar_one_or_none() is not None
             except (DataError, OverflowError, TypeError, ValueError):
                 # Waiting would not help it, and all others would wait behind it.
                 log.exception("an update that cannot be stored is dropped")
@@ -105,6 +106,18 @@ async def begin_again(session: AsyncSession, bot_id: int, update_id: int) -> int
     return counted.scalar_one_or_none() or 0
 
 
+_INBOX = metadata.tables["inbox"]
+_SETTLE = (
+    sa.update(_INBOX)
+    .where(
+        _INBOX.c.bot_id == sa.bindparam("of"),
+        _INBOX.c.update_id == sa.bindparam("number"),
+        _INBOX.c.state == InboxState.OPEN,
+    )
+    .values(state=sa.bindparam("to"), settled_at=sa.bindparam("at"), reference=sa.bindparam("code"))
+)
+
+
 async def settle(
     session: AsyncSession,
     bot_id: int,
@@ -114,17 +127,12 @@ async def settle(
     failed_with: str | None = None,
 ) -> bool:
     """Mark an update as done in the transaction of its effects; False if it was settled before."""
-    result = await session.exec(
-        update(Inbox)
-        .where(
-            col(Inbox.bot_id) == bot_id,
-            col(Inbox.update_id) == update_id,
-            col(Inbox.state) == InboxState.OPEN,
-        )
-        .values(
-            state=InboxState.FAILED if failed_with else InboxState.DONE,
-            settled_at=now,
-            reference=failed_with,
-        )
-    )
+    settled = {
+        "of": bot_id,
+        "number": update_id,
+        "to": InboxState.FAILED if failed_with else InboxState.DONE,
+        "at": now,
+        "code": failed_with,
+    }
+    result = await session.exec(_SETTLE, params=settled)
     return bool(result.rowcount)

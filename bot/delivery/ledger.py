@@ -8,16 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.database import insert_new
+from bot.database import add_new
 from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards
 from bot.domain.gate import Decision, Party, judge
 from bot.domain.outbox import KINDS, Doubt
-from models import Account, Action, Branch, Heartbeat, Member, Outbox, OutboxState, Person, Upload
+from models import Account, Action, Outbox, OutboxState, Upload, metadata
 from models.outbox import FINAL
 
 log = logging.getLogger(__name__)
@@ -38,42 +37,61 @@ class Settled:
     """A row was looked at and not sent: its state says why."""
 
 
-_Subject = aliased(Person)
-_SubjectMember = aliased(Member)
-_Target = aliased(Outbox)
+_ROW, _BRANCH, _ACCOUNT = (metadata.tables[name] for name in ("outbox", "branch", "account"))
+_PERSON, _MEMBER = metadata.tables["person"], metadata.tables["member"]
+_SUBJECT, _SUBJECT_MEMBER, _TARGET = _PERSON.alias(), _MEMBER.alias(), _ROW.alias()
 # Where a row goes: the chat it names, the screen its target stands on, or the person's account.
-_CHAT = sa.func.coalesce(col(Outbox.chat_id), _Target.sent_chat_id, col(Account.chat_id), 0)
-
-
-def _candidates(bot_id: int) -> Any:
-    return (
-        sa.select(Outbox, Branch, _CHAT.label("chat"), Account, Person, Member, _Subject, _SubjectMember)
-        .add_columns(_Target)
-        .select_from(Outbox)
-        .join(Branch, col(Branch.id) == col(Outbox.branch_id))
-        .outerjoin(_Target, col(_Target.id) == col(Outbox.replaces))
-        .outerjoin(
-            Account,
-            sa.and_(
-                col(Account.person_id) == col(Outbox.person_id),
-                col(Account.bot_id) == bot_id,
-                col(Account.ended_at).is_(None),
-            ),
-        )
-        .outerjoin(Person, col(Person.id) == col(Outbox.person_id))
-        .outerjoin(Member, col(Member.person_id) == col(Outbox.person_id))
-        .outerjoin(_Subject, col(_Subject.id) == col(Outbox.subject_id))
-        .outerjoin(_SubjectMember, col(_SubjectMember.person_id) == col(Outbox.subject_id))
-        .where(
-            col(Outbox.state) == sa.literal_column("'pending'"),  # literal: the partial index
-            # What is done to a message waits until it is known what became of the message.
-            sa.or_(col(Outbox.replaces).is_(None), col(_Target.state).in_(FINAL)),
-        )
-        .order_by(col(Outbox.lane), col(Outbox.id))
-        .limit(1)
-        # Locked on PostgreSQL, because what is being withdrawn or rewritten must not leave as it was.
-        .with_for_update(of=Outbox)
+_CHAT = sa.func.coalesce(_ROW.c.chat_id, _TARGET.c.sent_chat_id, _ACCOUNT.c.chat_id, 0)
+# Statements of tables, made once: thirty times a second the session's objects and the making of
+# statements would cost several times as much as the database.
+_NEXT: Any = (
+    sa.select(
+        *_ROW.c,  # all of them, because whoever is asked whether it is still wanted may look at any
+        *_BRANCH.c["zone", "night_from", "night_until", "noon_from", "noon_until"],
+        *_PERSON.c["frozen_at", "muted_at", "mourning_until", "hospital_since"],
+        *(_MEMBER.c.status, _ACCOUNT.c.blocked_at, _CHAT.label("chat")),
+        _SUBJECT.c.frozen_at.label("subject_frozen_at"),
+        _SUBJECT_MEMBER.c.status.label("subject_status"),
+        _TARGET.c.state.label("target_state"),
+        _TARGET.c.message_id.label("target_message_id"),
+        _TARGET.c.layout.label("target_layout"),
     )
+    .select_from(_ROW)
+    .join(_BRANCH, _BRANCH.c.id == _ROW.c.branch_id)
+    .outerjoin(_TARGET, _TARGET.c.id == _ROW.c.replaces)
+    .outerjoin(
+        _ACCOUNT,
+        sa.and_(
+            _ACCOUNT.c.person_id == _ROW.c.person_id,
+            _ACCOUNT.c.bot_id == sa.bindparam("bot_id"),
+            _ACCOUNT.c.ended_at.is_(None),
+        ),
+    )
+    .outerjoin(_PERSON, _PERSON.c.id == _ROW.c.person_id)
+    .outerjoin(_MEMBER, _MEMBER.c.person_id == _ROW.c.person_id)
+    .outerjoin(_SUBJECT, _SUBJECT.c.id == _ROW.c.subject_id)
+    .outerjoin(_SUBJECT_MEMBER, _SUBJECT_MEMBER.c.person_id == _ROW.c.subject_id)
+    .where(
+        _ROW.c.state == sa.literal_column("'pending'"),  # literal: the partial index
+        # What is done to a message waits until it is known what became of the message.
+        sa.or_(_ROW.c.replaces.is_(None), _TARGET.c.state.in_(FINAL)),
+        _CHAT.not_in(sa.bindparam("busy", expanding=True)),
+    )
+    .order_by(_ROW.c.lane, _ROW.c.id)
+    .limit(1)
+    # Locked on PostgreSQL, because what is being withdrawn or rewritten must not leave as it was.
+    .with_for_update(of=_ROW)
+)
+_THIS = sa.update(_ROW).where(_ROW.c.id == sa.bindparam("row"))
+_CLAIM = _THIS.values(state=OutboxState.SENDING, claimed_at=sa.bindparam("at"))
+_SENT = _THIS.values(
+    state=OutboxState.SENT,
+    reason=None,
+    settled_at=sa.bindparam("at"),
+    sent_chat_id=sa.bindparam("chat"),
+    message_id=sa.bindparam("message"),
+    message_ids=sa.bindparam("messages"),
+)
 
 
 async def claim(
@@ -83,29 +101,10 @@ async def claim(
 
     `busy` are chats with a call in flight or a rest to keep; their rows wait, in order.
     """
-    query = _candidates(bot_id)
-    if busy:
-        query = query.where(_CHAT.not_in(busy))
-    found = (await session.exec(query)).first()
-    if found is None:
+    row = (await session.exec(_NEXT, params={"bot_id": bot_id, "busy": busy})).first()
+    if row is None:
         return None
-    row, branch, chat, account, person, member, subject, subject_member, target = found
-    try:
-        decision = await judge(
-            session,
-            row,
-            branch,
-            now,
-            recipient=_party(person, member),
-            subject=_party(subject, subject_member),
-            reachable=chat != 0,
-            blocked=account is not None and account.blocked_at is not None and row.chat_id is None,
-        )
-    except SQLAlchemyError:
-        raise
-    except Exception:  # a row that cannot be judged must not stop all those behind it
-        log.exception("could not judge row %d", row.id)
-        decision = Decision(OutboxState.FAILED, "cannot be judged")
+    decision = await _judge(session, row, now)
     if decision.state is not None:
         values: dict[str, Any] = {"state": decision.state, "reason": decision.reason}
         if decision.state is not OutboxState.HELD:
@@ -115,46 +114,60 @@ async def claim(
         await _update(session, row.id, values)
         await boards.touch(session, row.about, now)
         return Settled()
-    if row.replaces is not None and not _stands(target):
+    if row.replaces is not None and not _target_stands(row):
         await _update(
             session,
             row.id,
             {"state": OutboxState.CANCELLED, "reason": "never shown", "settled_at": now},
         )
         return Settled()
-    await _update(session, row.id, {"state": OutboxState.SENDING, "claimed_at": now})
-    message_id = row.message_id if row.message_id is not None else getattr(target, "message_id", None)
+    await session.exec(_CLAIM, params={"row": row.id, "at": now})
     call = Call(
         row.action,
-        chat,
+        row.chat,
         row.text,
         row.layout,
-        message_id=message_id,
-        captioned=bool(target is not None and target.layout.get("media")),
+        message_id=row.message_id if row.message_id is not None else row.target_message_id,
+        captioned=bool(row.target_layout and row.target_layout.get("media")),
     )
     return Claimed(row.id, row.kind, row.about, row.copies, call)
 
 
-def _stands(target: Outbox | None) -> bool:
-    """Say whether a message is on somebody's screen, so that it can be edited or deleted."""
-    return target is not None and target.state is OutboxState.SENT and target.message_id is not None
-
-
-def _party(person: Person | None, member: Member | None) -> Party | None:
-    if person is None:
-        return None
-    return Party(
-        status=member.status if member else None,
-        frozen=person.frozen_at is not None,
-        muted=person.muted_at is not None,
-        mourning_until=person.mourning_until,
-        in_hospital=person.hospital_since is not None,
+async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
+    recipient = Party(
+        status=row.status,
+        frozen=row.frozen_at is not None,
+        muted=row.muted_at is not None,
+        mourning_until=row.mourning_until,
+        in_hospital=row.hospital_since is not None,
     )
+    subject = Party(status=row.subject_status, frozen=row.subject_frozen_at is not None)
+    try:
+        return await judge(
+            session,
+            row,  # its columns are named as in the outbox,
+            row,  # and as in the branch
+            now,
+            recipient=recipient if row.person_id is not None else None,
+            subject=subject if row.subject_id is not None else None,
+            reachable=row.chat != 0,
+            blocked=row.blocked_at is not None and row.chat_id is None,
+        )
+    except SQLAlchemyError:
+        raise
+    except Exception:  # a row that cannot be judged must not stop all those behind it
+        log.exception("could not judge row %d", row.id)
+        return Decision(OutboxState.FAILED, "cannot be judged")
+
+
+def _target_stands(row: Any) -> bool:
+    """Say whether a message is on somebody's screen, so that it can be edited or deleted."""
+    return row.target_state is OutboxState.SENT and row.target_message_id is not None
 
 
 async def _update(session: AsyncSession, row_id: int, values: dict[str, Any]) -> None:
     # Core, not the session: nobody else holds this row, and a unit of work costs more than it gives.
-    await session.exec(sa.update(Outbox).where(col(Outbox.id) == row_id).values(**values))
+    await session.exec(_THIS.values(**values), params={"row": row_id})
 
 
 async def release(session: AsyncSession, now: datetime) -> None:
@@ -206,9 +219,10 @@ async def record(
             sent.append(
                 {
                     "row": claimed.row_id,
-                    "sent_chat_id": claimed.call.chat_id,
-                    "message_id": ids[0] if ids else claimed.call.message_id,
-                    "message_ids": list(ids) if len(ids) > 1 else None,
+                    "at": now,
+                    "chat": claimed.call.chat_id,
+                    "message": ids[0] if ids else claimed.call.message_id,
+                    "messages": list(ids) if len(ids) > 1 else None,
                 }
             )
         else:
@@ -227,32 +241,11 @@ async def record(
             {"media_id": media_id, "bot_id": bot_id, "file_id": handle}
             for media_id, handle in outcome.uploads.items()
         ]
-        if uploads:
-            await session.exec(insert_new(session, Upload, uploads))
+        await add_new(session, Upload, uploads)
     if sent:
-        await _record_sent(session, sent, now)
+        await session.exec(_SENT, params=sent)
     for about in {claimed.about for claimed, _ in outcomes}:
         await boards.touch(session, about, now)
-
-
-async def _record_sent(session: AsyncSession, sent: list[dict[str, Any]], now: datetime) -> None:
-    connection = await session.connection()
-    await connection.execute(
-        sa.update(Outbox.__table__)  # type: ignore[attr-defined]
-        .where(col(Outbox.id) == sa.bindparam("row"))
-        .values(
-            state=OutboxState.SENT,
-            reason=None,
-            settled_at=now,
-            sent_chat_id=sa.bindparam("sent_chat_id"),
-            message_id=sa.bindparam("message_id"),
-            message_ids=sa.bindparam("message_ids", type_=sa.JSON),
-        ),
-        sent,
-    )
-    await session.exec(
-        sa.update(Heartbeat).where(col(Heartbeat.name) == "send").values(at=now)
-    )
 
 
 def _after_failure(claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str, Any]:

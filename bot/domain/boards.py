@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.database import wake
 from bot.domain import outbox
 from bot.messages import Message
-from models import Board, Outbox, Person
+from models import Board, Outbox, Person, metadata
 
 log = logging.getLogger(__name__)
 
@@ -63,16 +63,20 @@ async def follow(
     )
 
 
+_BOARD = metadata.tables["board"]
+_TOUCH = (
+    sa.update(_BOARD)
+    .where(_BOARD.c.subject == sa.bindparam("about"), _BOARD.c.drawn_at > sa.bindparam("drawn_after"))
+    .values(changed_at=sa.bindparam("now"))
+)
+
+
 async def touch(session: AsyncSession, subject: str | None, now: datetime) -> None:
     """Note that what a subject's boards show has changed."""
     if subject is None:
         return
     # Also what is marked already: a redrawing that has begun must not take our mark away with its own.
-    touched = await session.exec(
-        sa.update(Board)
-        .where(col(Board.subject) == subject, col(Board.drawn_at) > now - LIFE)
-        .values(changed_at=now)
-    )
+    touched = await session.exec(_TOUCH, params={"about": subject, "drawn_after": now - LIFE, "now": now})
     if touched.rowcount:
         wake(session, WAKE)
 

@@ -36,17 +36,18 @@ IS_CORRECTED = (
 )
 
 
+# Asked for every copy that leaves, so it is built once.
+_STANDS = select(Notice.id).where(
+    col(Notice.id) == sa.bindparam("id"),
+    col(Notice.state) == NoticeState.SENT,
+    col(Notice.ended_at).is_(None),
+)
+
+
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
     """Say whether a notice in the outbox may still leave: not once it was withdrawn or corrected."""
     _, _, number = (row.about or "").partition(":")
-    found = await session.exec(
-        select(Notice.id).where(
-            Notice.id == int(number or 0),
-            Notice.state == NoticeState.SENT,
-            col(Notice.ended_at).is_(None),
-        )
-    )
-    return found.first() is not None
+    return (await session.exec(_STANDS, params={"id": int(number or 0)})).first() is not None
 
 
 async def locked(session: AsyncSession, notice_id: int, branch_id: int) -> Notice:

@@ -118,7 +118,8 @@ async def post(
             "layout": part.layout(),
             "dedupe_key": dedupe_key(kind, about or "", period, key) + _suffix(index) if once else None,
         }
-        inserted = await session.exec(insert_new(session, Outbox, [row]).returning(col(Outbox.id)))
+        insert = insert_new(session, Outbox).returning(col(Outbox.id))
+        inserted = await session.exec(insert, params=row)
         last = inserted.scalar_one_or_none()
         if last is None:
             return None

@@ -35,20 +35,41 @@ class Speaker:
 STRANGER = Speaker()
 
 
+def holding(today: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which an appointment holds on a day; both ends are inclusive."""
+    return (
+        col(Appointment.from_on) <= today,
+        or_(col(Appointment.until_on).is_(None), col(Appointment.until_on) >= today),
+    )
+
+
+# Asked for every update, so they are built once: building takes several times as long as running.
+_WHO = (
+    select(Account, Person, Member)
+    .join(Person, col(Person.id) == col(Account.person_id))
+    .outerjoin(Member, col(Member.person_id) == col(Person.id))
+    .where(
+        col(Account.bot_id) == sa.bindparam("bot_id"),
+        col(Account.user_id) == sa.bindparam("user_id"),
+        col(Account.ended_at).is_(None),
+    )
+    .order_by(col(Account.id).desc())
+    .limit(1)
+)
+_HELD = select(Appointment.role).where(
+    col(Appointment.person_id) == sa.bindparam("person_id"),
+    *holding(sa.bindparam("today", type_=sa.Date)),
+)
+_IS_RELATIVE = select(Proxy.id).where(
+    col(Proxy.relative_id) == sa.bindparam("person_id"),
+    col(Proxy.from_at).is_not(None),
+    col(Proxy.until_at).is_(None),
+)
+
+
 async def who(session: AsyncSession, bot_id: int, user_id: int, today: date) -> Speaker:
     """Return whom a messenger account speaks for: the newest open binding."""
-    found = await session.exec(
-        select(Account, Person, Member)
-        .join(Person, col(Person.id) == col(Account.person_id))
-        .outerjoin(Member, col(Member.person_id) == col(Person.id))
-        .where(
-            col(Account.bot_id) == bot_id,
-            col(Account.user_id) == user_id,
-            col(Account.ended_at).is_(None),
-        )
-        .order_by(col(Account.id).desc())
-        .limit(1)
-    )
+    found = await session.exec(_WHO, params={"bot_id": bot_id, "user_id": user_id})
     row = found.first()
     if row is None:
         return STRANGER
@@ -62,30 +83,14 @@ async def roles_of(
     """Return the roles somebody holds today; none while frozen, deceased or transferred."""
     if person.frozen_at is not None or (member is not None and not member.is_on_roll()):
         return frozenset()
-    held = await session.exec(
-        select(Appointment.role).where(Appointment.person_id == person.id, *holding(today))
-    )
+    held = await session.exec(_HELD, params={"person_id": person.id, "today": today})
     roles = {Role(role) for role in held.all()}
     if member is not None:
         roles.add(Role.MEMBER)
-    proxies = await session.exec(
-        select(Proxy.id).where(
-            Proxy.relative_id == person.id,
-            col(Proxy.from_at).is_not(None),
-            col(Proxy.until_at).is_(None),
-        )
-    )
+    proxies = await session.exec(_IS_RELATIVE, params={"person_id": person.id})
     if proxies.first() is not None:
         roles.add(Role.RELATIVE)
     return frozenset(roles)
-
-
-def holding(today: date) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions under which an appointment holds on a day; both ends are inclusive."""
-    return (
-        col(Appointment.from_on) <= today,
-        or_(col(Appointment.until_on).is_(None), col(Appointment.until_on) >= today),
-    )
 
 
 async def holders(session: AsyncSession, branch_id: int, roles: Sequence[Role], today: date) -> list[Person]:

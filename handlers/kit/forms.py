@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import chinese
@@ -49,9 +50,15 @@ class Form:
     needs: Permission = Permission.GREET  # asked at every answer: a role may end in the middle
 
 
+# Asked for every update, so it is built once.
+_CURRENT = select(Dialog).where(
+    col(Dialog.bot_id) == bindparam("bot_id"), col(Dialog.chat_id) == bindparam("chat_id")
+)
+
+
 async def current(session: AsyncSession, bot_id: int, chat_id: int) -> Dialog | None:
     """Return the chat's open form."""
-    found = await session.exec(select(Dialog).where(Dialog.bot_id == bot_id, Dialog.chat_id == chat_id))
+    found = await session.exec(_CURRENT, params={"bot_id": bot_id, "chat_id": chat_id})
     return found.first()
 
 
