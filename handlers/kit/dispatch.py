@@ -40,6 +40,10 @@ _RETRY_SECONDS = 0.5
 _SUSPECT_WAITS_SECONDS = 2.0  # for each time that it was begun when the process ended
 
 
+# Asked for every update, so it is built once.
+_FIRST_BRANCH = select(Branch).order_by(col(Branch.id)).limit(1)
+
+
 class _Done(Exception):
     """The update had its effect in an earlier run; roll back."""
 
@@ -134,21 +138,8 @@ class Dispatcher:
         if unwanted is not None:
             await self._ignore(said, unwanted)
             return
-        async with self._database.reading() as session:
-            today = local_day(self._now(), (await self._branch(session, None)).zone)
-            speaker = await people.who(session, self._bot.id, said.user_id, today)
-            dialog = await forms.current(session, self._bot.id, said.chat_id)
-        route = self._router.find(said, speaker, dialog)
-        prepared, refused = None, None
-        if route.prepare is not None and route.needs in speaker.permissions:
-            try:
-                prepared = await route.prepare(said, speaker, lambda: self._fetch(said))
-            except Refusal as refusal:
-                refused = refusal
-        await self._answer(said, route, prepared, refused)
-
-    async def _answer(self, said: Incoming, route: Route, prepared: object, refused: Refusal | None) -> None:
         async with self._database.transaction() as session:
+<<<<<<< HEAD
             turn = await self._turn(session, said, prepared)
             reply: Reply
             if refused is not None:
@@ -169,6 +160,49 @@ class Dispatcher:
                 await self._settle(session, said)
                 return
         await self._answer_later(said, reply)
+=======
+            turn = await self._turn(session, said)
+            route = self._router.find(said, turn.speaker, turn.dialog)
+            must_prepare = route.prepare is not None and route.needs in turn.speaker.permissions
+            later = None if must_prepare else await self._answer(turn, route)
+        if must_prepare:
+            later = await self._answer_prepared(turn, route)
+        if later is not None:
+            await self._answer_later(said, later)
+
+    async def _answer_prepared(self, asked: Turn, route: Route) -> Later | None:
+        """Answer a request that takes its time, or the network, before its transaction."""
+        refused = None
+        prepared = None
+        assert route.prepare is not None
+        try:
+            prepared = await route.prepare(asked.said, asked.speaker, lambda: self._fetch(asked.said))
+        except Refusal as refusal:
+            refused = refusal
+        async with self._database.transaction() as session:
+            turn = await self._turn(session, asked.said, prepared)
+            return await self._answer(turn, route, refused)
+
+    async def _answer(self, turn: Turn, route: Route, refused: Refusal | None = None) -> Later | None:
+        """Write the reply and settle the update; a reply that is made later is returned instead."""
+        reply: Reply
+        if refused is not None:
+            reply = Message(refused.text)
+        elif route.needs not in turn.speaker.permissions:
+            reply = await self._deny(turn)
+        else:
+            try:
+                async with turn.session.begin_nested():
+                    reply = await self._call(route, turn)
+            except Refusal as refusal:
+                log.info("refused %s", getattr(route.handler, "__qualname__", "a request"))
+                reply = Message(refusal.text)
+        if isinstance(reply, Later):
+            return reply
+        await replies.post(turn, reply)
+        await self._settle(turn.session, turn.said)
+        return None
+>>>>>>> 7fa69f4 (wip)
 
     async def _answer_later(self, said: Incoming, later: Later) -> None:
         made: replies.Part
@@ -178,7 +212,7 @@ class Dispatcher:
         except Refusal as refusal:
             made = Message(refusal.text)
         async with self._database.transaction() as session:
-            turn = await self._turn(session, said, None)
+            turn = await self._turn(session, said)
             await replies.post(turn, made)
             await self._settle(session, said)
 
@@ -211,7 +245,7 @@ class Dispatcher:
             return await self._deny(turn)
         return await forms.take(turn, form, turn.dialog)
 
-    async def _turn(self, session: AsyncSession, said: Incoming, prepared: object) -> Turn:
+    async def _turn(self, session: AsyncSession, said: Incoming, prepared: object = None) -> Turn:
         now = self._now()
         branch = await self._branch(session, None)
         speaker = await people.who(session, self._bot.id, said.user_id, local_day(now, branch.zone))
@@ -235,10 +269,9 @@ class Dispatcher:
         )
 
     async def _branch(self, session: AsyncSession, branch_id: int | None) -> Branch:
-        query = select(Branch).order_by(col(Branch.id)).limit(1)
         if branch_id is not None:
-            query = query.where(Branch.id == branch_id)
-        return (await session.exec(query)).one()
+            return await session.get_one(Branch, branch_id)
+        return (await session.exec(_FIRST_BRANCH)).one()
 
     async def _settle(self, session: AsyncSession, said: Incoming) -> None:
         if not await settle(session, self._bot.id, said.update_id, self._now()):
@@ -279,7 +312,7 @@ class Dispatcher:
     async def _ignore(self, said: Incoming, line: str) -> None:
         async with self._database.transaction() as session:
             if line:
-                await replies.post(await self._turn(session, said, None), Message(line))
+                await replies.post(await self._turn(session, said), Message(line))
             await self._settle(session, said)
 
     def _unwanted(self, said: Incoming) -> str | None:
@@ -342,7 +375,7 @@ class Dispatcher:
             async with self._database.transaction() as session:
                 now = self._now()
                 if await settle(session, self._bot.id, said.update_id, now, failed_with=code):
-                    turn = await self._turn(session, said, None)
+                    turn = await self._turn(session, said)
                     if said.private and said.chat_id:
                         await replies.post(turn, Message(say.sorry(code)))
                     await incidents.report(session, turn.branch, code, error, now)
