@@ -139,28 +139,6 @@ class Dispatcher:
             await self._ignore(said, unwanted)
             return
         async with self._database.transaction() as session:
-<<<<<<< HEAD
-            turn = await self._turn(session, said, prepared)
-            reply: Reply
-            if refused is not None:
-                reply = Message(refused.text)
-            elif route.needs not in turn.speaker.permissions:
-                reply = await self._deny(turn)
-            else:
-                try:
-                    async with session.begin_nested():
-                        reply = await self._call(route, turn)
-                except Refusal as refusal:
-                    log.info("refused %s", getattr(route.handler, "__qualname__", "a request"))
-                    # What the handler had changed in it was forgotten with the savepoint.
-                    await session.refresh(turn.branch)
-                    reply = Message(refusal.text)
-            if not isinstance(reply, Later):
-                await replies.post(turn, reply)
-                await self._settle(session, said)
-                return
-        await self._answer_later(said, reply)
-=======
             turn = await self._turn(session, said)
             route = self._router.find(said, turn.speaker, turn.dialog)
             must_prepare = route.prepare is not None and route.needs in turn.speaker.permissions
@@ -196,13 +174,14 @@ class Dispatcher:
                     reply = await self._call(route, turn)
             except Refusal as refusal:
                 log.info("refused %s", getattr(route.handler, "__qualname__", "a request"))
+                # What the handler had changed in it was forgotten with the savepoint.
+                await turn.session.refresh(turn.branch)
                 reply = Message(refusal.text)
         if isinstance(reply, Later):
             return reply
         await replies.post(turn, reply)
         await self._settle(turn.session, turn.said)
         return None
->>>>>>> 7fa69f4 (wip)
 
     async def _answer_later(self, said: Incoming, later: Later) -> None:
         made: replies.Part
