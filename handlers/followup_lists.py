@@ -17,13 +17,14 @@ async def mine(turn: Turn) -> Reply:
     """Answer 要办的: one's own list, kept up to date; who is responsible may look at all."""
     await followup_endings.settle(turn.session, turn.now)
     own = await _own_lines(turn)
-    replies: list[Part] = [Live(followups.list_subject(turn.person.id), say.list_of(own, 0))]
+    replies: list[Part] = []
     if turn.speaker.roles & (SEE_EVERYTHING | {Role.GROUP_LEADER}):
         found = await followup_lists.everybody(turn.session, turn.speaker, turn.today)
         others = sum(task.row.helper_id != turn.person.id for task, _ in found)
         if others:
             replies.append(say.offer_all(others))
-    return replies
+    # One's own stands last, where the reader's eye and thumb are.
+    return [*replies, Live(followups.list_subject(turn.person.id), say.list_of(own, 0))]
 
 
 async def more(turn: Turn, press: say.MoreTasks) -> Reply:

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import spreadsheets
 from bot.clock import local
-from bot.domain import changes, notice_board, notice_recall, notices, people
+from bot.domain import changes, followup_calls, notice_board, notice_recall, notices, people
 from bot.domain.notice_board import Place
 from bot.spreadsheets import Cell, Table
 from bot.texts import notice_board as say
@@ -68,14 +68,18 @@ async def export(turn: Turn, press: say.ExportNotice) -> Reply:
 
     async def make(session: AsyncSession) -> File:
         everybody = await notice_board.places(session, notice)
-        table = Table("回音", say.export_header(), _rows(notice, everybody, branch))
+        calls = await followup_calls.of_notice(session, notice.id)
+        helpers = {call.row.person_id: call.helper or "" for call in calls}
+        table = Table("回音", say.export_header(), _rows(notice, everybody, helpers, branch))
         data = await asyncio.to_thread(spreadsheets.write, [table])
         return File(say.file_name(gist(notice)), XLSX, data, say.exported(notice))
 
     return Later(make)
 
 
-def _rows(notice: Notice, everybody: list[Place], branch: Branch) -> list[list[Cell]]:
+def _rows(
+    notice: Notice, everybody: list[Place], helpers: dict[int, str], branch: Branch
+) -> list[list[Cell]]:
     return [
         [
             number,
@@ -86,6 +90,7 @@ def _rows(notice: Notice, everybody: list[Place], branch: Branch) -> list[list[C
             f"{local(place.confirmed_at, branch.zone):%Y-%m-%d %H:%M}" if place.confirmed_at else "",
             say.VIAS[place.via] if place.via else "",
             place.by or "",
+            helpers.get(place.person_id, ""),
         ]
         for number, place in enumerate(everybody, start=1)
     ]

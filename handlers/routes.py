@@ -6,6 +6,7 @@ from bot.texts import admission as admission_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
 from bot.texts import entrusting as entrusting_texts
+from bot.texts import followup_calls as followup_call_texts
 from bot.texts import followup_lists as followup_list_texts
 from bot.texts import followups as followup_texts
 from bot.texts import invitations as invitation_texts
@@ -25,6 +26,7 @@ from handlers import (
     binding,
     entrusting,
     files,
+    followup_calls,
     followup_lists,
     followups,
     help,
@@ -172,6 +174,8 @@ ROUTES: tuple[Route, ...] = (
     Route(followup_lists.everybodys, P.FOLLOW_UP, press=followup_list_texts.AllTasks),
     Route(followup_lists.ask_hour, P.FOLLOW_UP, press=followup_list_texts.AskHour),
     Route(followup_lists.set_hour, P.FOLLOW_UP, press=followup_list_texts.SetHour),
+    Route(followup_calls.names, P.NOTICE_READ, press=followup_call_texts.CallNames),
+    Route(followup_calls.print_calls, P.NOTICE_READ, press=followup_call_texts.PrintCalls),
     Route(followups.open_task, P.FOLLOW_UP, press=followup_texts.OpenTask),
     Route(followups.back, P.FOLLOW_UP, press=followup_texts.BackToTask),
     Route(followups.show_number, P.FOLLOW_UP, press=followup_texts.ShowNumber),

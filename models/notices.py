@@ -43,6 +43,7 @@ class Standing(StrEnum):
     """Where one recipient of a sent notice stands; everybody is in exactly one place."""
 
     CONFIRMED = "confirmed"  # 已收到
+    TOLD = "told"  # 代为告知: by telephone, at his door, or by who answers for him
     SILENT = "silent"  # it arrived, 还没回
     ON_ITS_WAY = "on_its_way"  # 正在发
     MISSED = "missed"  # 没送到, for a reason; 说不准 is one
@@ -59,6 +60,7 @@ class Notice(SQLModel, table=True):
     text: str = ""
     mode: Mode | None = Choice(Mode, default=None, nullable=True)
     urgent: bool = False
+    family: bool = True  # 可由家属代收; False: 只告本人
     # {"everyone": true} or {"groups": [1], "roles": ["cadre"], "people": [42]}; {} is nobody.
     audience: dict[str, Any] = Json(default_factory=dict)
     state: NoticeState = Choice(NoticeState, default=NoticeState.DRAFT)

@@ -48,6 +48,7 @@ MATRIX: dict[Permission, set[Role]] = {
     P.NOTICE_SEND: HEADS,
     P.NOTICE_SECOND: {PUBLICITY, LIAISON, *HEADS},
     P.NOTICE_READ: {LIAISON, *HEADS},
+    P.FOLLOW_UP: {CADRE, LEADER, LIAISON, *HEADS},  # each as far as it lies with him
     P.ENTRUST: {SECRETARY},
     P.EXPORT: {ORGANISATION, *HEADS},
 }

@@ -14,16 +14,31 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.access import Permission, granted
 from bot.clock import local
 from bot.domain import notices, people
+from bot.domain.members import GONE
 from bot.messages import Message
 from bot.texts import dates
 from bot.texts import notice_board as say
 from bot.texts.notice_board import Counts
-from models import Branch, Member, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Via
+from models import (
+    Branch,
+    FollowUp,
+    FollowUpState,
+    Member,
+    Notice,
+    NoticeState,
+    Outbox,
+    OutboxState,
+    Person,
+    Receipt,
+    Via,
+)
 from models.notices import Standing
 
 _HELD_BY_HAND = "frozen"
 _CANCELLED = {"withdrawn": "withdrawn", "corrected": "corrected"}
+_FOR_HIM = (Via.PHONE, Via.VISIT, Via.PROXY)
 _UNREACHABLE = {"unbound": "unbound", "blocked": "blocked", "chat not found": "blocked"}
+_OPEN = (FollowUpState.CALL, FollowUpState.VISIT)
 _By = aliased(Person)
 
 
@@ -42,14 +57,25 @@ class Place:
 
 
 def stand(
-    confirmed: bool, state: OutboxState | None, reason: str | None, notice_ended: bool = False
+    confirmed: bool,
+    state: OutboxState | None,
+    reason: str | None,
+    notice_ended: bool = False,
+    via: Via | None = None,
+    gone: bool = False,
 ) -> tuple[Standing, str]:
     """Return where a recipient stands, by his receipt and the state of his message.
 
-    A receipt counts whatever the messenger said; nothing in the outbox yet is on its way.
+    A receipt counts whatever the messenger said; nothing in the outbox yet is on its way. `gone` is
+    who has died or moved to another branch: then that is the reason.
     """
     if confirmed:
-        return Standing.CONFIRMED, ""
+        return Standing.TOLD if via in _FOR_HIM else Standing.CONFIRMED, ""
+    standing, why = _on_the_way(state, reason, notice_ended)
+    return standing, "gone" if gone and standing is Standing.MISSED else why
+
+
+def _on_the_way(state: OutboxState | None, reason: str | None, notice_ended: bool) -> tuple[Standing, str]:
     match state:
         case OutboxState.SENT:
             return Standing.SILENT, ""
@@ -85,23 +111,62 @@ def _placed(notice: Notice) -> Any:
 
 async def count(session: AsyncSession, notice: Notice) -> Counts:
     """Count who stands where, in one query whatever the number of recipients."""
-    is_confirmed = col(Receipt.confirmed_at).is_not(None)
+    facts = (
+        col(Receipt.confirmed_at).is_not(None),
+        col(Receipt.via),
+        col(Outbox.state),
+        col(Outbox.reason),
+        _is_gone(),
+    )
     found = await session.exec(
         _placed(notice)
-        .add_columns(is_confirmed, col(Outbox.state), col(Outbox.reason), sa.func.count())
-        .group_by(is_confirmed, col(Outbox.state), col(Outbox.reason))
+        .outerjoin(Member, col(Member.person_id) == col(Receipt.person_id))
+        .add_columns(*facts, sa.func.count())
+        .group_by(*facts)
     )
     standings: Counter[Standing] = Counter()
     reasons: Counter[str] = Counter()
     held: Counter[str] = Counter()
-    for confirmed, state, reason, number in found.all():
-        standing, why = stand(bool(confirmed), state, reason, _is_superseded(notice))
+    told: Counter[str] = Counter()
+    silent_gone = 0
+    for confirmed, via, state, reason, gone, number in found.all():
+        standing, why = stand(bool(confirmed), state, reason, _is_superseded(notice), via, bool(gone))
         standings[standing] += number
-        if standing is Standing.MISSED:
+        if standing is Standing.TOLD:
+            told[via] += number
+        elif standing is Standing.SILENT and gone:
+            silent_gone += number
+        elif standing is Standing.MISSED:
             reasons[why] += number
         elif standing is Standing.ON_ITS_WAY and state is OutboxState.HELD:
             held[reason or ""] += number
-    return Counts(standings, reasons, resting=held["quiet"], frozen=held[_HELD_BY_HAND])
+    return Counts(
+        standings,
+        reasons,
+        resting=held["quiet"],
+        frozen=held[_HELD_BY_HAND],
+        told=told,
+        silent_gone=silent_gone,
+        helpers=await _helpers(session, notice),
+    )
+
+
+def _is_gone() -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(col(Member.status).in_(GONE), sa.false())
+
+
+async def _helpers(session: AsyncSession, notice: Notice) -> list[tuple[str | None, int]]:
+    """Return with whom the notice's open calls lie, and how many, the most first."""
+    number = sa.func.count()
+    found = await session.exec(
+        select(Person.name, number)
+        .select_from(FollowUp)
+        .outerjoin(Person, col(Person.id) == col(FollowUp.helper_id))
+        .where(FollowUp.notice_id == notice.id, col(FollowUp.state).in_(_OPEN))
+        .group_by(col(Person.id), col(Person.name))
+        .order_by(number.desc(), col(Person.id))
+    )
+    return list(found.all())
 
 
 def _is_superseded(notice: Notice) -> bool:
@@ -124,6 +189,7 @@ async def places(session: AsyncSession, notice: Notice) -> list[Place]:
             col(Receipt.confirmed_at),
             col(Receipt.via),
             col(_By.name),
+            _is_gone(),
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
     )
@@ -132,12 +198,12 @@ async def places(session: AsyncSession, notice: Notice) -> list[Place]:
             person_id,
             name,
             group,
-            *stand(confirmed_at is not None, state, reason, _is_superseded(notice)),
+            *stand(confirmed_at is not None, state, reason, _is_superseded(notice), via, bool(is_gone)),
             confirmed_at,
             via,
             by,
         )
-        for person_id, name, group, state, reason, confirmed_at, via, by in found.all()
+        for person_id, name, group, state, reason, confirmed_at, via, by, is_gone in found.all()
     ]
 
 

@@ -1,11 +1,12 @@
 """Words of a notice's board: who has it, who answered, and the names behind every number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.messages import Button, Message
 from bot.presses import Press
+from bot.texts.followup_calls import CallNames
 from bot.texts.notice_recall import Correct, Stop, Withdraw
 from bot.texts.notice_writing import MODES
 from bot.texts.notices import gist
@@ -13,6 +14,7 @@ from models import Mode, Notice, NoticeState
 from models.notices import Standing
 
 PAGE = 30  # names on one page
+_HELPERS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ REASONS = {
 
 STANDINGS = {
     Standing.CONFIRMED: "已收到",
+    Standing.TOLD: "代为告知",
     Standing.SILENT: "还没回",
     Standing.ON_ITS_WAY: "正在发",
     Standing.MISSED: "没送到",
@@ -72,6 +75,9 @@ class Counts:
     reasons: Mapping[str, int]  # why MISSED, by the keys of REASONS
     resting: int = 0  # of those on their way: held by quiet hours
     frozen: int = 0  # of those on their way: held by a freeze
+    told: Mapping[str, int] = field(default_factory=dict)  # how TOLD, by the keys of VIAS
+    silent_gone: int = 0  # of the SILENT: not on the roll any more
+    helpers: Sequence[tuple[str | None, int]] = ()  # with whom open calls lie, and how many
 
     @property
     def total(self) -> int:
@@ -82,6 +88,14 @@ class Counts:
     def arrived(self) -> int:
         """Those it reached, whether they answered or not."""
         return self.standings[Standing.CONFIRMED] + self.standings[Standing.SILENT]
+
+    def left(self, *, asks: bool) -> int:
+        """Return how many still have to be reached: who has left the branch is nobody's task."""
+        stand = self.standings
+        left = stand[Standing.ON_ITS_WAY] + stand[Standing.MISSED] - self.reasons.get("gone", 0)
+        if asks:
+            left += stand[Standing.SILENT] - self.silent_gone
+        return max(left, sum(number for _, number in self.helpers))
 
 
 def board(
@@ -139,10 +153,26 @@ def _state_lines(
         lines.append(f"收回：{taken_back}位手机上的已经收回")
     elif corrected_by is not None:
         lines.append("这条已经更正，请看新的那条。")
-    elif notice.mode is Mode.ACCOUNT:
-        left = counts.total - counts.standings[Standing.CONFIRMED]
-        lines.append(f"还差{left}位。" if left else "每一位都有着落了。")
+    else:
+        lines += _left(notice, counts)
     return lines
+
+
+def _left(notice: Notice, counts: Counts) -> list[str]:
+    """Say how many are still to be reached, and with whom they lie."""
+    left = counts.left(asks=_asks(notice))
+    if not left:
+        return ["每一位都有着落了。"] if _asks(notice) or counts.told else []
+    if notice.mode is not Mode.ACCOUNT and not counts.helpers:
+        return []
+    lying = [
+        f"{f'{helper}同志那里' if helper else '还没人去办的'}{number}位"
+        for helper, number in counts.helpers[:_HELPERS_SHOWN]
+    ]
+    more = sum(number for _, number in counts.helpers[_HELPERS_SHOWN:])
+    if more:
+        lying.append(f"别的同志那里{more}位")
+    return [f"还差{left}位。", *([f"{'，'.join(lying)}。"] if lying else [])]
 
 
 def _numbers(notice: Notice, counts: Counts) -> list[str]:
@@ -150,6 +180,8 @@ def _numbers(notice: Notice, counts: Counts) -> list[str]:
     lines = [f"已发：{counts.arrived}位"]
     if _asks(notice):
         lines += [f"已收到：{stand[Standing.CONFIRMED]}位", f"还没回：{stand[Standing.SILENT]}位"]
+    if stand[Standing.TOLD]:
+        lines.append(f"代为告知：{stand[Standing.TOLD]}位{_ways(counts.told)}")
     lines.append(f"没送到：{stand[Standing.MISSED]}位{_reasons(counts.reasons)}")
     waiting = stand[Standing.ON_ITS_WAY]
     if waiting:
@@ -158,7 +190,12 @@ def _numbers(notice: Notice, counts: Counts) -> list[str]:
 
 
 def _reasons(reasons: Mapping[str, int]) -> str:
-    words = "，".join(f"{REASONS[key]}{count}位" for key, count in reasons.items() if count)
+    words = "，".join(f"{REASONS[key]}{reasons[key]}位" for key in REASONS if reasons.get(key))
+    return f"（{words}）" if words else ""
+
+
+def _ways(told: Mapping[str, int]) -> str:
+    words = "，".join(f"{VIAS[via]}{told[via]}位" for via in VIAS if told.get(via))
     return f"（{words}）" if words else ""
 
 
@@ -186,14 +223,19 @@ def _number_buttons(notice: Notice, counts: Counts) -> list[Button]:
             (Standing.SILENT, "还没回", stand[Standing.SILENT]),
         ]
     numbers += [
+        (Standing.TOLD, "代为告知", stand[Standing.TOLD]),
         (Standing.MISSED, "没送到", stand[Standing.MISSED]),
         (Standing.ON_ITS_WAY, "正在发", stand[Standing.ON_ITS_WAY]),
     ]
-    return [
+    buttons = [
         Button(f"{label}（{count}）", ShowNames(notice.id, str(standing), 0))
         for standing, label, count in numbers
         if count
     ]
+    to_call = sum(number for _, number in counts.helpers)
+    if to_call:
+        buttons.insert(0, Button(f"请打电话（{to_call}）", CallNames(notice.id, 0)))
+    return buttons
 
 
 def _state_buttons(notice: Notice, corrected_by: Notice | None, may_send: bool) -> list[Button]:
@@ -215,6 +257,7 @@ def names(notice: Notice, standing: str, people: Sequence[str], skip: int, total
     labels = {
         SENT: "已发",
         Standing.CONFIRMED: "已收到",
+        Standing.TOLD: "代为告知",
         Standing.SILENT: "还没回",
         Standing.MISSED: "没送到",
         Standing.ON_ITS_WAY: "正在发",
@@ -247,7 +290,7 @@ def recent(notices: Sequence[tuple[Notice, date]]) -> Message:
 
 def export_header() -> tuple[str, ...]:
     """Return the columns of the exported sheet."""
-    return ("序号", "姓名", "党小组", "情况", "原因", "收到时间", "怎么回的", "由谁代")
+    return ("序号", "姓名", "党小组", "情况", "原因", "收到时间", "怎么回的", "由谁代", "现在由谁办")
 
 
 def standing(notice: Notice, standing: Standing) -> str:

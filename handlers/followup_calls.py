@@ -1,0 +1,66 @@
+"""请打电话, under a notice's board: who is still to be told, and the list for whoever telephones."""
+
+import asyncio
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import changes, followup_calls, followup_endings, people
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.papers.calls import CallRow, call_list
+from bot.texts import followup_calls as say
+from bot.texts.followup_calls import Call
+from handlers.kit.replies import File, Later, Redraw, Reply
+from handlers.kit.turn import Turn
+from models import FollowUpState, Notice
+
+PDF = "application/pdf"
+
+
+async def names(turn: Turn, press: say.CallNames) -> Reply:
+    """Show who is still to be told; the board itself stays."""
+    notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
+    await followup_endings.settle(turn.session, turn.now)
+    found = await followup_calls.of_notice(turn.session, notice.id)
+    calls = [
+        Call(
+            one.row.id,
+            one.person.name,
+            one.row.state is FollowUpState.VISIT,
+            one.row.attempts,
+            one.helper,
+        )
+        for one in found
+    ]
+    message = say.names(calls, press.skip, notice.id)
+    return Redraw(message) if press.skip else message
+
+
+async def print_calls(turn: Turn, press: say.PrintCalls) -> Reply:
+    """Make the list to telephone from; that somebody took the numbers is written down."""
+    notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
+    await changes.record(
+        turn.session,
+        branch_id=turn.branch_id,
+        person_id=None,
+        entity="notice",
+        row_id=notice.id,
+        field=changes.EXPORT,
+        old=None,
+        new="calls",
+        by=turn.person,
+        now=turn.now,
+    )
+
+    async def make(session: AsyncSession) -> File | Message:
+        found = await followup_calls.of_notice(session, notice.id)
+        if not found:
+            return say.names([], 0, notice.id)
+        rows = [CallRow(one.person.salutation(), one.person.phone, one.row.words) for one in found]
+        try:
+            data = await asyncio.to_thread(call_list, say.list_title(), turn.today, rows)
+        except Refusal as refusal:  # a character that no font has
+            return Message(refusal.text)
+        return File(say.file_name(), PDF, data, say.printed(len(rows)))
+
+    return Later(make)
