@@ -64,9 +64,9 @@ def text(plan: Plan) -> str:
 
 
 def _by_group(plan: Plan) -> dict[str, list[str]]:
-    """Return the names of those who are new, by group or department."""
+    """Return the names of those who are new: group by group, then the departments."""
     names: dict[str, list[str]] = {}
-    for each in plan.added:
+    for each in sorted(plan.added, key=lambda each: int(each.record.values.get("group_number") or 1_000)):
         values = each.record.values
         group = reasons.shown("group_number", values.get("group_number", ""))
         names.setdefault(group or values.get("unit", ""), []).append(values["name"])

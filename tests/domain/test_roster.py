@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import roster
+from bot.domain import roster, roster_report
 from bot.domain.roster_lint import Oddity
 from bot.domain.roster_plan import Plan
 from bot.domain.roster_values import Fault, Remark
@@ -52,6 +52,14 @@ def changes(plan: Plan) -> list[tuple[str, str, str, str]]:
 
 def faults(plan: Plan) -> list[tuple[int, str]]:
     return [(each.row, str(each.problems[0].code)) for each in plan.refused]
+
+
+async def test_a_preview_names_the_groups_in_their_order(importer: Importer) -> None:
+    _, plan = await importer.shows("| 姓名 | 党小组 |\n| 张三 | 3 |\n| 李四 | 1 |\n| 王五 | 2 |")
+
+    shown = roster_report.text(plan)
+
+    assert shown.index("第一党小组") < shown.index("第二党小组") < shown.index("第三党小组")
 
 
 async def test_nothing_changes_before_the_word(importer: Importer, session: AsyncSession) -> None:
