@@ -40,6 +40,14 @@ async def onward(turn: Turn, notice: Notice) -> list[Part]:
     return [*bubbles(notice, look.attached, SampleReceipt()), await _last_look(turn, notice, look)]
 
 
+async def is_settled(turn: Turn, notice: Notice) -> bool:
+    """Say whether it is clear whom a draft is for and what should come back."""
+    if notice.corrects is not None:  # both are those of what it corrects
+        return True
+    found = await notice_audience.recipients(turn.session, notice, turn.today)
+    return bool(found) and notice.mode is not None
+
+
 async def choosing(turn: Turn, notice: Notice) -> Message:
     """Ask whom a notice is for, with what has been chosen so far."""
     found = await notice_audience.recipients(turn.session, notice, turn.today)

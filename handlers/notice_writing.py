@@ -21,7 +21,7 @@ from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
-from handlers.notice_preview import STOP_WORDS, choosing, meant_by_stop, onward, stop_typed, today
+from handlers.notice_preview import STOP_WORDS, choosing, is_settled, meant_by_stop, onward, stop_typed, today
 from models import Dialog, MediaKind, Mode, Notice
 
 P = TypeVar("P", bound=Press)
@@ -72,8 +72,17 @@ async def _draft_message(turn: Turn, draft: Notice) -> Live:
 
 @on_draft
 async def open_draft(turn: Turn, draft: Notice, _press: say.OpenDraft) -> Reply:
-    """Answer 「接着写」 and 「改内容」."""
+    """Answer 「接着写」 and 「只加一段」."""
     return await write_on(turn, draft)
+
+
+@on_draft
+async def change(turn: Turn, draft: Notice, _press: say.ChangeDraft) -> Reply:
+    """Answer 「改内容」: whoever corrects a word writes the whole anew, so what comes replaces."""
+    if await notice_drafts.is_empty(turn.session, draft):
+        return await write_on(turn, draft)
+    await forms.start(turn, WRITING, notice=str(draft.id), instead="yes")
+    return say.ask_new_words(draft, preview_words.ShowPreview(draft.id))
 
 
 @on_draft
@@ -87,7 +96,8 @@ async def write_anew(turn: Turn, draft: Notice, _press: say.WriteAnew) -> Reply:
 async def empty(turn: Turn, draft: Notice, _press: say.EmptyDraft) -> Reply:
     """Answer 「重写内容」."""
     await notice_drafts.empty(turn.session, draft)
-    return await write_on(turn, draft)
+    await forms.start(turn, WRITING, notice=str(draft.id), instead="yes")
+    return say.ask_content(draft)
 
 
 @on_draft
@@ -124,6 +134,7 @@ async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
         turn.now,
         caption=turn.said.text,
         album=turn.said.album,
+        instead="instead" in dialog.answers,
     )
     # An album arrives as several updates; the first one's answer is redrawn for the others.
     return None if is_shown else await _draft_message(turn, draft)
@@ -143,14 +154,18 @@ async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) ->
     draft = await _editable(turn, int(answers["notice"]))
     if draft is None:
         return await today(turn, int(answers["notice"]))
+    known = {name: answer for name, answer in answers.items() if name != "text"}
     if chinese.means(values["text"], STOP_WORDS) and await meant_by_stop(turn):
         # 停 stops a notice that is about to leave, even while the next one is being written.
-        await forms.start(turn, WRITING, notice=str(draft.id))
+        await forms.start(turn, WRITING, **known)
         return await stop_typed(turn)
     if chinese.acknowledges(values["text"]) and await receipts.waiting(turn.session, turn.person):
-        await forms.start(turn, WRITING, notice=str(draft.id))
+        await forms.start(turn, WRITING, **known)
         return await notices.acknowledge_typed(turn)
-    await notice_drafts.write(turn.session, draft, turn.person, values["text"])
+    instead = "instead" in answers
+    await notice_drafts.write(turn.session, draft, turn.person, values["text"], instead=instead)
+    if instead and await is_settled(turn, draft):
+        return await onward(turn, draft)
     return await write_on(turn, draft)
 
 
@@ -163,7 +178,7 @@ async def choose_page(turn: Turn, draft: Notice, press: audience_words.OpenAudie
     await forms.leave(turn)  # what is typed from here on does not belong to the content
     if await notice_drafts.is_empty(turn.session, draft):
         raise Refusal(preview_words.nothing_written())
-    if draft.corrects is not None:  # its recipients are those of what it corrects
+    if draft.corrects is not None or (press.page == "start" and await is_settled(turn, draft)):
         return await onward(turn, draft)
     page = await _page(turn, draft, press.page)
     return page if press.page == "start" else Redraw(page)  # the draft itself stays to be read
@@ -206,10 +221,18 @@ async def list_audience(turn: Turn, draft: Notice, press: audience_words.ListAud
 
 
 @on_draft
-async def ask_mode(turn: Turn, draft: Notice, _press: audience_words.AskMode) -> Reply:
-    """Answer 「选好了」 and 「换回音」."""
-    if not await notice_audience.recipients(turn.session, draft, turn.today):
+async def audience_chosen(turn: Turn, draft: Notice, _press: audience_words.AudienceChosen) -> Reply:
+    """Answer 「选好了」."""
+    found = await notice_audience.recipients(turn.session, draft, turn.today)
+    if not found:
         raise Refusal(preview_words.nobody())
+    chosen = await notice_audience.describe(turn.session, draft)
+    return await _go_on(turn, draft, audience_words.settled(chosen, len(found)))
+
+
+@on_draft
+async def ask_mode(_turn: Turn, draft: Notice, _press: audience_words.AskMode) -> Reply:
+    """Answer 「换回音」."""
     return Redraw(say.ask_mode(draft))
 
 

@@ -79,9 +79,15 @@ async def is_empty(session: AsyncSession, notice: Notice) -> bool:
     return not notice.text and not await notices.attached(session, notice.id)
 
 
-async def write(session: AsyncSession, notice: Notice, person: Person, text: str) -> None:
-    """Add words as a new paragraph. Whoever wrote last is the author, so that he is not his own second."""
-    words = "\n\n".join(part for part in (notice.text, text.strip()) if part)
+async def write(
+    session: AsyncSession, notice: Notice, person: Person, text: str, *, instead: bool = False
+) -> None:
+    """Add words as a new paragraph, or put them in the place of all that was written.
+
+    Whoever wrote last is the author, so that he is not his own second.
+    """
+    before = "" if instead else notice.text
+    words = "\n\n".join(part for part in (before, text.strip()) if part)
     if len(words) > TEXT_LIMIT:
         raise Refusal(say.too_long(TEXT_LIMIT))
     notice.text, notice.author_id, notice.album = words, person.id, None
@@ -97,6 +103,7 @@ async def attach(
     *,
     caption: str = "",
     album: str | None = None,
+    instead: bool = False,
 ) -> bool:
     """Add a picture or file; return whether it belongs to an album that has already been answered.
 
@@ -109,7 +116,7 @@ async def attach(
         session.add(Attachment(notice_id=notice.id, media_id=media_id, position=len(before)))
     more_of_album = album is not None and album == notice.album
     if caption:
-        await write(session, notice, person, caption)
+        await write(session, notice, person, caption, instead=instead)
     notice.album, notice.author_id, notice.shows_code = album, person.id, None
     session.add(notice)
     await session.flush()

@@ -42,8 +42,15 @@ class ListAudience(Press, code="nls"):
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceChosen(Press, code="nok"):
+    """选好了."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskMode(Press, code="namd"):
-    """选好了, 换回音."""
+    """换回音."""
 
     notice_id: int
 
@@ -59,8 +66,13 @@ def audience(notice: Notice, chosen: str, count: int, everyone: int) -> Message:
         Button("一位一位选", OpenAudience(notice.id, "0")),
     ]
     if count:
-        buttons += [Button("看名单", ListAudience(notice.id, 0)), Button("选好了", AskMode(notice.id))]
+        buttons += [Button("看名单", ListAudience(notice.id, 0)), Button("选好了", AudienceChosen(notice.id))]
     return Message(f"{picked}", "发给谁？", tuple(buttons))
+
+
+def settled(chosen: str, count: int) -> Message:
+    """Stand where the question stood."""
+    return Message(f"发给：{chosen}，共{count}位")
 
 
 def choose_groups(notice: Notice, groups: Mapping[int, int]) -> Message:

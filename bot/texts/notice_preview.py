@@ -8,7 +8,7 @@ from bot.presses import Press
 from bot.texts.notice_audience import AskMode, ListAudience, OpenAudience
 from bot.texts.notice_board import OpenNotice
 from bot.texts.notice_recall import Discard
-from bot.texts.notice_writing import MODES, AskUrgency, AskWhen, AtOnce, LeaveDraft, OpenDraft
+from bot.texts.notice_writing import MODES, AskUrgency, AskWhen, AtOnce, ChangeDraft, LeaveDraft
 from bot.texts.notices import gist
 from models import Notice
 
@@ -83,7 +83,7 @@ def _last_buttons(notice: Notice, look: LastLook) -> tuple[Button, ...]:
     else:
         buttons = [Button("交书记发", HandOver(notice.id))]
     buttons.append(Button("看名单", ListAudience(notice.id, 0)))
-    buttons.append(Button("改内容", OpenDraft(notice.id)))
+    buttons.append(Button("改内容", ChangeDraft(notice.id)))
     if notice.corrects is None:
         buttons.append(Button("换人", OpenAudience(notice.id, "home")))
     buttons.append(Button("换回音", AskMode(notice.id)))
@@ -194,5 +194,5 @@ def second_said(notice: Notice, name: str, agree: bool) -> Message:
         )
     return Message(
         f"{name}觉得这份通知先不发为好：\n「{gist(notice)}」\n\n改好了可以再发。",
-        buttons=(Button("改一改", OpenDraft(notice.id)), Button("不发了", Discard(notice.id))),
+        buttons=(Button("改一改", ChangeDraft(notice.id)), Button("不发了", Discard(notice.id))),
     )

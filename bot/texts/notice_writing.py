@@ -13,7 +13,14 @@ MODES = {Mode.TELL: "知道就行", Mode.CONFIRM: "请回收到", Mode.ACCOUNT: 
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft(Press, code="ndr"):
-    """接着写, 改内容."""
+    """接着写, 加一段."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDraft(Press, code="nchg"):
+    """改内容: what is written next takes the place of the words."""
 
     notice_id: int
 
@@ -114,6 +121,19 @@ def draft(notice: Notice, photos: int, files: int) -> Message:
             Button("写好了", OpenAudience(notice.id, "start")),
             Button("重写内容", EmptyDraft(notice.id)),
             Button("先放着", LeaveDraft(notice.id)),
+        ),
+    )
+
+
+def ask_new_words(notice: Notice, back: Press) -> Message:
+    """Ask for words that take the place of those that stand above."""
+    return Message(
+        "请把改好的内容整个发给我，原来的字就换掉了。照片和文件不动。",
+        "改内容",
+        (
+            Button("只加一段", OpenDraft(notice.id)),
+            Button("照片也重来", EmptyDraft(notice.id)),
+            Button("不改了", back),
         ),
     )
 

@@ -541,3 +541,38 @@ async def test_a_notice_follows_its_recipient_to_a_new_phone(journey: Journey, c
     assert "大家好。" in shown
     await journey.presses(7777, "收到")
     assert journey.sees(7777)[-1].endswith("✓ 您已回：收到")
+
+
+async def test_a_corrected_text_replaces_the_old_one_and_nothing_is_asked_again(journey: Journey, cast: Cast):
+    await _writes(journey, cast.secretary, "周三上午开会。")
+
+    await journey.presses(cast.secretary, "改内容")
+    preview = await journey.says(cast.secretary, "周四上午开会。")
+
+    assert any("周四上午开会。" in shown for shown in preview)
+    assert not any("周三" in shown for shown in preview)
+    assert "发给：第二党小组，共3位" in preview[-1]
+    assert "确认发送" in journey.buttons(cast.secretary)
+
+
+async def test_a_paragraph_can_be_added_after_the_preview(journey: Journey, cast: Cast):
+    await _writes(journey, cast.secretary, "周三上午开会。")
+
+    await journey.presses(cast.secretary, "改内容")
+    await journey.presses(cast.secretary, "只加一段")
+    await journey.says(cast.secretary, "请带笔。")
+    preview = await journey.presses(cast.secretary, "写好了")
+
+    assert any("周三上午开会。\n\n请带笔。" in shown for shown in preview)
+    assert "确认发送" in journey.buttons(cast.secretary)
+
+
+async def test_other_recipients_do_not_make_us_ask_for_the_answer_again(journey: Journey, cast: Cast):
+    await _writes(journey, cast.secretary, "周三上午开会。")
+
+    await journey.presses(cast.secretary, "换人")
+    await journey.presses(cast.secretary, "全体党员（5位）")
+    preview = await journey.presses(cast.secretary, "选好了")
+
+    assert "发给：全体党员，共5位" in preview[-1]
+    assert "回音：请回收到" in preview[-1]
