@@ -109,10 +109,13 @@ async def departed(turn: Turn) -> Reply:
 
 
 async def unknown(turn: Turn) -> Reply:
-    """Answer what nothing else answers: a name, a greeting, or words that were not understood."""
+    """Answer what nothing else answers: a greeting, digits, a name, or words not understood."""
     words = turn.said.text
     if not chinese.fold(words) or chinese.means(words, _SMALL_TALK):
         return await small_talk(turn)
+    code = await typed_code(turn)
+    if code is not None:
+        return code
     if Permission.PEOPLE_READ in turn.speaker.permissions and len(words) <= _A_NAME_AND_A_LITTLE:
         page = await members.found(turn, words)
         if page is not None:

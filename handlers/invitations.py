@@ -115,6 +115,7 @@ async def _post(turn: Turn, message: Message) -> None:
         branch_id=turn.branch_id,
         now=turn.now,
         kind=invitations.KIND,
+        about=invitations.KIND,
     )
 
 

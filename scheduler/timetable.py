@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import followup_lists, notice_board, notice_drafts, roster
+from bot.domain import followup_lists, invitations, notice_board, notice_drafts, roster
 from bot.domain.boards import Draw
 from scheduler import followups, leaving, notices, upkeep
 
@@ -25,6 +25,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
+    Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 
