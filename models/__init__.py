@@ -27,6 +27,7 @@ from models.people import (
     Precision,
     Proxy,
     Role,
+    Scope,
     Status,
     Verdict,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Proxy",
     "Receipt",
     "Role",
+    "Scope",
     "Status",
     "Upload",
     "Verdict",

@@ -101,6 +101,8 @@ class Claim(SQLModel, table=True):
     chat_id: int = ChatId()
     shown_name: str = ""  # as the messenger shows it; anybody can choose it
     kind: ClaimKind | None = Choice(ClaimKind, default=None, nullable=True)
+    # Who a relative has said she is; `person_id` is whose invitation she holds.
+    relative_id: int | None = Field(default=None, foreign_key="person.id")
     by_code: bool = False
     phone_matches: bool | None = None  # whether his own number is the roster's; None: not shared
     state: ClaimState = Choice(ClaimState, default=ClaimState.ASKED)

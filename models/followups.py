@@ -27,6 +27,7 @@ class Why(StrEnum):
     PHONE = "phone"  # wants to be telephoned
     PAPER = "paper"  # wants it on paper
     RELATIVE = "relative"  # a relative is to receive for him, and there is none
+    HIMSELF = "himself"  # a relative receives for him, but this is for himself alone (只告本人)
     DOUBT = "doubt"  # nobody knows whether it arrived
     FAILED = "failed"  # the messenger refused it, or it was too late to send
     SILENT = "silent"  # it arrived and he has not answered

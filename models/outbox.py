@@ -57,7 +57,8 @@ class Outbox(SQLModel, table=True):
     """One message, edit or deletion: the record of what was said.
 
     It goes to a person (resolved to his account when it is claimed, so it follows him to a new
-    phone) or to a bare chat. `person_id` is the recipient, `subject_id` whom it is about.
+    phone) or to a bare chat. `person_id` is the recipient, `subject_id` whom it is about,
+    `through_id` the relative who received it for him (家属代收).
     """
 
     __table_args__ = table(
@@ -83,6 +84,7 @@ class Outbox(SQLModel, table=True):
         Index(None, "about", "person_id"),
         Index(None, "person_id", "state"),
         Index(None, "subject_id", "state"),
+        Index(None, "through_id", "state"),
         Index(None, "sent_chat_id", "message_id"),
         Index(None, "replaces"),
     )
@@ -92,6 +94,8 @@ class Outbox(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     chat_id: int | None = ChatId(default=None, nullable=True)
     subject_id: int | None = Field(default=None, foreign_key="person.id")
+    family: bool = False  # whether a relative may receive it for him
+    through_id: int | None = Field(default=None, foreign_key="person.id")
     kind: str
     lane: int = Field(sa_type=sa.SmallInteger)
     about: str | None = None  # the cause, "notice:17"

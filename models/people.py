@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+import sqlalchemy as sa
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.base import Choice, Id, table
@@ -145,22 +146,44 @@ class Appointment(SQLModel, table=True):
     appointed_by: int | None = Field(default=None, foreign_key="person.id")
 
 
-class Proxy(SQLModel, table=True):
-    """A relative who may receive for a member (家属代收), within a scope and dates."""
+class Scope(StrEnum):
+    """How far a relative stands in for a member."""
 
-    __table_args__ = table(UniqueConstraint("relative_id", "member_id", "from_at"))
+    RECEIVE = "receive"  # 代收: his notices, and 收到 to them
+    ACT = "act"  # 代收代办: and whatever else he could do himself
+
+
+class Proxy(SQLModel, table=True):
+    """A relative who may receive for a member (家属代收), with consent, within a scope and dates.
+
+    A request until `from_at`; open until `ended_at`, which a request that was declined has too.
+    """
+
+    __table_args__ = table(
+        Index(
+            "uq_proxy_open_pair",
+            "relative_id",
+            "member_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+    )
 
     id: int = Id()
     branch_id: int = Field(foreign_key="branch.id")
     relative_id: int = Field(foreign_key="person.id", index=True)
     member_id: int = Field(foreign_key="person.id", index=True)
     kinship: str = ""  # 女儿、孙女 …
-    scope: str = "receive"
-    consent: str = ""  # who agreed, how, when, in words
+    scope: Scope = Choice(Scope, default=Scope.RECEIVE)
+    consent: str = ""  # who agreed and how, in words
     requested_at: datetime
-    from_at: datetime | None = None  # None: still a request
-    until_at: datetime | None = None
+    requested_by: int | None = Field(default=None, foreign_key="person.id")  # None: she came herself
+    from_at: datetime | None = None
+    until_on: date | None = None  # the agreed last day, inclusive; None: until somebody ends it
     approved_by: int | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = None
+    ended_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Verdict(StrEnum):

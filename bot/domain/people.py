@@ -63,7 +63,7 @@ _HELD = select(Appointment.role).where(
 _IS_RELATIVE = select(Proxy.id).where(
     col(Proxy.relative_id) == sa.bindparam("person_id"),
     col(Proxy.from_at).is_not(None),
-    col(Proxy.until_at).is_(None),
+    col(Proxy.ended_at).is_(None),
 )
 
 

@@ -435,6 +435,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("family", sa.Boolean(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column(
             "state",
@@ -482,6 +483,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("family", sa.Boolean(), nullable=False),
+        sa.Column("through_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("lane", sa.SmallInteger(), nullable=False),
         sa.Column("about", sa.String(), nullable=True),
@@ -525,6 +528,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outbox_person_id")),
         sa.ForeignKeyConstraint(["replaces"], ["outbox.id"], name=op.f("fk_outbox_replaces")),
         sa.ForeignKeyConstraint(["subject_id"], ["person.id"], name=op.f("fk_outbox_subject_id")),
+        sa.ForeignKeyConstraint(["through_id"], ["person.id"], name=op.f("fk_outbox_through_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
         sqlite_autoincrement=True,
@@ -558,6 +562,7 @@ def upgrade() -> None:
             batch_op.f("ix_outbox_sent_chat_id_message_id"), ["sent_chat_id", "message_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_outbox_subject_id_state"), ["subject_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_through_id_state"), ["through_id", "state"], unique=False)
 
     op.create_table(
         "pairing",
@@ -585,25 +590,36 @@ def upgrade() -> None:
         sa.Column("relative_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("kinship", sa.String(), nullable=False),
-        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column(
+            "scope", sa.Enum("receive", "act", name="scope", native_enum=False, length=24), nullable=False
+        ),
         sa.Column("consent", sa.String(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by", sa.Integer(), nullable=True),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_proxy_approved_by")),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_proxy_branch_id")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_proxy_ended_by")),
         sa.ForeignKeyConstraint(["member_id"], ["person.id"], name=op.f("fk_proxy_member_id")),
         sa.ForeignKeyConstraint(["relative_id"], ["person.id"], name=op.f("fk_proxy_relative_id")),
+        sa.ForeignKeyConstraint(["requested_by"], ["person.id"], name=op.f("fk_proxy_requested_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy")),
-        sa.UniqueConstraint(
-            "relative_id", "member_id", "from_at", name=op.f("uq_proxy_relative_id_member_id_from_at")
-        ),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("proxy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proxy_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_proxy_relative_id"), ["relative_id"], unique=False)
+        batch_op.create_index(
+            "uq_proxy_open_pair",
+            ["relative_id", "member_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "upload",
@@ -665,6 +681,7 @@ def upgrade() -> None:
         sa.Column(
             "kind", sa.Enum("self", "relative", name="claimkind", native_enum=False, length=24), nullable=True
         ),
+        sa.Column("relative_id", sa.Integer(), nullable=True),
         sa.Column("by_code", sa.Boolean(), nullable=False),
         sa.Column("phone_matches", sa.Boolean(), nullable=True),
         sa.Column(
@@ -688,6 +705,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_claim_decided_by")),
         sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_claim_invitation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),
+        sa.ForeignKeyConstraint(["relative_id"], ["person.id"], name=op.f("fk_claim_relative_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
         sqlite_autoincrement=True,
     )
@@ -711,6 +729,7 @@ def upgrade() -> None:
                 "phone",
                 "paper",
                 "relative",
+                "himself",
                 "doubt",
                 "failed",
                 "silent",
@@ -820,6 +839,11 @@ def downgrade() -> None:
     op.drop_table("attachment")
     op.drop_table("upload")
     with op.batch_alter_table("proxy", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_proxy_open_pair",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_proxy_relative_id"))
         batch_op.drop_index(batch_op.f("ix_proxy_member_id"))
 
@@ -830,6 +854,7 @@ def downgrade() -> None:
 
     op.drop_table("pairing")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_through_id_state"))
         batch_op.drop_index(batch_op.f("ix_outbox_subject_id_state"))
         batch_op.drop_index(batch_op.f("ix_outbox_sent_chat_id_message_id"))
         batch_op.drop_index(
