@@ -10,11 +10,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notices, people
+from bot.domain.followups import OPEN
 from bot.texts import notice_audience as say
 from models import (
     Appointment,
     FollowUp,
-    FollowUpState,
     Member,
     Notice,
     Outbox,
@@ -130,8 +130,7 @@ def _reached_by(notice_id: int) -> Any:
         col(Receipt.notice_id) == notice_id, col(Receipt.confirmed_at).is_not(None)
     )
     to_be_told = sa.select(col(FollowUp.person_id)).where(
-        col(FollowUp.notice_id) == notice_id,
-        col(FollowUp.state).in_((FollowUpState.CALL, FollowUpState.VISIT)),
+        col(FollowUp.notice_id) == notice_id, col(FollowUp.state).in_(OPEN)
     )
     return got.union(answered, to_be_told)
 

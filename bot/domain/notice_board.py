@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.access import Permission, granted
 from bot.clock import local
 from bot.domain import notices, people
+from bot.domain.followups import OPEN
 from bot.domain.members import GONE
 from bot.messages import Message
 from bot.texts import dates
@@ -22,7 +23,6 @@ from bot.texts.notice_board import Counts
 from models import (
     Branch,
     FollowUp,
-    FollowUpState,
     Member,
     Notice,
     NoticeState,
@@ -38,7 +38,6 @@ _HELD_BY_HAND = "frozen"
 _CANCELLED = {"withdrawn": "withdrawn", "corrected": "corrected"}
 _FOR_HIM = (Via.PHONE, Via.VISIT, Via.PROXY)
 _UNREACHABLE = {"unbound": "unbound", "blocked": "blocked", "chat not found": "blocked"}
-_OPEN = (FollowUpState.CALL, FollowUpState.VISIT)
 _By = aliased(Person)
 
 
@@ -162,7 +161,7 @@ async def _helpers(session: AsyncSession, notice: Notice) -> list[tuple[str | No
         select(Person.name, number)
         .select_from(FollowUp)
         .outerjoin(Person, col(Person.id) == col(FollowUp.helper_id))
-        .where(FollowUp.notice_id == notice.id, col(FollowUp.state).in_(_OPEN))
+        .where(FollowUp.notice_id == notice.id, col(FollowUp.state).in_(OPEN))
         .group_by(col(Person.id), col(Person.name))
         .order_by(number.desc(), col(Person.id))
     )

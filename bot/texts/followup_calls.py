@@ -52,7 +52,7 @@ def names(calls: Sequence[Call], skip: int, notice_id: int) -> Message:
 
 
 def _row(call: Call) -> str:
-    words = [f"{call.name}：{with_whom(call.helper)}"]
+    words = [f"{call.name}同志：{with_whom(call.helper)}"]
     if call.visit:
         words.append("要上门")
     if call.attempts:

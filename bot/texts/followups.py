@@ -9,6 +9,7 @@ from bot.texts.roster_reasons import group as group_name
 from models import FollowUpState, Notice, Partner, Via, Why
 
 CHOICES = 8  # to whom it may be handed
+_MANY = 3  # calls in vain, after which something else has to be thought of
 WORDS_AT_MOST = 500  # characters that can be said on the telephone
 
 
@@ -262,6 +263,9 @@ def not_answered(facts: Page, gone_to: str | None, following: Button | None) -> 
     """Answer 没接通."""
     if gone_to:
         text = f"打了{facts.attempts}次都没接通，交给{gone_to}同志想办法。您不用再打了。"
+    elif facts.attempts >= _MANY:
+        text = f"已经{facts.attempts}次没接通。可以请人上门看看，也可以换一位同志。"
+        return Message(text, facts.name, (Button("返回", BackToTask(facts.task_id)), *_oops(facts)))
     elif facts.urgent:
         text = "晚一点再请您打一次。"
     else:

@@ -200,7 +200,7 @@ async def test_the_liaison_sees_all_hands_on_and_prints_the_list(journey: Journe
 
     await _board(journey, cast.liaison)
     await journey.presses(cast.liaison, "请打电话（2）")
-    assert "郑守义：贺敏同志去办" in journey.sees(cast.liaison)[-1]
+    assert "郑守义同志：贺敏同志去办" in journey.sees(cast.liaison)[-1]
     await journey.presses(cast.liaison, "打印名单")
     document = journey.world.chat(chat_of(cast.liaison)).messages[-1]["document"]
     assert journey.world.files[document["file_id"]].data.startswith(b"%PDF")
