@@ -29,13 +29,10 @@ def _config(connection: sa.Connection | None = None) -> Config:
     return config
 
 
-def head() -> str:
-    """Return the newest revision this code knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or "base"
-
-
-def _revisions() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+def history() -> list[str]:
+    """Return the revisions this code knows, the first one first."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return [script.revision for script in scripts][::-1]
 
 
 def upgrade(url: str, to: str = "head") -> bool:
@@ -46,9 +43,9 @@ def upgrade(url: str, to: str = "head") -> bool:
     """
     with _connection(url) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in _revisions():
+        if current is not None and current not in history():
             raise MigrationFailed(f"The database is of a newer version of this program ({current}).")
-        if to == "head" and current == head():
+        if to == "head" and current == history()[-1]:
             return False
         command.upgrade(_config(connection), to)
         _check(connection)
