@@ -9,7 +9,7 @@ from bot.messages import Message
 from bot.texts import admission as ask
 from bot.texts import binding as say
 from bot.texts import common
-from handlers.kit.replies import Part, Redraw, Reply
+from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.menus import menu, menu_keyboard
 from models import ClaimState, Person
@@ -137,7 +137,7 @@ async def _said(turn: Turn, claim_id: int, answer: str) -> Step:
     return await verb(turn.session, claim_id, _holder(turn), turn.now)
 
 
-async def _answer(turn: Turn, step: Step) -> Part | None:
+async def _answer(turn: Turn, step: Step) -> Reply:
     """Put a claim's standing into words."""
     name = step.person.name if step.person else ""
     match step.next:
@@ -152,6 +152,8 @@ async def _answer(turn: Turn, step: Step) -> Part | None:
         case Next.WELCOME if step.person is not None:
             await _welcome(turn, step.person)
             return None
+        case Next.CONNECTED if not turn.speaker.roles:  # frozen or gone
+            return await menu(turn)
         case Next.CONNECTED:
             return say.already_connected(menu_keyboard(turn.router, turn.speaker))
         case Next.RELATIVE:
