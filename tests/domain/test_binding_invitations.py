@@ -211,7 +211,7 @@ def test_the_picture_is_large_and_has_a_quiet_zone():
 
 
 def test_an_invitation_can_be_passed_on_as_it_is():
-    words = say.phone_invitation("周德明", "https://t.me/b?start=t", "12345678", TODAY, TODAY).text
+    words = say.phone_invitation("周德明", "https://t.me/b?start=t", "12345678", TODAY, TODAY, ()).text
 
     assert words.startswith("周德明同志：")
     assert "https://t.me/b?start=t\n" in words
