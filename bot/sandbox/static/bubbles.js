@@ -107,7 +107,9 @@ function bubble(group, follows, calendar, context) {
   const [first] = group;
   const mine = !first.from_bot;
   const captioned = group.find((message) => message.caption) ?? first;
-  const words = captioned.text ?? captioned.caption ?? "";
+  const said = captioned.text ?? captioned.caption ?? "";
+  // Of a followed invitation link a chat shows no more than this, as Telegram does.
+  const words = mine && /^\/start \S+$/.test(said) ? "/start" : said;
   const entities = captioned.entities ?? captioned.caption_entities ?? [];
   const edited = group.some((message) => message.edited);
   const meta = el("span.meta", {}, edited ? "已编辑 " : "", calendar.time(new Date(first.date * 1000)));
