@@ -56,33 +56,49 @@ def code_words(code: str) -> str:
     return f"{code[:4]} {code[4:]}"
 
 
-def phone_invitation(name: str, link: str, code: str, until: date, today: date) -> Message:
-    """One message to be passed on as it is."""
+def phone_invitation(
+    name: str, link: str, code: str, until: date, today: date, media: tuple[int, ...]
+) -> Message:
+    """One message to be passed on as it is, with a picture for whoever sits beside."""
     return Message(
         f"{name}同志：支部请您用小助手，通知和活动都在里面。\n\n"
         f"请点这一行：\n{link}\n打开后点「开始」。点不开，就在小助手里发这8个数字：{code_words(code)}\n\n"
-        f"{dates.day(until, today)}以前有效，只给您本人用，请不要转给别人。"
-    )
-
-
-def paper_invitation(
-    name: str, link: str, code: str, until: date, today: date, media: tuple[int, ...]
-) -> Message:
-    """One sheet of paper: the picture, the digits and the address."""
-    return Message(
-        f"给{name}同志的邀请\n\n用手机对准上面的图，打开后点「开始」。\n{link}\n\n"
-        f"打开以后，也可以发这8个数字：{code_words(code)}\n\n{dates.day(until, today)}以前有效，只给本人用。",
+        f"{dates.day(until, today)}以前有效，只给您本人用，请不要转给别人。",
         media=media,
     )
 
 
+def paper_invitation(name: str, code: str, until: date, today: date) -> Message:
+    """Go with one person's page."""
+    return Message(
+        "请打印出来，交给本人。不方便打印，抄下这8个数字也行："
+        f"{code_words(code)}\n\n{dates.day(until, today)}以前有效。本人来了，还要您点一下同意。",
+        title=f"给{name}同志的邀请",
+    )
+
+
+def page_name(whom: str) -> str:
+    """Name the file with the pages."""
+    return f"邀请-{whom}.pdf"
+
+
+def picture_name(name: str) -> str:
+    """Name the picture with the link."""
+    return f"邀请-{name}.png"
+
+
+def left_gaps(characters: str) -> str:
+    """Say which characters are to be written in by hand."""
+    return f"「{characters}」印不出来，页上空着，请用笔补上。"
+
+
 def paper_list(group_number: int, codes: Sequence[tuple[str, str]], until: date, today: date) -> Message:
-    """Names and digits of a whole group, to be copied onto paper."""
+    """Go with the pages of a whole group: names and digits, for whoever copies them by hand."""
     lines = "\n".join(f"{name}：{code_words(code)}" for name, code in codes)
     return Message(
-        f"{lines}\n\n{dates.day(until, today)}以前有效。本人打开小助手，把数字发给我；您点同意就接通。\n\n"
-        "哪位要图的，到他的页上再点一次「纸上邀请」，会换新的数字。",
-        title=f"{group_words(group_number)}的邀请数字",
+        f"请打印出来，一位一页。\n\n{lines}\n\n"
+        f"{dates.day(until, today)}以前有效。本人来了，还要您点一下同意。",
+        title=f"{group_words(group_number)}的邀请",
     )
 
 
@@ -97,12 +113,10 @@ def pass_on(count: int, left: int, group_number: int) -> Message:
 
 def pass_on_one() -> Message:
     """Say what to do with the one invitation above."""
-    return Message("上面这一条，请按住它，转发给本人。本人以前的邀请就不能用了。")
-
-
-def hand_over() -> Message:
-    """Say what to do with the picture above."""
-    return Message("上面这一张，可以打印或抄下来交给本人。本人来了，还要您点一下同意。")
+    return Message(
+        "上面这一条，请按住它，转发给本人。本人就在身边的，用他的手机对准图也行。\n\n"
+        "本人以前的邀请就不能用了。"
+    )
 
 
 def whom_to_invite(groups: Sequence[tuple[int, int]]) -> Message:
@@ -125,7 +139,7 @@ def phone_or_paper(group_number: int, names: Sequence[str], already: int) -> Mes
     held = f"\n另有{already}位手里有邀请，不重发。" if already else ""
     return Message(
         f"{len(names)}位：{'、'.join(names)}{held}\n\n手机：一位一条，您转发给他，3天有效。\n"
-        "纸：一张名单和数字，30天有效。",
+        "纸：一位一页，打印了交给他，30天有效。",
         title=group_words(group_number),
         buttons=(
             Button("手机", InviteGroup(group_number, Medium.PHONE)),

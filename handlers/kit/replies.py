@@ -29,13 +29,18 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file made for the asker, with the words that go with it."""
+    """A file made for the asker, with the words that go with it.
+
+    `said_as` is the kind of message in the outbox, which is also what it is about unless it is
+    an ordinary reply.
+    """
 
     name: str
     mime: str
     data: bytes
     message: Message
     kind: MediaKind = MediaKind.DOCUMENT
+    said_as: str = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +85,11 @@ async def _post_one(turn: Turn, part: Part) -> None:
             stored = await media.store(
                 turn.session, turn.branch_id, part.kind, part.name, part.mime, part.data, turn.now
             )
-            await _say(turn, replace(part.message, media=(stored,)))
+            await _say(turn, replace(part.message, media=(stored,)), part.said_as)
 
 
-async def _say(turn: Turn, message: Message) -> None:
+async def _say(turn: Turn, message: Message, kind: str = "reply") -> None:
+    about = None if kind == "reply" else kind
     await outbox.post(
-        turn.session, turn.chat, message, branch_id=turn.branch_id, now=turn.now, kind="reply"
+        turn.session, turn.chat, message, branch_id=turn.branch_id, now=turn.now, kind=kind, about=about
     )

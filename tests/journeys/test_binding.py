@@ -9,7 +9,7 @@ from bot.sandbox.chats import Persona
 from bot.texts import binding as say
 from bot.texts import common
 from bot.texts import invitations as invitation_words
-from models import Account, Medium, Outbox, Person, Role
+from models import Account, Media, Medium, Outbox, Person, Role
 from tests.binding_world import SECRET
 from tests.journey import Journey
 from tests.people import chat_of
@@ -92,23 +92,49 @@ async def test_a_paper_invitation_is_typed_and_approved_by_the_secretary(journey
     assert await connected_to(journey, zhou) == DEMING.user_id
 
 
-async def test_one_person_gets_a_sheet_with_a_picture_and_its_words_are_forgotten(journey: Journey):
+async def test_one_person_gets_a_page_to_print_and_nothing_of_it_is_kept(journey: Journey):
     secretary, zhou = await branch(journey)
     async with journey.given() as given:
         await given.appoint(zhou, Role.GROUP_LEADER)
     await journey.says(secretary, "老同志")
     press = invitation_words.InviteOne(zhou.id, "paper")
-    sheet = await press_unseen(journey, secretary, press)
-    assert sheet[0].startswith("给周德明同志的邀请")
-    photo = next(m for m in reversed(journey.world.chat(chat_of(secretary)).messages) if m.get("photo"))
-    assert photo["photo"][-1]["width"] >= 400
+    page = await press_unseen(journey, secretary, press)
+    assert page[0].startswith("给周德明同志的邀请")
+    assert journey.world.chat(chat_of(secretary)).messages[-1]["document"]["file_name"] == "邀请-周德明.pdf"
 
     await journey.app.runner.tick()
 
     async with journey.looking() as session:
         texts = (await session.exec(select(Outbox.text).where(Outbox.kind == invitations.KIND))).all()
+        pages = (await session.exec(select(Media.data).where(Media.mime == "application/pdf"))).all()
     assert texts == [invitation_words.FORGOTTEN]
-    assert (await journey.opens(DEMING.user_id, token_in(sheet[0])))[-1].endswith("您是周德明同志吗？")
+    assert pages == [None]
+    await journey.opens(DEMING.user_id)
+    assert (await journey.says(DEMING.user_id, code_in(page[0])))[-1].endswith("您是周德明同志吗？")
+
+
+async def test_a_character_that_no_font_has_is_left_for_a_pen(journey: Journey):
+    secretary, zhou = await branch(journey)
+    async with journey.given() as given:
+        zhou.name = "周德𠮷"
+        given.session.add(zhou)
+    await journey.says(secretary, "老同志")
+
+    page = await press_unseen(journey, secretary, invitation_words.InviteOne(zhou.id, "paper"))
+
+    assert "「𠮷」印不出来，页上空着，请用笔补上。" in page[0]
+    assert "document" in journey.world.chat(chat_of(secretary)).messages[-1]
+
+
+async def test_an_invitation_on_the_phone_carries_its_picture(journey: Journey):
+    secretary, zhou = await branch(journey)
+    await journey.says(secretary, "老同志")
+
+    await press_unseen(journey, secretary, invitation_words.InviteOne(zhou.id, "phone"))
+
+    *_, invitation, _hint = journey.world.chat(chat_of(secretary)).messages
+    assert invitation["photo"][-1]["width"] >= 400
+    assert "?start=" in invitation["caption"]
 
 
 async def press_unseen(journey: Journey, who: Person, press) -> list[str]:
