@@ -125,6 +125,7 @@ _WHY = {
     Why.PHONE: "习惯接电话",
     Why.PAPER: "习惯看纸上的",
     Why.RELATIVE: "还没有家属代收",
+    Why.HIMSELF: "平时由家属代收，这件事只告诉本人",
     Why.DOUBT: "手机上收到没有，说不准",
     Why.FAILED: "手机上没收到",
     Why.SILENT: "手机上收到了，还没有回",
