@@ -19,7 +19,7 @@ from bot.sandbox.world import World
 from models import Action, Branch, Change, Inbox, InboxState, Notice, NoticeState, Outbox, OutboxState
 from tests.faults.victim import ENTITY, serve
 from tests.people import BOT_ID, Given, chat_of
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 TOKEN = f"{BOT_ID}:SANDBOX-not-a-secret"
 MEMBERS = 24
@@ -123,7 +123,7 @@ class Campaign:
     async def _live_to_the_end(self) -> None:
         process = self._start()
         try:
-            await until(self._is_settled)
+            await until(self._is_settled, PATIENCE_SECONDS * max(1, self._kills / 10))
         finally:
             process.kill()
             await asyncio.to_thread(process.join)
