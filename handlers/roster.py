@@ -47,11 +47,17 @@ async def take_file(turn: Turn) -> Reply:
     if turn.prepared is None:
         return Message(say.no_use_for_file())
     reading: Reading = await asyncio.to_thread(read_sheets, turn.prepared, turn.today)
-    if not reading.found_a_table:
-        return Message(say.no_table())
     filename = turn.said.file.name if turn.said.file else ""
+    if not reading.found_a_table:
+        spoilt = filename.lower().endswith(".xlsx") and _is_mere_text(turn.prepared)
+        return Message(unreadable(spreadsheets.Reason.DAMAGED) if spoilt else say.no_table())
     batch = await roster.open_import(turn.session, turn.branch_id, reading, filename, turn.person, turn.now)
     return await first_look(turn, batch)
+
+
+def _is_mere_text(sheets: Sequence[Sheet]) -> bool:
+    """Say whether a file was read as text without columns: what is left of a workbook that was spoilt."""
+    return all(not sheet.name and len(row.cells) < 2 for sheet in sheets for row in sheet.rows)
 
 
 async def first_look(turn: Turn, batch: ImportBatch) -> Reply:
@@ -128,7 +134,7 @@ async def undo(turn: Turn, press: say.UndoImport) -> Reply:
         raise Refusal(say.not_your_import())
     grantable = roster.grantable(turn.speaker.roles)
     undone = await roster.undo(turn.session, batch, turn.person, turn.now, grantable)
-    return Redraw(Message(say.undone(undone.removed, undone.restored, undone.kept)))
+    return Redraw(Message(say.undone(undone.removed, undone.restored, undone.parted, undone.kept)))
 
 
 async def export(turn: Turn, _press: say.ExportRoster | None = None) -> Reply:

@@ -24,6 +24,7 @@ class Undone:
 
     removed: list[str] = field(default_factory=list)  # names of people who are gone again
     restored: list[str] = field(default_factory=list)  # names of people whose fields went back
+    parted: int = 0  # pairs that are pairs no more
     kept: list[tuple[str, str]] = field(default_factory=list)  # name, field; changed or used since
 
 
@@ -148,6 +149,7 @@ async def _undo_periods(
         elif change.field == ADDED and row.until_on is None:
             ledger.note(change.entity, row.id, change.person_id, "removed", new, "")
             await session.delete(row)
+            undone.parted += isinstance(row, Pairing)
         elif change.field != ADDED and str(getattr(row, change.field) or "") == new:
             setattr(row, change.field, date.fromisoformat(old) if old else None)
             ledger.note(change.entity, row.id, change.person_id, change.field, new, old)

@@ -213,14 +213,21 @@ def ask_undo(batch_id: int, filename: str, when: str) -> Message:
     """Ask once more before an undo."""
     return Message(
         f"要撤销{when}导入的「{filename}」吗？\n\n"
-        "新增的人会去掉，改过的会改回来；导入以后又改过的、已经在用小助手的，都不动。",
+        "新增的会去掉，改过的会改回来；导入以后又改过的、已经在用小助手的，都不动。",
         buttons=(Button("撤销", UndoImport(batch_id)), Button("不撤销", OpenRoster())),
     )
 
 
-def undone(removed: Sequence[str], restored: Sequence[str], kept: Sequence[tuple[str, str]]) -> str:
-    """Say what an undo did and what it left alone."""
-    lines = [f"撤销好了：去掉 {len(removed)} 人，改回 {len(restored)} 人。"]
+def undone(
+    removed: Sequence[str], restored: Sequence[str], parted: int, kept: Sequence[tuple[str, str]]
+) -> str:
+    """Say what an undo did and what it left alone; what is nothing is not said."""
+    done = [
+        *([f"去掉 {len(removed)} 人"] if removed else []),
+        *([f"改回 {len(restored)} 人"] if restored else []),
+        *([f"去掉结对 {parted} 对"] if parted else []),
+    ]
+    lines = [f"撤销好了：{'，'.join(done)}。" if done else "看过了，没有可以撤的。"]
     if kept:
         fields = [f"{name}（{LABELS.get(field, field)}）" for name, field in kept]
         lines.append(part("后来又动过，没有撤", fields))

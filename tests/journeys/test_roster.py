@@ -116,6 +116,26 @@ async def test_the_last_import_is_undone_after_a_second_look(journey: Journey, s
     assert "去掉 1 人" in journey.sees(secretary)[-1]
 
 
+async def test_an_undo_says_what_became_of_pairs(journey: Journey, secretary: Person) -> None:
+    await journey.sends(secretary, "花名册.xlsx", XLSX, workbook("姓名 党小组", "张三 1"))
+    await journey.presses(secretary, "确认导入")
+    await journey.sends(secretary, "干部.csv", "text/csv", "姓名,部门\n丁海涛,办公室\n".encode())
+    await journey.presses(secretary, "确认导入")
+    await journey.sends(secretary, "结对.csv", "text/csv", "结对干部,老同志\n丁海涛,张三\n".encode())
+    await journey.presses(secretary, "确认导入")
+
+    await journey.presses(secretary, "撤销上次导入")
+    await journey.presses(secretary, "撤销")
+
+    assert journey.sees(secretary)[-1] == "撤销好了：去掉结对 1 对。"
+
+
+async def test_text_under_a_workbooks_name_is_a_spoilt_workbook(journey: Journey, secretary: Person) -> None:
+    [answer] = await journey.sends(secretary, "花名册.xlsx", XLSX, b"not a workbook at all")
+
+    assert "打不开" in answer
+
+
 async def test_an_export_comes_back_as_nothing_changed_and_is_written_down(
     journey: Journey, secretary: Person
 ) -> None:
