@@ -37,7 +37,7 @@ async def stranger(turn: Turn) -> Reply:
         return code
     step = await claims.current(turn.session, _holder(turn), turn.now)
     if step.next is Next.OVER:
-        return Message(common.stranger())
+        return say.stranger()
     if step.next is Next.ANSWER and step.claim is not None:
         for answer, words in _ANSWERS.items():
             if chinese.means(turn.said.text, words):
@@ -76,7 +76,7 @@ async def contact(turn: Turn) -> Reply:
     holder = _holder(turn)
     step = await claims.current(turn.session, holder, turn.now)
     if step.next is Next.OVER:
-        return Message(common.stranger()) if turn.speaker.person is None else say.number_not_needed()
+        return say.stranger() if turn.speaker.person is None else say.number_not_needed()
     shared = turn.said.contact
     if shared is None or not shared.own:
         return say.somebody_elses_number()
@@ -110,7 +110,7 @@ async def decide(turn: Turn, press: ask.Decide) -> Reply:
 
 async def stop(turn: Turn) -> Reply:
     """Answer 停: ask once, kindly."""
-    return Message(common.stranger()) if turn.speaker.person is None else say.really_stop()
+    return say.stranger() if turn.speaker.person is None else say.really_stop()
 
 
 async def stop_answered(turn: Turn, press: say.Stop) -> Reply:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.messages import Button, Keyboard, Message
 from bot.presses import Press
+from bot.texts import common
 from bot.texts.common import HELP
 from bot.texts.invitations import invite_one_buttons
 
@@ -37,6 +38,9 @@ class Stop(Press, code="bs"):
     wish: int
 
 
+_ONLY_HELP = Keyboard(((HELP,),))
+
+
 # -- to the person who comes in -------------------------------------------------------------------
 
 
@@ -50,6 +54,11 @@ def who_are_you(name: str, claim_id: int) -> Message:
             Button(NOT_ME, SayWho(claim_id, "no")),
         ),
     )
+
+
+def stranger() -> Message:
+    """Greet whoever is not known yet; the one key below is the way to a human."""
+    return Message(common.stranger(), keyboard=_ONLY_HELP)
 
 
 def answered(name: str, answer: str) -> Message:
@@ -66,9 +75,6 @@ def show_number(name: str) -> Message:
         f"不方便就按「{ASK_BRANCH}」。",
         keyboard=Keyboard(((ASK_BRANCH,), (HELP,)), contact=SHARE_NUMBER),
     )
-
-
-_ONLY_HELP = Keyboard(((HELP,),))
 
 
 def wait_for_branch() -> Message:

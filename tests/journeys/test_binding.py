@@ -328,6 +328,14 @@ async def test_停_is_asked_once_and_then_meant(journey: Journey):
     assert "周德明同志说，不再用小助手收消息了" in journey.sees(secretary)[-1]
 
 
+async def test_a_stranger_has_a_key_to_a_human(journey: Journey):
+    await branch(journey)
+
+    await journey.opens(STRANGER.user_id)
+
+    assert journey.keyboard(STRANGER.user_id) == ["找人"]
+
+
 async def test_nothing_on_the_first_screens_tells_a_stranger_about_anybody(journey: Journey):
     await branch(journey)
 
