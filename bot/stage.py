@@ -23,6 +23,8 @@ from bot.sandbox.world import Persona, World
 from bot.settings import Settings
 from bot.spreadsheets import read
 from bot.texts.members import ROLE_NAMES
+from handlers.menus import menu_keyboard
+from handlers.routes import router
 from models import Account, Branch, Channel, Member, Person, Role
 
 TOKEN = "1000001:local-sandbox-not-a-secret"
@@ -123,6 +125,7 @@ async def open_stage(settings: Settings, folder: Path = Path()) -> AsyncIterator
     try:
         async with App(settings.model_copy(update={"bot_api_url": server.url}), clock) as app:
             hand.app = app
+            await _lay_keyboards(app, world, personas, clock.now())
             yield server.url
     finally:
         await server.stop()
@@ -183,6 +186,22 @@ async def _open_accounts(session: AsyncSession, branch: Branch, now: datetime) -
                     bound_at=now,
                 )
             )
+
+
+async def _lay_keyboards(app: App, world: World, personas: Sequence[Persona], now: datetime) -> None:
+    """Let those who have been here long have the keyboard that came with their first words."""
+    routes, bot_id = router(), int(TOKEN.partition(":")[0])
+    today = local_day(now, app.settings.timezone)
+    async with app.database.reading() as session:
+        for persona in personas:
+            chat = world.chat(persona.user_id)
+            speaker = await people.who(session, bot_id, persona.user_id, today)
+            if chat.keyboard is None and speaker.roles:
+                rows = menu_keyboard(routes, speaker).rows
+                chat.keyboard = {
+                    "keyboard": [[{"text": word} for word in row] for row in rows],
+                    "resize_keyboard": True,
+                }
 
 
 async def _everybody(session: AsyncSession, branch: Branch) -> Sequence[tuple[Person, Member | None]]:
