@@ -181,6 +181,8 @@ async def choose_page(turn: Turn, draft: Notice, press: audience_words.OpenAudie
     if draft.corrects is not None or (press.page == "start" and await is_settled(turn, draft)):
         return await onward(turn, draft)
     page = await _page(turn, draft, press.page)
+    if press.page.isdecimal():  # names may be typed while they are shown
+        await forms.start(turn, NAMES, notice=str(draft.id))
     return page if press.page == "start" else Redraw(page)  # the draft itself stays to be read
 
 
@@ -211,6 +213,31 @@ async def _page(turn: Turn, draft: Notice, page: str) -> Message:
     return await choosing(turn, draft)
 
 
+async def _ask_names(turn: Turn, answers: Answers) -> Message:
+    draft = await turn.session.get_one(Notice, int(answers["notice"]))
+    return await _page(turn, draft, "0")
+
+
+async def _read_names(turn: Turn, raw: str, _answers: Answers) -> list[int]:
+    found = await notice_audience.named(turn.session, turn.branch_id, raw)
+    if not found:
+        raise Refusal(audience_words.nobody_named())
+    return found
+
+
+async def _take_names(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
+    draft = await _editable(turn, int(answers["notice"]))
+    if draft is None:
+        return await today(turn, int(answers["notice"]))
+    for person_id in values["names"]:
+        draft.audience = notice_audience.choose(draft.audience, "person", str(person_id), on=True)
+    turn.session.add(draft)
+    return await choosing(turn, draft)
+
+
+NAMES = Form("notice_names", (Step("names", _ask_names, _read_names),), _take_names)
+
+
 @on_draft
 async def list_audience(turn: Turn, draft: Notice, press: audience_words.ListAudience) -> Reply:
     """Answer 「看名单」: exactly whom it goes to."""
@@ -223,6 +250,7 @@ async def list_audience(turn: Turn, draft: Notice, press: audience_words.ListAud
 @on_draft
 async def audience_chosen(turn: Turn, draft: Notice, _press: audience_words.AudienceChosen) -> Reply:
     """Answer 「选好了」."""
+    await forms.leave(turn)
     found = await notice_audience.recipients(turn.session, draft, turn.today)
     if not found:
         raise Refusal(preview_words.nobody())
@@ -303,7 +331,7 @@ async def _take_moment(turn: Turn, values: dict[str, Any], answers: Answers) -> 
 
 MOMENT = Form("notice_time", (Step("moment", _ask_moment, _read_moment),), _take_moment)
 
-FORMS = (WRITING, MOMENT)
+FORMS = (WRITING, NAMES, MOMENT)
 
 
 @on_draft

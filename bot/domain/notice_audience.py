@@ -1,5 +1,6 @@
 """Whom a notice is for: everyone, groups, parts, named persons; nobody until somebody is chosen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.chinese import fold
 from bot.domain import notices, people
 from bot.domain.followups import OPEN
 from bot.texts import notice_audience as say
@@ -186,6 +188,18 @@ async def parts(session: AsyncSession, branch_id: int, today: date) -> dict[str,
         part: len({person_id for role, person_id in held if role in roles}) for part, roles in PARTS.items()
     }
     return {part: count for part, count in counts.items() if count}
+
+
+async def named(session: AsyncSession, branch_id: int, words: str) -> list[int]:
+    """Return the members whose names are among the words; a name that two have is nobody's."""
+    found = await session.exec(
+        select(Person.id, Person.name)
+        .join(Member, col(Member.person_id) == col(Person.id))
+        .where(Person.branch_id == branch_id, *_on_roll())
+    )
+    people, said = found.all(), fold(words)
+    holders = Counter(name for _, name in people)
+    return [person_id for person_id, name in people if fold(name) in said and holders[name] == 1]
 
 
 async def members(session: AsyncSession, branch_id: int, skip: int, limit: int) -> Sequence[tuple[int, str]]:

@@ -107,7 +107,13 @@ def choose_people(notice: Notice, people: Sequence[tuple[int, str]], skip: int, 
     if skip:
         buttons.append(Button("上一页", OpenAudience(notice.id, str(max(0, skip - PAGE)))))
     pages = f"第{skip // PAGE + 1}页，共{-(-total // PAGE)}页。"
-    return Message(f"点名字选上，再点一下取消。\n{pages}", "一位一位选", (*buttons, _back(notice)))
+    words = "点名字选上，再点一下取消。也可以把名字打给我，几位一起也行。"
+    return Message(f"{words}\n\n{pages}", "一位一位选", (*buttons, _back(notice)))
+
+
+def nobody_named() -> str:
+    """Refuse words in which there is no name of a member, or one that several have."""
+    return "这里面没有认出名册上的名字；同名的，请点名字选。"
 
 
 def _toggle(notice: Notice, label: str, on: bool, what: str, which: str, page: str) -> Button:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages import Button, Message
 from bot.presses import Press
-from bot.texts.notice_writing import OpenDraft
+from bot.texts.notice_writing import ChangeDraft
 from bot.texts.notices import gist
 from models import Notice
 
@@ -56,7 +56,7 @@ def stopped(notice: Notice) -> Message:
     """Say that a notice was stopped in time."""
     return Message(
         f"停下了，一条也没有发出去：\n「{gist(notice)}」",
-        buttons=(Button("改一改再发", OpenDraft(notice.id)), Button("不发了", Discard(notice.id))),
+        buttons=(Button("改一改再发", ChangeDraft(notice.id)), Button("不发了", Discard(notice.id))),
     )
 
 
@@ -91,7 +91,9 @@ def ask_withdraw(notice: Notice) -> Message:
 
 def withdrawing(cancelled: int, arrived: int) -> Message:
     """Say what a recall does; the board tells how it goes."""
-    return Message(f"撤回了。{cancelled}位还没发到，不再发；{arrived}位已经收到的，正在收回。")
+    parts = [f"{cancelled}位还没发到，不再发"] * bool(cancelled)
+    parts += [f"{arrived}位已经收到的，正在收回"] * bool(arrived)
+    return Message(f"撤回了。{'；'.join(parts)}。" if parts else "撤回了。")
 
 
 def kept() -> Message:

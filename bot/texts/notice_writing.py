@@ -101,17 +101,22 @@ def unfinished(notice: Notice) -> Message:
 
 def ask_content(notice: Notice) -> Message:
     """Ask for the words of an empty draft."""
-    title = "更正通知" if notice.corrects is not None else "写通知"
+    if notice.corrects is not None:
+        return Message(
+            "请把改好的通知整个发给我。\n\n收到上一条的同志，都会收到这一条；上一条会注明（已更正）。",
+            "更正通知",
+            (Button("先放着", LeaveDraft(notice.id)),),
+        )
     return Message(
         "请把通知的内容发给我。\n\n打字、照片、文件都行，分几次发也行。没写完先去忙别的，我替您留着。",
-        title,
+        "写通知",
         (Button("先放着", LeaveDraft(notice.id)),),
     )
 
 
 def draft(notice: Notice, photos: int, files: int) -> Message:
     """Show a draft that is being written."""
-    words = notice.text if len(notice.text) <= 300 else f"{notice.text[:300]}…（共{len(notice.text)}字）"
+    words = _shortened(notice.text)
     with_it = [f"照片{photos}张"] * bool(photos) + [f"文件{files}个"] * bool(files)
     lines = [words, "、".join(with_it), "还有要加的，接着发给我就行。"]
     return Message(
@@ -125,10 +130,15 @@ def draft(notice: Notice, photos: int, files: int) -> Message:
     )
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= 300 else f"{text[:300]}…（共{len(text)}字）"
+
+
 def ask_new_words(notice: Notice, back: Press) -> Message:
-    """Ask for words that take the place of those that stand above."""
+    """Ask for words that take the place of the old ones, which are there to be copied."""
+    old = f"{_shortened(notice.text)}\n\n" if notice.text else ""
     return Message(
-        "请把改好的内容整个发给我，原来的字就换掉了。照片和文件不动。",
+        f"{old}请把改好的内容整个发给我，原来的字就换掉了。照片和文件不动。",
         "改内容",
         (
             Button("只加一段", OpenDraft(notice.id)),

@@ -93,6 +93,20 @@ async def test_everyone_is_chosen_and_never_the_default(journey: Journey, cast: 
     assert "选好了" in journey.buttons(cast.secretary)
 
 
+async def test_names_can_be_typed_instead_of_looked_for(journey: Journey, cast: Cast):
+    await journey.says(cast.secretary, "发通知")
+    await journey.says(cast.secretary, "大家好。")
+    await journey.presses(cast.secretary, "写好了")
+    await journey.presses(cast.secretary, "一位一位选")
+
+    [unknown] = await journey.says(cast.secretary, "王麻子")
+    [chosen] = await journey.says(cast.secretary, "张三同志和李四同志")
+
+    assert unknown.startswith("一位一位选\n\n这里面没有认出名册上的名字")
+    assert "已选：张三、李四\n共2位" in chosen
+    assert "选好了" in journey.buttons(cast.secretary)
+
+
 async def test_the_exact_names_are_shown_before_sending(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "大家好。")
 
