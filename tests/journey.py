@@ -117,7 +117,8 @@ class Journey:
     async def settles(self) -> None:
         """Wait until every update is settled, every message sent and every board drawn."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while len(self.world.updates) or await self._open_updates():
+            # Asked again and again, because a row in a database has no event to wait for.
+            while len(self.world.updates) or await self._open_updates():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await self.app.sender.drain()
             await self._draw_boards()

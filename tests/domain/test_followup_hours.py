@@ -12,7 +12,9 @@ from models import Branch
 
 SHANGHAI = "Asia/Shanghai"
 BRANCH = Branch(id=1, name="支部")
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+MOMENTS = st.datetimes(
+    datetime.fromisoformat("2026-01-01"), datetime.fromisoformat("2027-12-31"), timezones=st.just(UTC)
+)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
