@@ -1,0 +1,69 @@
+"""Words that may not wait: an acute danger, sure or likely, and a wish to live no longer."""
+
+from enum import StrEnum
+
+from bot import chinese
+from bot.domain.urgency_words import (
+    CONCEPTS,
+    CRY,
+    DARK,
+    FAINT,
+    MANNER,
+    MISHEARD,
+    NOT_DARK,
+    OVER,
+    PERHAPS,
+    SURE,
+    TOGETHER,
+    TOPIC,
+)
+
+LONGEST_CRY = 100  # characters; whoever writes more is telling a story, so he is asked first
+
+
+class Need(StrEnum):
+    """What somebody's words call for."""
+
+    EMERGENCY = "emergency"  # everybody responsible, at once
+    LIKELY = "likely"  # a question: 您现在需要急救吗？
+    CRISIS = "crisis"  # a human, gently
+
+
+def need(words: str) -> Need | None:
+    """Return what words call for; a sure danger comes before a wish to die, and that before a guess.
+
+    A grammar never knows all the ways to cry for help: what names a body and something wrong with it
+    is asked about rather than passed over. A wish to die is never asked about.
+    """
+    said = _heard(words)
+    acute = _acute(said)
+    if acute is Need.EMERGENCY and len(said) <= LONGEST_CRY:
+        return acute
+    if DARK.search(said) and not NOT_DARK.search(said):
+        return Need.CRISIS
+    return Need.LIKELY if acute else None
+
+
+def _heard(words: str) -> str:
+    said = chinese.fold(words)
+    for wrong, right in MISHEARD:
+        said = wrong.sub(right, said)
+    return said
+
+
+def _acute(said: str) -> Need | None:
+    said = MANNER.sub("", said)
+    sure = SURE.search(said) is not None
+    if not sure and not PERHAPS.search(said) and not _resembles(said):
+        return None
+    if not CRY.search(said):
+        if TOPIC.search(said) or OVER.search(said):
+            return None
+        if FAINT.search(said):
+            return Need.LIKELY if sure else None
+    return Need.EMERGENCY if sure else Need.LIKELY
+
+
+def _resembles(said: str) -> bool:
+    found = {name for name, words in CONCEPTS.items() if words.search(said)}
+    return any(together <= found for together in TOGETHER)

@@ -1,0 +1,129 @@
+"""What may not wait in somebody's words: how much is heard, and how little is heard in vain."""
+
+from time import perf_counter
+
+import pytest
+
+from bot.domain import safety
+from bot.domain.tidings import Death, Scam, death, scam
+from bot.domain.urgency import Need, need
+from tests.domain.urgent_words import (
+    CALM,
+    CRISES,
+    DEATHS,
+    EMERGENCIES,
+    FRAUDS,
+    LIKELY,
+    NO_CRISES,
+    NO_DEATHS,
+    NO_SCAMS,
+    SCAMS,
+    UNHEARD,
+    lines,
+)
+
+ALL = [EMERGENCIES, LIKELY, UNHEARD, CALM, CRISES, NO_CRISES, NO_DEATHS, SCAMS, FRAUDS, NO_SCAMS]
+
+
+def test_nearly_every_emergency_sounds_the_alarm_and_the_others_are_asked_about() -> None:
+    heard = [need(words) for words in lines(EMERGENCIES)]
+
+    assert set(heard) <= {Need.EMERGENCY, Need.LIKELY}
+    assert heard.count(Need.EMERGENCY) >= 0.95 * len(heard)
+
+
+def test_what_was_never_heard_before_is_at_least_asked_about() -> None:
+    heard = [need(words) for words in lines(UNHEARD)]
+
+    assert sum(one in (Need.EMERGENCY, Need.LIKELY) for one in heard) >= 0.95 * len(heard)
+
+
+@pytest.mark.parametrize("words", lines(LIKELY))
+def test_an_ailment_that_may_be_dangerous_is_asked_about(words: str) -> None:
+    assert need(words) is Need.LIKELY
+
+
+@pytest.mark.parametrize("words", [*lines(CALM), *lines(NO_CRISES), *lines(NO_DEATHS), *lines(NO_SCAMS)])
+def test_nothing_calm_sounds_the_alarm(words: str) -> None:
+    assert need(words) not in (Need.EMERGENCY, Need.CRISIS)
+
+
+def test_hardly_anything_calm_is_asked_about() -> None:
+    asked = [words for words in lines(CALM) if need(words) is not None]
+
+    assert len(asked) <= 0.04 * len(lines(CALM))
+
+
+@pytest.mark.parametrize("words", lines(CRISES))
+def test_despair_is_heard_as_despair_and_never_asked_about(words: str) -> None:
+    assert safety.heed(words) is Need.CRISIS
+    assert safety.heed(words, "any form") is Need.CRISIS
+
+
+def test_a_danger_to_life_comes_before_despair_and_despair_before_a_guess() -> None:
+    assert need("不想活了，我喝了农药") is Need.EMERGENCY
+    assert need("活着没意思，头晕得很") is Need.CRISIS
+
+
+@pytest.mark.parametrize(
+    "words", ["救 命 ！！", "救命", "ＪＩＵＭＩＮＧ", "就命啊", "胸扣疼", "快打幺二零", "叫救護車 快来人"]
+)
+def test_a_cry_is_heard_however_it_is_spelt(words: str) -> None:
+    assert need(words) is Need.EMERGENCY
+
+
+def test_a_long_story_is_asked_about_first() -> None:
+    assert need("我摔了一跤起不来了。" + "那天下雨路很滑，" * 20) is Need.LIKELY
+
+
+def test_a_cry_stays_a_cry_whatever_stands_beside_it() -> None:
+    assert need("听说讲座改期了？先不管，救命，我起不来了") is Need.EMERGENCY
+
+
+@pytest.mark.parametrize(("words", "name"), DEATHS)
+def test_word_of_a_death_names_somebody(words: str, name: str) -> None:
+    heard = safety.heed(words)
+
+    assert isinstance(heard, Death)
+    assert heard.name == name
+    assert heard.stop == ("发" in words)
+
+
+@pytest.mark.parametrize("words", [*lines(NO_DEATHS), *lines(CALM)])
+def test_a_word_of_death_alone_decides_nothing(words: str) -> None:
+    assert death(words) is None
+
+
+@pytest.mark.parametrize("words", lines(SCAMS))
+def test_a_doubt_is_heard(words: str) -> None:
+    assert safety.heed(words) is Scam.ASKED
+
+
+@pytest.mark.parametrize("words", lines(FRAUDS))
+def test_a_swindle_that_is_going_on_is_heard(words: str) -> None:
+    assert safety.heed(words) is Scam.MONEY
+
+
+@pytest.mark.parametrize("words", [*lines(NO_SCAMS), *lines(CALM), *lines(NO_CRISES)])
+def test_ordinary_talk_of_money_is_no_swindle(words: str) -> None:
+    assert scam(words) is None
+
+
+def test_in_a_form_only_danger_and_despair_are_heard() -> None:
+    assert safety.heed("罗家骏同志昨天去世了", "write notice") is None
+    assert safety.heed("罗家骏同志昨天去世了", safety.FORM) is not None
+    assert safety.heed("救命", "write notice") is Need.EMERGENCY
+
+
+def test_the_longest_message_is_read_in_no_time() -> None:
+    began = perf_counter()
+    for words in ("他的手" * 1300, "头突然" * 1300, "啊" * 4096, "有人叫我到卡上" * 580):
+        safety.heed(words)
+
+    assert perf_counter() - began < 5.0
+
+
+def test_every_sentence_is_written_once() -> None:
+    sentences = [words for block in ALL for words in lines(block)]
+
+    assert len(sentences) == len(set(sentences))
