@@ -11,6 +11,9 @@ from bot.delivery.webhook import BODY_LIMIT_BYTES, SECRET_HEADER, Webhook
 from models import Inbox
 from tests.delivery.test_inbox import queue, words
 
+# How it is stored does not matter here, and one kind of database is quicker than two.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 SECRET = "a-secret-of-sixteen"
 
 

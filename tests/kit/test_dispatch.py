@@ -181,6 +181,7 @@ async def test_twenty_taps_in_a_second_are_one_effect(desk, zhou):
     assert await desk.kept("tkeep:1") == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_flood_is_answered_once_and_others_do_not_notice(desk, zhou, secretary):
     desk.open_with(keep(desk))
 
@@ -308,6 +309,7 @@ async def test_a_stop_begins_nothing_more_and_the_next_run_goes_on(desk, zhou):
     assert await desk.serves(zhou, desk.queue.get_nowait()) == ["记下了记下"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_has_gathered_while_we_were_away_is_no_flood(desk, zhou):
     desk.open_with(keep(desk))
 
@@ -366,6 +368,7 @@ async def test_a_press_is_acknowledged_after_its_effect_and_not_into_a_silence(d
         task.cancel()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "data",
     [

@@ -14,6 +14,9 @@ from handlers.kit.routing import Route
 from models import Dialog
 from tests.kit.desk import answering
 
+# How it is stored does not matter here, and one kind of database is quicker than two.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def world():
