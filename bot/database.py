@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # One writer at a time in this process: 50 at once waited 0.13 s so, and 1.1 s on SQLite's
         # own busy handler. PostgreSQL has its row locks.
-        self._writers: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self.is_sqlite else nullcontext()
-        )
+        self._writers: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
@@ -99,7 +97,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that commits at the end; only frames call this."""
-        async with self._writers, AsyncSession(self._engine, expire_on_commit=False) as session:
+        async with self._writers, self._session(self._engine) as session:
             async with session.begin():
                 yield session
             woken = session.info.get(_WOKEN, ())
@@ -110,8 +108,13 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a view that holds up no writer and can write nothing."""
-        async with AsyncSession(self._readers, expire_on_commit=False) as session, session.begin():
+        async with self._session(self._readers) as session, session.begin():
             yield session
+
+    @staticmethod
+    def _session(engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncSession]:
+        # aclosing, because the session's own `async with` makes a task each time, only to close.
+        return aclosing(AsyncSession(engine, expire_on_commit=False))
 
     def on_commit(self, name: str, listener: Callable[[], None]) -> None:
         """Call `listener` after every commit whose transaction said `wake(session, name)`."""

@@ -17,7 +17,7 @@ from bot.domain import boards
 from bot.domain.gate import Decision, Party, judge
 from bot.domain.outbox import KINDS, Doubt
 from models import Account, Action, Outbox, OutboxState, Upload, metadata
-from models.outbox import FINAL
+from models.outbox import FINAL, Lane
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ _NEXT: Any = (
     .outerjoin(_SUBJECT_MEMBER, _SUBJECT_MEMBER.c.person_id == _ROW.c.subject_id)
     .where(
         _ROW.c.state == sa.literal_column("'pending'"),  # literal: the partial index
+        _ROW.c.lane <= sa.bindparam("lane"),
         # What is done to a message waits until it is known what became of the message.
         sa.or_(_ROW.c.replaces.is_(None), _TARGET.c.state.in_(FINAL)),
         _CHAT.not_in(sa.bindparam("busy", expanding=True)),
@@ -95,13 +96,14 @@ _SENT = _THIS.values(
 
 
 async def claim(
-    session: AsyncSession, bot_id: int, busy: Sequence[int], now: datetime
+    session: AsyncSession, bot_id: int, busy: Sequence[int], now: datetime, lane: Lane = Lane.BROADCAST
 ) -> Claimed | Settled | None:
     """Take the first row that may go now, or settle it without sending; None when there is none.
 
-    `busy` are chats with a call in flight or a rest to keep; their rows wait, in order.
+    `busy` are chats with a call in flight or a rest to keep; their rows wait, in order. Rows of lanes
+    that are less urgent than `lane` are not looked at.
     """
-    row = (await session.exec(_NEXT, params={"bot_id": bot_id, "busy": busy})).first()
+    row = (await session.exec(_NEXT, params={"bot_id": bot_id, "busy": busy, "lane": lane})).first()
     if row is None:
         return None
     decision = await _judge(session, row, now)

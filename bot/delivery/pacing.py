@@ -13,6 +13,7 @@ HEADROOM = 0.995
 CUT = 0.96
 SLOWEST = 0.25  # of the configured rate; refusals beyond that are no matter of pace
 RECOVERY_S = 1800.0  # in which half of what was cut comes back
+URGENT_BEATS = 1
 FLOOD_MARGIN_S = 0.5  # added to the pause Telegram asks for
 
 
@@ -50,9 +51,14 @@ class Pace:
         """Return the seconds for which Telegram wants to hear nothing at all; usually 0."""
         return max(0.0, self._pause_ends - now)
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until a token can be taken, 0 if at once; a pause is included."""
-        return max(self.pause(now), self._due - self._ahead / self.rate(now) - now)
+    def wait(self, now: float, *, urgent: bool = False) -> float:
+        """Return the seconds until a token can be taken, 0 if at once; a pause is included.
+
+        What is `urgent` may go one beat ahead of the others, who then wait for it: a notice takes
+        every token as it falls due, and an answer would wait half a beat on average.
+        """
+        ahead = self._ahead + URGENT_BEATS if urgent else self._ahead
+        return max(self.pause(now), self._due - ahead / self.rate(now) - now)
 
     def take(self, now: float) -> None:
         """Count one message to anybody.

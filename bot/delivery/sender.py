@@ -13,6 +13,7 @@ from bot.delivery.ledger import Claimed
 from bot.delivery.pacing import Pace
 from bot.delivery.telegram import Fate, Outcome, Telegram
 from bot.domain.outbox import WAKE
+from models import Lane
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Sender:
         self._now = now
         self._work = asyncio.Event()
         self._idle = asyncio.Event()
+        self._posted = False  # since we looked for urgent rows
         self._stopping = False  # nothing more is claimed
         self._landed = False  # nothing more is on its way
         self._revoked = False
@@ -58,6 +60,7 @@ class Sender:
     def wake(self) -> None:
         """Look for work now."""
         self._idle.clear()
+        self._posted = True
         self._work.set()
 
     async def start(self) -> None:
@@ -105,22 +108,36 @@ class Sender:
         while not self._stopping:
             self._work.clear()
             try:
-                pause = self._pause() or await self._serve_one()
+                pause = await self._serve()
             except Exception:  # the loop must outlive a database that is away for a while
                 log.exception("the sender could not look for work")
                 pause = 1.0
             if pause:
                 await _within(pause, self._work)
 
-    def _pause(self) -> float:
+    async def _serve(self) -> float:
+        """Send off what may go now; return how long to sleep."""
+        pause = self._pause()
+        if not pause:
+            return await self._serve_one(Lane.BROADCAST)
+        if self._posted and not self._pause(urgent=True):
+            self._posted = False
+            await self._serve_one(Lane.REPLY)
+            return self._pause()
+        return pause
+
+    def _pause(self, *, urgent: bool = False) -> float:
         """Return how long nobody may send; 0 when the next may go."""
         if self._revoked or len(self._flying) + len(self._outcomes) >= IN_FLIGHT:
             return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
         now = monotonic()
-        return max(self._out_until - now, self._pace.wait(now), 0.0)
+        return max(self._out_until - now, self._pace.wait(now, urgent=urgent), 0.0)
 
-    async def _serve_one(self) -> float:
-        """Claim one row and send it off; return how long to sleep when there was none."""
+    async def _serve_one(self, lane: Lane) -> float:
+        """Claim one row of this lane or a more urgent one and send it off.
+
+        Returns how long to sleep when there was none.
+        """
         now = monotonic()
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
         tired = self._pace.tired(now)
@@ -131,10 +148,11 @@ class Sender:
             if now - self._released_at >= RELEASE_EVERY_SECONDS:
                 await ledger.release(session, self._now())
                 self._released_at = now
-            claimed = await ledger.claim(session, self._telegram.bot.id, busy, self._now())
-            nothing_waits = claimed is None and not (busy and await ledger.is_anything_open(session))
+            claimed = await ledger.claim(session, self._telegram.bot.id, busy, self._now(), lane)
+            looked_at_all = lane is Lane.BROADCAST and not busy
+            is_empty = claimed is None and (looked_at_all or not await ledger.is_anything_open(session))
         if claimed is None:
-            if nothing_waits and not self._flying and not self._outcomes:
+            if is_empty and not self._flying and not self._outcomes:
                 self._idle.set()
             return min([RELEASE_EVERY_SECONDS, *tired.values()])
         if isinstance(claimed, ledger.Settled):

@@ -62,6 +62,26 @@ def test_a_waiting_reply_waits_at_most_one_token():
     assert pace.wait(now) <= 1 / pace.rate(now)
 
 
+def test_what_is_urgent_goes_one_beat_ahead_and_the_others_pay_it_back():
+    pace = Pace(LIMIT, BURST)
+    now = sent_when_asked(pace, [0.0] * 100)[-1]
+    others_wait = pace.wait(now)
+
+    assert pace.wait(now, urgent=True) == 0
+    pace.take(now)
+
+    assert pace.wait(now, urgent=True) > 0, "only one"
+    assert pace.wait(now) == pytest.approx(others_wait + 1 / pace.rate(now))
+
+
+def test_what_is_urgent_waits_for_the_end_of_a_flood_pause():
+    pace = Pace(LIMIT, BURST)
+
+    pace.flooded(5, 100.0)
+
+    assert pace.wait(100.0, urgent=True) == pace.wait(100.0) == 5.5
+
+
 @given(gaps, st.lists(st.tuples(st.integers(0, 199), st.integers(1, 30)), max_size=5))
 def test_nothing_is_sent_inside_a_flood_pause(gaps, floods):
     pace, now = Pace(LIMIT, BURST), 0.0

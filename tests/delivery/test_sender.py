@@ -39,8 +39,8 @@ async def make(database: Database, messenger: Messenger) -> AsyncIterator[Callab
     made = []
     messenger.world.acquaint(CHATS)
 
-    def _make() -> Sender:
-        pace = Pace(1000.0, burst=50, chat_per_second=1000.0, chat_burst=50)
+    def _make(pace: Pace | None = None) -> Sender:
+        pace = pace or Pace(1000.0, burst=50, chat_per_second=1000.0, chat_burst=50)
         made.append(Sender(database, Telegram(messenger.bot, database), pace, lambda: NOON))
         return made[-1]
 
@@ -88,6 +88,19 @@ async def test_what_is_posted_while_it_runs_is_sent_after_the_commit(make, post,
     await one.drain()
 
     assert messenger.texts(7) == ["后来"]
+
+
+async def test_an_answer_goes_ahead_of_a_notice_that_uses_every_token(make, post, messenger):
+    slow = Pace(2.0, burst=1, chat_per_second=1000.0, chat_burst=50)
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+    await make(slow).start()
+    await until(lambda: any(messenger.texts(chat) for chat in CHATS))
+
+    await post(7, "回答")
+    await until(lambda: "回答" in messenger.texts(7))
+
+    assert sum(len(messenger.texts(chat)) for chat in CHATS) == 2
 
 
 async def test_a_stop_in_the_middle_leaves_nothing_in_doubt(make, post, messenger, database):
