@@ -31,13 +31,15 @@ async def freeze(turn: Turn, press: FreezePerson) -> Reply:
     person = await owned(turn.session, Person, press.person_id, turn.branch_id)
     await departing.refuse_gone(turn.session, person)
     held = await leaving.freeze(turn.session, person, turn.person, turn.now)
-    return [Redraw(await member_page(turn, person.id)), Message(say.frozen(person.name, held))]
+    # Where the finger is, the opposite must not appear: 恢复 stands below, in a message of its own.
+    page = await member_page(turn, person.id, just_changed=True)
+    return [Redraw(page), say.frozen(person.name, held, person.id)]
 
 
 async def restore(turn: Turn, press: RestorePerson) -> Reply:
     """End a freeze."""
     person = await owned(turn.session, Person, press.person_id, turn.branch_id)
-    return [await _restore(turn, person), Redraw(await member_page(turn, person.id))]
+    return Redraw(await _restore(turn, person))
 
 
 async def _restore(turn: Turn, person: Person) -> Message:

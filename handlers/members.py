@@ -52,13 +52,16 @@ async def show_member(turn: Turn, press: ShowMember) -> Reply:
     return await member_page(turn, press.person_id)
 
 
-async def member_page(turn: Turn, person_id: int) -> Message:
-    """Return somebody's page with the buttons that the asker may use."""
+async def member_page(turn: Turn, person_id: int, *, just_changed: bool = False) -> Message:
+    """Return somebody's page with the buttons that the asker may use.
+
+    `just_changed` leaves out those that hold, release or part, because one was pressed this moment.
+    """
     seen = await members.page(turn.session, turn.speaker, person_id, turn.today, turn.bot_id)
-    return say.page(seen.facts, _buttons(turn, seen))
+    return say.page(seen.facts, _buttons(turn, seen, may_part=not just_changed))
 
 
-def _buttons(turn: Turn, seen: Seen) -> list[Button]:
+def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
     allowed, person_id = turn.speaker.permissions, seen.person.id
     gone = seen.member is not None and seen.member.status in members.GONE
     buttons = []
@@ -71,7 +74,7 @@ def _buttons(turn: Turn, seen: Seen) -> list[Button]:
         buttons.append(Button(say.CHANGE, ChangePerson(person_id)))
     if Permission.ADMIT in allowed and seen.account is not None and person_id != turn.person.id:
         buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
-    if Permission.FREEZE in allowed and person_id != turn.person.id:
+    if may_part and Permission.FREEZE in allowed and person_id != turn.person.id:
         buttons += _leaving_buttons(seen, gone=gone)
     return buttons
 

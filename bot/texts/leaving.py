@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.messages import Button, Message
 from bot.presses import Press
+from bot.texts.members import RESTORE
 from models import Verdict
 
 
@@ -69,10 +70,13 @@ class ComeBack(Press, code="mback"):
     person_id: int
 
 
-def frozen(name: str, held: int) -> str:
+def frozen(name: str, held: int, person_id: int) -> Message:
     """Say that a freeze holds, and what it holds."""
     waiting = f"等着的有{held}条，一条也没有丢。" if held else ""
-    return f"给{name}同志的、关于他的消息，从现在起都停下来了。{waiting}"
+    return Message(
+        f"给{name}同志的、关于{name}同志的消息，从现在起都停下来了。{waiting}",
+        buttons=(Button(RESTORE, RestorePerson(person_id)),),
+    )
 
 
 def restored(name: str, released: int, late: int) -> str:

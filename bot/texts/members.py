@@ -210,7 +210,8 @@ def page(facts: Page, buttons: Sequence[Button]) -> Message:
     """Show a member's page."""
     rows = [_standing(facts)]
     if facts.frozen:
-        rows.append(f"他的消息现在都停发着，等着的有{facts.held}条。")
+        waiting = f"，等着的有{facts.held}条" if facts.held else ""
+        rows.append(f"消息现在都停发着{waiting}。")
     for word, known in (("入党", facts.joined), ("转正", facts.full)):
         if known:
             rows.append(f"{word}：{dates.precise(*known)}")

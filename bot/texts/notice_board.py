@@ -282,10 +282,16 @@ def recent(notices: Sequence[tuple[Notice, date]]) -> Message:
     if not notices:
         return Message("还没有发过通知。")
     buttons = tuple(
-        Button(f"{day.month}月{day.day}日 {gist(notice, 12)}", OpenNotice(notice.id))
+        Button(f"{day.month}月{day.day}日 {_mark(notice)}{gist(notice, 12)}", OpenNotice(notice.id))
         for notice, day in notices
     )
     return Message("点一条，看谁收到了、谁还没回。", "看回音", buttons)
+
+
+def _mark(notice: Notice) -> str:
+    if notice.state is NoticeState.WITHDRAWN:
+        return "（已撤回）"
+    return "（更正）" if notice.corrects is not None else ""
 
 
 def export_header() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from models import Appointment, Change, Member, Person, Status
 from tests.journey import Journey
-from tests.people import TODAY, Given, chat_of
+from tests.people import TODAY, Given, chat_of, chat_of
 
 STRANGER = 555
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0\0\0\x01" * 2 + bytes(40)
@@ -179,6 +179,22 @@ async def test_an_undecided_death_goes_to_the_deputy_after_two_hours(journey: Jo
 
     assert len(journey.sees(people["deputy"])) == 1
     assert "还没有人核实" in journey.sees(people["deputy"])[0]
+
+
+async def test_where_a_freeze_was_pressed_its_opposite_does_not_appear(journey: Journey) -> None:
+    people = await small_world(journey)
+    await journey.says(people["secretary"], "张桂英")
+    page = journey.world.chat(chat_of(people["secretary"])).messages[-1]
+
+    await journey.presses(people["secretary"], "先停发")
+
+    messages = journey.world.chat(chat_of(people["secretary"])).messages
+    redrawn = next(each for each in messages if each["message_id"] == page["message_id"])
+    labels = [button["text"] for row in redrawn["reply_markup"]["inline_keyboard"] for button in row]
+    assert not {"先停发", "恢复"} & set(labels)
+    assert journey.buttons(people["secretary"]) == ["恢复"]
+    await journey.presses(people["secretary"], "恢复")
+    assert journey.sees(people["secretary"])[-1] == "好的，张桂英同志的消息恢复了。"
 
 
 async def test_the_phone_of_somebody_frozen_hears_one_line_and_the_liaison_is_told(
