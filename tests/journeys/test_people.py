@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from models import Appointment, Change, Member, Person, Status
 from tests.journey import Journey
-from tests.people import TODAY, Given, chat_of, chat_of
+from tests.people import TODAY, Given, chat_of
 
 STRANGER = 555
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0\0\0\x01" * 2 + bytes(40)
