@@ -112,6 +112,7 @@ class App:
         listen = self.settings.health_listen
         await health.start(host_and_port(listen) if listen else None)
         stack.push_async_callback(health.stop)
+        await self._introduce()  # last, because nobody waits for it
 
     async def _meet(self) -> None:
         """Ask the messenger who we are."""
@@ -149,7 +150,6 @@ class App:
         await application.start()
         stack.push_async_callback(application.stop)
         stack.callback(dispatcher.close)
-        await self._introduce()
         if self.settings.webhook_url:
             await self._listen(stack)
         else:

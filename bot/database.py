@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,10 +35,10 @@ def wake(session: AsyncSession, name: str) -> None:
 def insert_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[str, Any]] = ()) -> Any:
     """Return an INSERT that skips what breaks a unique key, of `rows` or of the `params` of `exec`.
 
-    Both databases say it alike but SQLAlchemy keeps it in the dialects. Rows given here become part
-    of the statement, which is compiled anew each time then.
+    Both databases say it alike but SQLAlchemy keeps it in the dialects, of which only the one in use
+    is loaded. Rows given here become part of the statement, which is compiled anew each time then.
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
     insert = dialect.insert(metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
     return insert.values(list(rows)) if rows else insert
 

@@ -4,16 +4,17 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from bot.database import BUSY_TIMEOUT_MS, driver_url
 from bot.errors import MigrationFailed
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where it is used: it is a sixth of the start, and seldom has anything to do.
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,9 @@ _SCRIPTS = Path(__file__).parent.parent / "models" / "migrations"
 _LOCK = 0x486F6E67  # "Hong": one process migrates, the rest wait
 
 
-def _config(connection: sa.Connection | None = None) -> Config:
+def _config(connection: sa.Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -30,9 +33,9 @@ def _config(connection: sa.Connection | None = None) -> Config:
 
 
 def history() -> list[str]:
-    """Return the revisions this code knows, the first one first."""
-    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
-    return [script.revision for script in scripts][::-1]
+    """Return the revisions this code knows, the first one first: their files are numbered."""
+    files = (_SCRIPTS / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
 
 
 def upgrade(url: str, to: str = "head") -> bool:
@@ -42,11 +45,13 @@ def upgrade(url: str, to: str = "head") -> bool:
     nowhere afterwards; the old schema stays then.
     """
     with _connection(url) as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = _current(connection)
         if current is not None and current not in history():
             raise MigrationFailed(f"The database is of a newer version of this program ({current}).")
         if to == "head" and current == history()[-1]:
             return False
+        from alembic import command
+
         command.upgrade(_config(connection), to)
         _check(connection)
     return True
@@ -54,6 +59,8 @@ def upgrade(url: str, to: str = "head") -> bool:
 
 def downgrade(url: str, to: str) -> None:
     """Go back to an older schema."""
+    from alembic import command
+
     with _connection(url) as connection:
         command.downgrade(_config(connection), to)
         _check(connection)
@@ -61,8 +68,18 @@ def downgrade(url: str, to: str) -> None:
 
 def autogenerate(url: str, message: str) -> None:
     """Write a new revision from the difference between the models and the database at `url`."""
+    from alembic import command
+
+    number = f"{len(history()) + 1:04}"
     with _connection(url) as connection:
-        command.revision(_config(connection), message=message, autogenerate=True)
+        command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
+
+
+def _current(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 import models
@@ -90,6 +91,12 @@ def test_a_new_database_gets_every_table_once(empty_url):
     assert migrating.upgrade(empty_url) is True
     assert migrating.upgrade(empty_url) is False
     assert tables(empty_url) == TABLES
+
+
+def test_the_numbers_of_the_files_are_the_revisions_in_their_order():
+    scripts = ScriptDirectory.from_config(migrating._config()).walk_revisions()
+
+    assert migrating.history() == [script.revision for script in scripts][::-1]
 
 
 def test_models_and_migrations_agree(empty_url):
