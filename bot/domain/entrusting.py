@@ -17,6 +17,13 @@ from bot.texts.entrusting import Held
 from models import Appointment, Branch, Member, Person, Role
 
 ACTING_AT_MOST = timedelta(days=92)
+_NEAREST = (
+    Role.DEPUTY,
+    Role.ORGANISATION,
+    Role.PUBLICITY,
+    Role.DISCIPLINE,
+    Role.GROUP_LEADER,
+)  # to the secretary
 _LISTED = (*say.OFFICES, Role.GROUP_LEADER, Role.ACTING, Role.SECRETARY)
 
 
@@ -69,7 +76,8 @@ async def candidates(
 ) -> Sequence[tuple[Person, int | None]]:
     """Return who may be given an office, with his group: members, for the liaison serving cadres.
 
-    A group leader comes from the group.
+    A group leader comes from the group. Whoever holds an office already stands in front, the
+    deputy first, when a substitute is looked for.
     """
     query = (
         select(Person, Member.group_number)
@@ -84,7 +92,18 @@ async def candidates(
         query = query.where(col(Member.status).in_(ON_ROLL))
     if role is Role.GROUP_LEADER:
         query = query.where(Member.group_number == group)
-    return (await session.exec(query)).all()
+    found = (await session.exec(query)).all()
+    if role is not Role.ACTING:
+        return found
+    held = await session.exec(
+        select(Appointment.person_id, Appointment.role).where(
+            Appointment.branch_id == branch_id, col(Appointment.role).in_(_NEAREST), *holding(today)
+        )
+    )
+    rank: dict[int, int] = {}
+    for person_id, office in held.all():
+        rank[person_id] = min(_NEAREST.index(office), rank.get(person_id, len(_NEAREST)))
+    return sorted(found, key=lambda each: rank.get(each[0].id, len(_NEAREST)))
 
 
 async def appoint(

@@ -105,6 +105,7 @@ class Candidate:
 
 
 # In the order in which they are listed; each has one holder when it is filled in the chat.
+_NOT_NOW = Button("先不定", OpenOffices())
 OFFICES = (Role.DEPUTY, Role.ORGANISATION, Role.PUBLICITY, Role.DISCIPLINE, Role.LIAISON)
 
 
@@ -190,7 +191,7 @@ def confirm(role: Role, group: int, name: str, person_id: int, before: str | Non
     return Message(
         f"请{name}同志当{office_name(role, group)}{instead}。\n\n他会收到一条消息。",
         title="请再看一遍",
-        buttons=(Button("就这样定", Appoint(role, group, person_id)),),
+        buttons=(Button("就这样定", Appoint(role, group, person_id)), _NOT_NOW),
     )
 
 
@@ -237,7 +238,7 @@ def confirm_entrust(name: str, person_id: int, until: date) -> Message:
         "他不可以：再委托别人。\n\n"
         "到日子自己就停，您也可以随时收回。",
         title="请再看一遍",
-        buttons=(Button("就这样定", Entrust(person_id, until.toordinal())),),
+        buttons=(Button("就这样定", Entrust(person_id, until.toordinal())), _NOT_NOW),
     )
 
 
@@ -261,7 +262,7 @@ def confirm_revoke(held: Held) -> Message:
     return Message(
         f"{held.name}同志不再{'代您办' if held.role is Role.ACTING else '当' + office}，从现在起。",
         title="请再看一遍",
-        buttons=(Button("就这样定", Revoke(held.appointment_id)),),
+        buttons=(Button("就这样定", Revoke(held.appointment_id)), _NOT_NOW),
     )
 
 

@@ -36,6 +36,18 @@ async def test_a_new_holder_replaces_the_one_before_from_today(
     assert Role.ORGANISATION in await roles(session, given, after)
 
 
+async def test_the_deputy_is_the_first_to_be_offered_as_a_substitute(
+    session: AsyncSession, given: Given, secretary: Speaker
+) -> None:
+    await given.member("甲", group=1)
+    leader = await given.appoint(await given.member("乙", group=1), Role.GROUP_LEADER, group=1)
+    deputy = await given.deputy()
+
+    offered = await entrusting.candidates(session, given.branch.id, Role.ACTING, 0, TODAY)
+
+    assert [person.id for person, _ in offered[:2]] == [deputy.id, leader.id]
+
+
 async def test_the_leader_of_one_group_leaves_the_other_groups_alone(
     session: AsyncSession, given: Given, secretary: Speaker
 ) -> None:
