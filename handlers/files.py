@@ -1,8 +1,8 @@
 """Files outside any question: a roster, a spoken word, a greeting picture."""
 
-from bot import chinese
 from bot.access import Permission
 from bot.domain.people import Speaker
+from bot.errors import Refusal
 from bot.texts import help as say
 from handlers import help as help_
 from handlers import roster
@@ -14,10 +14,19 @@ from models import MediaKind
 
 
 async def prepare(said: Incoming, speaker: Speaker, fetch: Fetch) -> object:
-    """Fetch a spoken word; open a table where somebody may import one."""
+    """Fetch a spoken word, and a picture, which may belong to a call for help; open a table to import."""
     if said.file is not None and said.file.kind is MediaKind.VOICE:
         return await fetch()
+    if said.file is not None and said.file.kind is MediaKind.PHOTO:
+        return await _fetch_if_possible(fetch)
     return await roster.prepare(said, speaker, fetch)
+
+
+async def _fetch_if_possible(fetch: Fetch) -> bytes | None:
+    try:
+        return await fetch()
+    except Refusal:
+        return None  # a greeting is answered without being looked at
 
 
 async def prepare_for_form(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | None:
@@ -30,11 +39,10 @@ async def take(turn: Turn) -> Reply:
     kind = turn.said.file.kind if turn.said.file else None
     if kind is MediaKind.VOICE:
         return await help_.pass_on(turn)
-    if turn.prepared is not None:
-        return await roster.take_file(turn)
     writes_notices = Permission.NOTICE_WRITE in turn.speaker.permissions
     if kind is MediaKind.PHOTO and not writes_notices:
-        words = chinese.fold(turn.said.text)
-        return await help_.unknown(turn) if words else await help_.small_talk(turn)
+        return await help_.picture(turn)
+    if turn.prepared is not None and kind is not MediaKind.PHOTO:
+        return await roster.take_file(turn)
     notice = next((word for word in ("发通知", "拟通知") if word in turn.router.by_word), None)
     return say.no_use_for_file(notice if writes_notices else None)

@@ -2,20 +2,20 @@
 
 from bot import chinese
 from bot.access import Permission
+from bot.domain import codes, media
 from bot.domain import help as help_
-from bot.domain import media
+from bot.domain.help import Asked, Asker
 from bot.errors import Refusal
 from bot.messages import Message
-from bot.texts import common, leaving
+from bot.texts import common, help_urgent, leaving
 from bot.texts import help as say
-from handlers import members
-from handlers.binding import typed_code
+from handlers import binding, members
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
-from handlers.kit.replies import Reply
+from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.menus import menu_keyboard
-from models import Dialog, MediaKind
+from models import Dialog, HelpRequest, HelpState, Matter, MediaKind
 
 _OFFERED = 3  # words beside 找人
 _A_NAME_AND_A_LITTLE = 16  # characters; in a longer text a name is no wish to see a page
@@ -23,6 +23,11 @@ _SMALL_TALK = (
     *("你好", "您好", "早", "早上好", "上午好", "中午好", "下午好", "晚上好", "晚安", "大家好"),
     *("谢谢", "谢谢你", "谢谢您", "谢谢组织", "感谢", "感谢组织", "辛苦了", "周末愉快", "节日快乐"),
 )
+
+
+def asker(turn: Turn) -> Asker:
+    """Return who asks."""
+    return Asker(turn.said.chat_id, turn.speaker.person, turn.said.shown_name)
 
 
 async def ask(turn: Turn, _press: object = None) -> Reply:
@@ -54,79 +59,117 @@ async def _take_file(turn: Turn, _dialog: Dialog) -> Reply:
 
 async def pass_on(turn: Turn) -> Reply:
     """Give a spoken word or a picture, whose bytes are fetched, to whoever will call."""
+    return await _ask_for_call(turn, said_with_file(turn), media=await kept_file(turn))
+
+
+def said_with_file(turn: Turn) -> str:
+    """Return the words of a message, or what stands for them where it is only a file."""
     file = turn.said.file
-    if file is None or turn.prepared is None or turn.speaker.person is None:
-        return await _ask_for_call(turn, turn.said.text)
-    stored = await media.store(
+    if turn.said.text or file is None or turn.prepared is None:
+        return turn.said.text
+    return say.SPOKEN if file.kind is MediaKind.VOICE else say.SHOWN
+
+
+async def kept_file(turn: Turn) -> tuple[int, ...]:
+    """Store what was sent, if it was fetched."""
+    file = turn.said.file
+    if file is None or not isinstance(turn.prepared, bytes):
+        return ()
+    kept = await media.store(
         turn.session, turn.branch_id, file.kind, file.name, file.mime, turn.prepared, turn.now
     )
-    words = turn.said.text or (say.SPOKEN if file.kind is MediaKind.VOICE else say.SHOWN)
-    return await _ask_for_call(turn, words, media=(stored,))
+    return (kept,)
 
 
 async def _ask_for_call(turn: Turn, words: str, media: tuple[int, ...] = ()) -> Message:
-    if turn.speaker.person is None:
-        passed = await help_.ask_for_stranger(
-            turn.session,
-            turn.branch,
-            turn.said.chat_id,
-            turn.said.shown_name,
-            words,
-            turn.now,
-            bot_id=turn.bot_id,
-        )
-        return say.passed_on() if passed.helper else say.nobody_reachable()
-    asked = await help_.ask_for(
-        turn.session,
-        turn.branch,
-        turn.person,
-        turn.speaker.member,
-        words,
-        turn.now,
-        bot_id=turn.bot_id,
-        media=media,
-    )
+    asked = await help_.ask(turn.session, turn.branch, asker(turn), words, turn.now, media=media)
+    return answered(turn, asked)
+
+
+def answered(turn: Turn, asked: Asked) -> Message:
+    """Say who hears of it; to a stranger nobody is named."""
     if asked.helper is None:
         return say.nobody_reachable()
+    if asked.request.matter is Matter.EMERGENCY and turn.speaker.person is not None:
+        return help_urgent.added([one.name for one in asked.helpers])
+    if turn.speaker.person is None:
+        return say.passed_on()
+    if asked.joined:
+        return say.added(asked.helper.name)
     return say.will_call(asked.helper.name, resting=asked.resting)
 
 
 HELP = Form("help", (Step("what", _ask_what, _read_what),), _call, on_file=_take_file)
 
 
+async def not_yet_done(turn: Turn, press: say.NotYetDone) -> Reply:
+    """Open a call again that was closed too soon; what is missing may be said, and need not be."""
+    request = await turn.session.get(HelpRequest, press.request_id)
+    if request is None or turn.speaker.person is None or request.person_id != turn.person.id:
+        return Message(common.not_found())
+    if request.state is not HelpState.DONE:
+        return await forms.start(turn, HELP)
+    asked = await help_.reopen(turn.session, turn.branch, request, "", turn.now)
+    return Redraw(say.what_more(asked.helper.name) if asked.helper else say.nobody_reachable())
+
+
 async def departed(turn: Turn) -> Reply:
     """Answer the phone of somebody frozen or gone: one gentle line, no data, and a human is told.
 
-    Digits may be an invitation to somebody else who uses this phone now.
+    Digits may be an invitation to somebody else who uses this phone now; while an emergency is open,
+    the words belong to it.
     """
-    code = await typed_code(turn)
+    code = await binding.typed_code(turn)
     if code is not None:
         return code
-    helper = await help_.departed_spoke(
-        turn.session, turn.branch, turn.person, turn.said.text, turn.now, bot_id=turn.bot_id
-    )
+    if turn.said.text and await help_.open_of(turn.session, asker(turn)) is not None:
+        return await _ask_for_call(turn, turn.said.text)
+    helper = await help_.departed_spoke(turn.session, turn.branch, turn.person, turn.said.text, turn.now)
     return leaving.departed(helper.name if helper else None)
 
 
+async def stranger(turn: Turn) -> Reply:
+    """Take what a stranger says: it belongs to his open call for help, if there is one."""
+    is_code = codes.read_code(turn.said.text) is not None
+    if turn.said.text and not is_code and await help_.open_of(turn.session, asker(turn)) is not None:
+        return await _ask_for_call(turn, turn.said.text)
+    return await binding.stranger(turn)
+
+
 async def unknown(turn: Turn) -> Reply:
-    """Answer what nothing else answers: a greeting, digits, a name, or words not understood."""
+    """Answer what nothing else answers: a greeting, digits, a name, a word to a helper, or unknown words."""
     words = turn.said.text
-    if not chinese.fold(words) or chinese.means(words, _SMALL_TALK):
+    known = await help_.open_of(turn.session, asker(turn))
+    if known is None and (not chinese.fold(words) or chinese.means(words, _SMALL_TALK)):
         return await small_talk(turn)
-    code = await typed_code(turn)
+    code = await binding.typed_code(turn)
     if code is not None:
         return code
     if Permission.PEOPLE_READ in turn.speaker.permissions and len(words) <= _A_NAME_AND_A_LITTLE:
         page = await members.found(turn, words)
         if page is not None:
             return page
+    if known is not None:
+        return await _ask_for_call(turn, words)
     likely = turn.router.likeliest(words, turn.speaker, _OFFERED)
+    closed = await help_.closed_lately(turn.session, asker(turn), turn.now)
+    if closed is not None and not likely:
+        asked = await help_.reopen(turn.session, turn.branch, closed, words, turn.now)
+        return say.reopened(asked.helper.name) if asked.helper else say.nobody_reachable()
     return say.not_understood([word for word in likely if word != common.HELP] or _usual(turn))
 
 
 def _usual(turn: Turn) -> list[str]:
     rows = menu_keyboard(turn.router, turn.speaker).rows
     return [word for row in rows for word in row if word != common.HELP][: _OFFERED - 1]
+
+
+async def picture(turn: Turn) -> Reply:
+    """Take a picture: one that belongs to an open call goes there, any other is a greeting."""
+    if turn.prepared is not None and await help_.open_of(turn.session, asker(turn)) is not None:
+        return await pass_on(turn)
+    words = chinese.fold(turn.said.text)
+    return await unknown(turn) if words else await small_talk(turn)
 
 
 async def small_talk(turn: Turn) -> Reply:

@@ -9,6 +9,9 @@ from bot.texts import entrusting as entrusting_texts
 from bot.texts import followup_calls as followup_call_texts
 from bot.texts import followup_lists as followup_list_texts
 from bot.texts import followups as followup_texts
+from bot.texts import help as help_texts
+from bot.texts import help_desk as help_desk_texts
+from bot.texts import help_urgent as help_urgent_texts
 from bot.texts import invitations as invitation_texts
 from bot.texts import leaving as leaving_texts
 from bot.texts import members as member_texts
@@ -30,6 +33,7 @@ from handlers import (
     followup_lists,
     followups,
     help,
+    help_desk,
     invitations,
     leaving,
     members,
@@ -41,12 +45,14 @@ from handlers import (
     notices,
     roster,
     roster_person,
+    urgent,
 )
 from handlers.kit.forms import Form
 from handlers.kit.routing import Route, Router, Special
 
 FORMS: tuple[Form, ...] = (
     help.HELP,
+    help_desk.ANSWER,
     members.FIND,
     leaving.COME_BACK,
     *entrusting.FORMS,
@@ -60,6 +66,16 @@ ROUTES: tuple[Route, ...] = (
     Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我的资料", "我是谁")),
     Route(mine.show_data, P.OWN, press=mine_texts.ShowOwnData),
     Route(help.ask, P.GREET, command="help", word="找人", press=AskPerson),
+    Route(help.not_yet_done, P.GREET, press=help_texts.NotYetDone),
+    Route(urgent.call_help, P.GREET, press=help_urgent_texts.CallHelp),
+    Route(urgent.take_back, P.GREET, press=help_urgent_texts.TakeBack),
+    # 找人, for those who help
+    Route(help_desk.show_open, P.FOLLOW_UP, phrases=("谁在找人", "找人的事", "还有谁找人")),
+    Route(help_desk.open_call, P.FOLLOW_UP, press=help_desk_texts.OpenCall),
+    Route(help_desk.take, P.FOLLOW_UP, press=help_desk_texts.Take),
+    Route(help_desk.ask_answer, P.FOLLOW_UP, press=help_desk_texts.Answer),
+    Route(help_desk.close, P.FOLLOW_UP, press=help_desk_texts.Close),
+    Route(help_desk.hand_on, P.FOLLOW_UP, press=help_desk_texts.HandOn),
     # 老同志
     Route(members.show_list, P.PEOPLE_READ, word="老同志", phrases=("党员名单", "老同志名单", "找老同志")),
     Route(members.list_members, P.PEOPLE_READ, press=member_texts.ListMembers),
@@ -220,7 +236,8 @@ SPECIAL = Special(
     form_file=Route(menus.menu, P.GREET, prepare=files.prepare_for_form),
     unknown=Route(help.unknown, P.OWN),
     old_button=Route(menus.old_button, P.OWN),
-    stranger=Route(binding.stranger, P.GREET),
+    stranger=Route(help.stranger, P.GREET),
+    urgent=Route(urgent.heed, P.GREET, prepare=urgent.prepare),
     departed=Route(help.departed, P.GREET),
 )
 

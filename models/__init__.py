@@ -11,6 +11,7 @@ from models.changes import Change
 from models.dialogs import Dialog
 from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
 from models.health import BotIdentity, Heartbeat, Incident
+from models.help import HelpRequest, HelpState, HelpWord, Matter
 from models.inbox import Inbox, InboxState
 from models.media import Media, MediaKind, Upload
 from models.notices import Attachment, Mode, Notice, NoticeState, Receipt, Via
@@ -53,6 +54,9 @@ __all__ = [
     "FollowUpState",
     "Guess",
     "Heartbeat",
+    "HelpRequest",
+    "HelpState",
+    "HelpWord",
     "ImportBatch",
     "Inbox",
     "InboxState",
@@ -60,6 +64,7 @@ __all__ = [
     "Invitation",
     "Lane",
     "ListHour",
+    "Matter",
     "Media",
     "MediaKind",
     "Medium",

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import followup_lists, invitations, notice_board, notice_drafts, roster
+from bot.domain import followup_lists, help_post, invitations, notice_board, notice_drafts, roster
 from bot.domain.boards import Draw
-from scheduler import followups, leaving, notices, upkeep
+from scheduler import followups, help, leaving, notices, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
+    Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
@@ -34,4 +35,5 @@ BOARDS: dict[str, Draw] = {
     "notice": notice_board.draw_board,
     "draft": notice_drafts.draw_draft,
     "calls": followup_lists.draw,
+    "help": help_post.draw,
 }

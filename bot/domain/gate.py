@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local
-from bot.domain import followup_hours, followup_lists, notices
+from bot.domain import followup_hours, followup_lists, help_post, notices
 from bot.domain.outbox import KINDS, Hearing
 from models import Branch, Outbox, OutboxState, Status
 
@@ -16,6 +16,7 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     "notice": notices.still_wanted,
     "notice now": notices.still_wanted,
     "urgent notice": notices.still_wanted,
+    "help": help_post.still_wanted,
     followup_lists.LIST: followup_lists.still_wanted,
     followup_lists.URGENT: followup_lists.still_wanted,
 }

@@ -1,31 +1,115 @@
-"""找人: who is asked to call, and how he is asked; there is always an answer."""
+"""找人: who asks is heard by a human, and what he says further goes to the same one; nothing is lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import gate, outbox, people
-from bot.domain.members import cadres_of
+from bot.domain import boards, followup_hours, help_helpers, help_post, outbox
 from bot.messages import Message
-from bot.texts import help as say
-from bot.texts import leaving
-from bot.texts.admission import shown
-from bot.texts.members import group_name
-from models import Account, Branch, Member, Person, Role
+from bot.texts import help_desk, leaving
+from models import Branch, HelpRequest, HelpState, HelpWord, Matter, Member, Person
 
-WORDS_AT_MOST = 500
-_BRANCH = (Role.LIAISON, Role.SECRETARY, Role.DEPUTY, Role.ACTING)
+OPEN = (HelpState.WAITING, HelpState.TAKEN)
+PATIENCE = timedelta(minutes=30)  # then somebody else is asked; by day
+HURRIED = timedelta(minutes=10)  # where money or perhaps a life is at stake; at any hour
+REPEATED_AFTER = timedelta(minutes=3)  # an alarm that nobody has taken; slowly longer
+REPEATED_AT_LEAST = timedelta(hours=1)
+STAYS_TAKEN_FOR = timedelta(minutes=30)  # so long after 我来办 another cry goes to the same one only
+STAYS_OPEN_FOR = timedelta(days=2)  # so long a word opens again what was closed
+WORDS_AT_MOST = help_post.WORDS_AT_MOST
+STRANGERS_WORDS = 6  # so often a stranger's words are passed on in one call; the rest is kept
+STRANGERS_ALARMS = 3  # a day
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: somebody known, or a chat in which nobody knows who writes."""
+
+    chat_id: int
+    person: Person | None = None
+    shown_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who will call; None when nobody can be reached. `resting` says that it is a quiet hour."""
+    """A call as it stands after a word of the asker's."""
 
-    helper: Person | None
-    resting: bool
+    request: HelpRequest
+    helpers: Sequence[Person]  # who hears of it now; nobody, where nobody can be reached
+    resting: bool = False  # they hear of it in the morning
+    joined: bool = False  # it went into a call that was open already
+
+    @property
+    def helper(self) -> Person | None:
+        """Return the first who hears of it."""
+        return self.helpers[0] if self.helpers else None
+
+
+async def ask(
+    session: AsyncSession,
+    branch: Branch,
+    asker: Asker,
+    words: str,
+    now: datetime,
+    *,
+    media: tuple[int, ...] = (),
+    matter: Matter = Matter.HELP,
+) -> Asked:
+    """Ask for a human; what belongs to a call that is open joins it.
+
+    Plain words join whatever is open. What may not wait has a call of its own, because not everybody
+    may read it.
+    """
+    known = await open_of(session, asker, None if matter is Matter.HELP else matter)
+    if known is not None:
+        said = await say_more(session, branch, known, words, now, media=media)
+        if matter is not Matter.EMERGENCY or known.state is HelpState.WAITING:
+            return said
+        if known.taken_at is not None and known.taken_at > now - STAYS_TAKEN_FOR:
+            return said
+        return Asked(known, await call_round(session, branch, known, now), joined=True)
+    request = HelpRequest(
+        branch_id=branch.id,
+        person_id=asker.person.id if asker.person else None,
+        chat_id=asker.chat_id,
+        shown_name=asker.shown_name,
+        matter=matter,
+        due_at=now,
+        created_at=now,
+        opened_at=now,
+        alarmed_at=now if matter is Matter.EMERGENCY else None,
+    )
+    session.add(request)
+    await session.flush()
+    await _keep(session, request, words, media, now)
+    helpers = await call_round(session, branch, request, now)
+    return Asked(request, helpers, _rests(branch, request, now))
+
+
+async def raise_alarm(
+    session: AsyncSession, branch: Branch, request: HelpRequest, now: datetime
+) -> Sequence[Person]:
+    """Make a call an emergency: everybody responsible is told; one that is an emergency stays as it is."""
+    if request.matter is Matter.EMERGENCY and request.state in OPEN:
+        return []
+    request.matter, request.alarmed_at, request.closed_at = Matter.EMERGENCY, now, None
+    return await call_round(session, branch, request, now)
+
+
+async def alarms_today(session: AsyncSession, asker: Asker, now: datetime) -> int:
+    """Return how often the asker has sounded the alarm within a day."""
+    found = await session.exec(
+        select(sa.func.count())
+        .select_from(HelpRequest)
+        .where(_by(asker), col(HelpRequest.alarmed_at) > now - _A_DAY)
+    )
+    return found.one()
 
 
 async def ask_for(
@@ -37,92 +121,169 @@ async def ask_for(
     now: datetime,
     *,
     bot_id: int,
+) -> Asked:
+    """Ask for a human in somebody's name."""
+    return await ask(session, branch, Asker(0, person), words, now)
+
+
+async def call_round(
+    session: AsyncSession,
+    branch: Branch,
+    request: HelpRequest,
+    now: datetime,
+    helpers: Sequence[Person] | None = None,
+) -> Sequence[Person]:
+    """Ask those who are to be asked first, or `helpers`, and note when to ask again."""
+    person = await session.get(Person, request.person_id) if request.person_id else None
+    if helpers is None:
+        helpers = await help_helpers.at_once(session, branch, person, request.matter, now)
+    request.helper_id = helpers[0].id if helpers else None
+    request.state = HelpState.WAITING
+    request.due_at = due_again(branch, request, now)
+    session.add(request)
+    await session.flush()
+    await help_post.ask(session, branch, request, helpers, now)
+    request.round += 1
+    session.add(request)
+    await session.flush()
+    return helpers
+
+
+def due_again(branch: Branch, request: HelpRequest, now: datetime) -> datetime:
+    """Return when somebody is asked again if nobody takes it; by day, but for what may not wait."""
+    if request.matter in help_post.ALARMS:
+        return now + min(REPEATED_AFTER * int(2 ** min(request.round // 5, 9)), REPEATED_AT_LEAST)
+    if request.matter in (Matter.MONEY, Matter.WORRY):
+        return now + HURRIED
+    begin = followup_hours.next_waking(now, branch.zone)
+    return followup_hours.next_waking(begin + PATIENCE, branch.zone)
+
+
+def _rests(branch: Branch, request: HelpRequest, now: datetime) -> bool:
+    return request.matter is Matter.HELP and not followup_hours.is_awake(now, branch.zone)
+
+
+async def say_more(
+    session: AsyncSession,
+    branch: Branch,
+    request: HelpRequest,
+    words: str,
+    now: datetime,
+    *,
     media: tuple[int, ...] = (),
 ) -> Asked:
-    """Ask the paired cadre to call somebody, else the liaison, else the secretary.
+    """Pass on what the asker says while his call is open."""
+    await _keep(session, request, words, media, now)
+    helpers = await _listeners(session, branch, request, now)
+    if not await _says_too_much(session, request):
+        for helper in helpers:
+            seen = await help_post.seen_by(session, request, helper)
+            text = words[
+                : help_post.WORDS_AT_MOST if request.person_id else help_post.STRANGERS_WORDS_AT_MOST
+            ]
+            more = help_desk.more(seen, text)
+            message = Message(more.text, more.title, more.buttons, media=media)
+            await help_post.tell_helpers(session, branch, request, [helper], message, now)
+    return Asked(request, helpers, _rests(branch, request, now), joined=True)
 
-    It goes out in quiet hours too: whoever asks for a human being at night may have reason to.
-    """
-    helper = await helper_for(session, branch, person, now, bot_id=bot_id)
-    resting = gate.quiet_until(branch, now) is not None
-    if helper is None:
-        return Asked(None, resting)
-    group = group_name(member.group_number) if member and member.group_number else ""
-    message = say.call(person.name, group, words[:WORDS_AT_MOST], person.id, has_phone=bool(person.phone))
-    if media:
-        await _post(session, branch, helper, Message("", media=media), now)
-    await _post(session, branch, helper, message, now)
-    return Asked(helper, resting)
+
+async def _listeners(
+    session: AsyncSession, branch: Branch, request: HelpRequest, now: datetime
+) -> Sequence[Person]:
+    """Return who hears further words: whoever has taken the call, else those who were asked."""
+    if request.state is HelpState.WAITING and request.matter in (*help_post.ALARMS, Matter.MONEY):
+        person = await session.get(Person, request.person_id) if request.person_id else None
+        return await help_helpers.at_once(session, branch, person, request.matter, now)
+    helper = await session.get(Person, request.helper_id) if request.helper_id else None
+    return [helper] if helper is not None else []
 
 
-async def ask_for_stranger(
-    session: AsyncSession, branch: Branch, chat_id: int, name: str, words: str, now: datetime, *, bot_id: int
+async def _says_too_much(session: AsyncSession, request: HelpRequest) -> bool:
+    if request.person_id is not None:
+        return False
+    found = await session.exec(
+        select(sa.func.count()).select_from(HelpWord).where(HelpWord.request_id == request.id)
+    )
+    return found.one() > STRANGERS_WORDS
+
+
+async def _keep(
+    session: AsyncSession, request: HelpRequest, words: str, media: tuple[int, ...], now: datetime
+) -> None:
+    for stored in media or (None,):
+        session.add(HelpWord(request_id=request.id, words=words or None, media_id=stored, at=now))
+        words = ""
+    await session.flush()
+
+
+async def open_of(session: AsyncSession, asker: Asker, matter: Matter | None = None) -> HelpRequest | None:
+    """Return the asker's open call, the newest if there are several."""
+    query = select(HelpRequest).where(_by(asker), col(HelpRequest.state).in_(OPEN))
+    if matter is not None:
+        query = query.where(HelpRequest.matter == matter)
+    return (await session.exec(query.order_by(col(HelpRequest.opened_at).desc()).limit(1))).first()
+
+
+async def closed_lately(session: AsyncSession, asker: Asker, now: datetime) -> HelpRequest | None:
+    """Return the asker's call that was closed last, while a word may still open it again."""
+    found = await session.exec(
+        select(HelpRequest)
+        .where(
+            _by(asker),
+            HelpRequest.state == HelpState.DONE,
+            col(HelpRequest.closed_at) > now - STAYS_OPEN_FOR,
+        )
+        .order_by(col(HelpRequest.closed_at).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+def _by(asker: Asker) -> sa.ColumnElement[bool]:
+    if asker.person is not None:
+        return col(HelpRequest.person_id) == asker.person.id
+    return sa.and_(col(HelpRequest.person_id).is_(None), col(HelpRequest.chat_id) == asker.chat_id)
+
+
+async def reopen(
+    session: AsyncSession,
+    branch: Branch,
+    request: HelpRequest,
+    words: str,
+    now: datetime,
+    *,
+    media: tuple[int, ...] = (),
 ) -> Asked:
-    """Pass on what a stranger says to the liaison; once an hour, so that nobody can flood him."""
-    helper = await helper_for(session, branch, None, now, bot_id=bot_id)
-    if helper is not None:
-        message = say.stranger_asks(shown(name), words[:WORDS_AT_MOST])
-        await _post(session, branch, helper, message, now, about=f"stranger:{chat_id}")
-    return Asked(helper, gate.quiet_until(branch, now) is not None)
+    """Open a closed call again: it goes to whoever closed it, if he is still there to be asked."""
+    person = await session.get(Person, request.person_id) if request.person_id else None
+    order = await help_helpers.in_order(session, branch, person, request.matter, now)
+    before = [one for one in order if one.id == request.helper_id]
+    request.opened_at, request.closed_at = now, None
+    await _keep(session, request, words, media, now)
+    helpers = await call_round(session, branch, request, now, before or order[:1])
+    await boards.touch(session, help_post.subject(request), now)
+    return Asked(request, helpers, _rests(branch, request, now))
 
 
 async def departed_spoke(
-    session: AsyncSession, branch: Branch, person: Person, words: str, now: datetime, *, bot_id: int
+    session: AsyncSession, branch: Branch, person: Person, words: str, now: datetime
 ) -> Person | None:
     """Tell the liaison that the phone of somebody frozen or gone has written; once an hour."""
-    helper = await helper_for(session, branch, None, now, bot_id=bot_id, but=person)
+    order = await help_helpers.in_order(session, branch, None, Matter.SCAM, now)
+    helper = next((one for one in order if one.id != person.id), None)
     if helper is not None:
-        message = leaving.speaks(person.name, words[:WORDS_AT_MOST])
-        await _post(session, branch, helper, message, now, about=f"departed:{person.id}")
-    return helper
-
-
-async def helper_for(
-    session: AsyncSession,
-    branch: Branch,
-    person: Person | None,
-    now: datetime,
-    *,
-    bot_id: int,
-    but: Person | None = None,
-) -> Person | None:
-    """Return the first who can be reached here: paired cadre, liaison, secretary, deputy."""
-    today = local_day(now, branch.zone)
-    cadres = await cadres_of(session, person.id, today) if person else []
-    order = [cadre for cadre in cadres if cadre.frozen_at is None]
-    order += await people.holders(session, branch.id, _BRANCH, today)
-    asking = {each.id for each in (person, but) if each is not None}
-    found = await session.exec(
-        select(Account.person_id).where(
-            col(Account.person_id).in_([each.id for each in order]),
-            Account.bot_id == bot_id,
-            col(Account.ended_at).is_(None),
-            col(Account.blocked_at).is_(None),
+        await outbox.post(
+            session,
+            helper,
+            leaving.speaks(person.name, words[: help_post.STRANGERS_WORDS_AT_MOST]),
+            branch_id=branch.id,
+            now=now,
+            kind="urgent task",
+            about=f"departed:{person.id}",
+            period=f"{now:%Y%m%d%H}",
+            once=True,
         )
-    )
-    reached = set(found.all()) - asking
-    return next((each for each in order if each.id in reached), None)
-
-
-async def _post(
-    session: AsyncSession,
-    branch: Branch,
-    to: Person,
-    message: Message,
-    now: datetime,
-    about: str | None = None,
-) -> None:
-    await outbox.post(
-        session,
-        to,
-        message,
-        branch_id=branch.id,
-        now=now,
-        kind="urgent task",
-        about=about,
-        period=f"{now:%Y%m%d%H}",
-        once=about is not None,
-    )
+    return helper
 
 
 async def once_today(

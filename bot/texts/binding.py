@@ -171,6 +171,7 @@ def welcome(name: str, helper: str | None, keyboard: Keyboard) -> Message:
         "我是支部小助手，是一个程序，不是真人。\n"
         f"{behind}有事点「{HELP}」。\n\n"
         "我绝不要钱，不要密码、验证码，也不要身份证号。谁来要，都别给，先打电话问支部。\n\n"
+        "这里不是24小时值班，急事请直接拨打120。\n"
         "哪天不想收了，发一个「停」字就行。",
         title=f"{name}，接通了",
         keyboard=keyboard,

@@ -1,64 +1,113 @@
-"""Sentences of 找人, of words that were not understood, and of small talk."""
+"""Sentences of 找人 as the one hears them who asks, of words not understood, and of small talk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.messages import Button, Keyboard, Message
-from bot.presses import AskPerson, FormAnswer, OpenWord
+from bot.presses import AskPerson, FormAnswer, OpenWord, Press
 from bot.texts.common import HELP
-from bot.texts.members import SHOW_PHONE, ShowPhone
+from bot.texts.help_urgent import CALL_HELP, CallHelp
 
 CALL_ME = "call"  # the ready-made answer of somebody who would rather not write
 EMERGENCY = "急事请直接拨打120。"
+NO_WATCH = "这里不是24小时值班，急事请直接拨打120。"
+
+
+@dataclass(frozen=True, slots=True)
+class NotYetDone(Press, code="hmore"):
+    """还没办好: what was closed is not settled."""
+
+    request_id: int
 
 
 def ask() -> Message:
-    """Ask in one line what is wrong; nothing has to be written."""
+    """Ask in one line what is wrong; nothing has to be written.
+
+    急 stands on top: a second tap on the word that led here falls on the last button.
+    """
     return Message(
-        f"您遇到什么事了？说一句就行，也可以发一段语音。\n\n{EMERGENCY}",
-        buttons=(Button("不用说了，请给我回电话", FormAnswer("what", CALL_ME)),),
+        f"您遇到什么事了？写一句、说一段、拍张照片都行。\n\n{NO_WATCH}",
+        buttons=(
+            Button(CALL_HELP, CallHelp(0)),
+            Button("不用说了，请给我回电话", FormAnswer("what", CALL_ME)),
+        ),
     )
 
 
 def ask_stranger() -> Message:
     """Ask somebody the branch does not know yet; without a name nobody can call back."""
-    return Message(f"请说一句：您是哪位，什么事，怎么联系您。我转告支部的同志。\n\n{EMERGENCY}")
+    return Message(
+        f"请说一句：您是哪位，什么事，怎么联系您。我转告支部的同志。\n\n{NO_WATCH}",
+        buttons=(Button(CALL_HELP, CallHelp(0)),),
+    )
 
 
 def will_call(helper: str, *, resting: bool) -> Message:
     """Say who will call; not that he has been told, because that is not known yet."""
-    later = "现在是休息时间，可能要晚一点。" if resting else ""
-    return Message(f"好的，我请{helper}同志给您打电话。{later}\n\n{EMERGENCY}")
+    later = (
+        f"现在是休息时间，他早上才看得到。等不及，请点「{HELP}」里的「{CALL_HELP}」。\n\n" if resting else ""
+    )
+    return Message(f"好的，我请{helper}同志给您打电话。\n\n{later}还有话，直接写给我，我转给他。{EMERGENCY}")
+
+
+def added(helper: str) -> Message:
+    """Say to whom further words go."""
+    return Message(f"好的，这句话也转给{helper}同志。")
 
 
 def passed_on() -> Message:
     """Answer a stranger, naming nobody."""
-    return Message(f"好的，我转告支部的同志了。\n\n{EMERGENCY}")
+    return Message(f"好的，我转告支部的同志。\n\n{EMERGENCY}")
+
+
+def enough() -> Message:
+    """Answer a stranger who has said a great deal."""
+    return Message(f"您的话都记下了，支部的同志会看，请等一等。\n\n{EMERGENCY}")
 
 
 def nobody_reachable() -> Message:
     """Say honestly that this way leads nowhere today, and which ways remain."""
-    return Message(f"我这里现在联系不上支部的同志，请您直接给支部打电话。\n\n{EMERGENCY}")
-
-
-def call(name: str, group: str, words: str, person_id: int, *, has_phone: bool) -> Message:
-    """Ask somebody to call a person, with that person's own words."""
-    said = f"说：\n「{words}」" if words else "没有细说，只请您回个电话。"
-    buttons = (Button(SHOW_PHONE, ShowPhone(person_id)),) if has_phone else ()
-    known = f"{name}同志（{group}）" if group else f"{name}同志"
-    return Message(f"{known}找人，{said}", title="【请回电话】", buttons=buttons)
-
-
-def stranger_asks(shown_name: str, words: str) -> Message:
-    """Pass on what somebody unknown said; his name here is what he chose to call himself."""
-    said = f"说：\n「{words}」" if words else "没有细说。"
     return Message(
-        f"有人找支部，{said}\n\n他给自己起的名字是「{shown_name}」，是谁还不清楚，请先问清楚。",
-        title="【有人找支部】",
+        f"我这里现在联系不上支部的同志，请您直接给支部打电话。您的话我留着，一有人就给他看。\n\n{EMERGENCY}"
     )
 
 
-SPOKEN = "（语音，在上面）"
-SHOWN = "（发来的东西在上面）"
+def taken(helper: str) -> Message:
+    """Say that somebody has taken it on."""
+    return Message(f"{helper}同志来办您的事了。")
+
+
+def passed_to(before: str | None, helper: str) -> Message:
+    """Say that it has gone to somebody else."""
+    why = f"{before}同志一时顾不上，" if before else ""
+    return Message(f"{why}我又请了{helper}同志。")
+
+
+def answer(helper: str, words: str) -> Message:
+    """Hand over what the helper says, as his own words."""
+    return Message(f"{helper}同志：{words}")
+
+
+def done(helper: str, request_id: int) -> Message:
+    """Say that it is settled, and that it need not be."""
+    return Message(
+        f"{helper}同志说，您的事办好了。要是还有，直接写给我就行。",
+        buttons=(Button("还没办好", NotYetDone(request_id)),),
+    )
+
+
+def reopened(helper: str) -> Message:
+    """Say that it goes on."""
+    return Message(f"好的，我再请{helper}同志接着办。")
+
+
+def what_more(helper: str) -> Message:
+    """Ask for a word about what is not settled; it is passed on already."""
+    return Message(f"好的，我再请{helper}同志接着办。还差什么，您写一句，我转给他。")
+
+
+SPOKEN = "（语音）"
+SHOWN = "（图片或文件）"
 
 
 def say_a_word() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import chinese
 from bot.access import Permission
+from bot.domain import safety
 from bot.domain.people import Speaker
 from bot.presses import FormAnswer, FormBack, FormCancel, OpenWord, Press
 from handlers.kit.forms import Form
@@ -51,6 +52,7 @@ class Special:
     unknown: Route
     old_button: Route
     stranger: Route  # whatever is said by somebody who is not bound
+    urgent: Route  # what may not wait, whatever else it may be: an emergency, despair, a death, a swindle
     departed: Route  # whatever is said by somebody who is frozen, has left or has no part any more
 
 
@@ -75,6 +77,8 @@ class Router:
             return self.special.contact
         if said.command in self._by_command:
             return self._by_command[said.command]
+        if safety.heed(said.text, dialog.form if dialog else None) is not None:
+            return self.special.urgent
         if speaker.person is None and dialog is None:
             return self.special.help if chinese.wants_a_person(said.text) else self.special.stranger
         if said.file is not None:

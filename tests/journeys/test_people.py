@@ -1,4 +1,4 @@
-"""People in the chat: menus that fit, a member's page, leaving, 找人, and words that lead nowhere."""
+"""People in the chat: menus that fit, a member's page, leaving, and words that lead nowhere."""
 
 from datetime import timedelta
 
@@ -227,57 +227,6 @@ async def test_a_transferred_member_is_off_the_list_after_a_second_look(journey:
     ]
 
 
-# -- 找人 -----------------------------------------------------------------------------------------
-
-
-async def test_who_asks_for_a_human_is_told_who_will_call_and_that_one_has_his_words(
-    journey: Journey,
-) -> None:
-    people = await small_world(journey)
-
-    question = await journey.says(people["zheng"], "找人")
-    answer = await journey.says(people["zheng"], "屋里水管子爆了找哪个")
-
-    assert "急事请直接拨打120" in question[0]
-    assert answer[0].startswith("好的，我请丁海涛同志给您打电话。")
-    (task,) = journey.sees(people["cadre"])
-    assert task == "【请回电话】\n\n郑守义同志（第二党小组）找人，说：\n「屋里水管子爆了找哪个」"
-    assert journey.buttons(people["cadre"]) == ["看电话"]
-
-
-async def test_nothing_has_to_be_written_to_be_called(journey: Journey) -> None:
-    people = await small_world(journey)
-    await journey.says(people["zhang"], "叫书记接电话")
-
-    answer = await journey.presses(people["zhang"], "不用说了，请给我回电话")
-
-    # Nobody is paired with her, so the liaison calls.
-    assert answer[0].startswith("好的，我请贺敏同志给您打电话。")
-    assert "没有细说" in journey.sees(people["liaison"])[-1]
-
-
-async def test_a_strangers_words_reach_the_liaison_literally_and_once_an_hour(journey: Journey) -> None:
-    people = await small_world(journey)
-    for words in ("找人", "我是<b>吴长贵</b>的女儿 &_*`"):
-        await journey.says(STRANGER, words)
-    await journey.says(STRANGER, "找人")
-    answer = await journey.says(STRANGER, "再说一句")
-
-    assert answer[0].startswith("好的，我转告支部的同志了。")
-    (told,) = journey.sees(people["liaison"])
-    assert "我是<b>吴长贵</b>的女儿 &_*`" in told
-
-
-async def test_where_nobody_can_be_reached_the_answer_says_so(journey: Journey) -> None:
-    async with journey.given() as given:
-        alone = await bound(journey, given, await given.member("吴长贵"))
-
-    await journey.says(alone, "找人")
-    answer = await journey.says(alone, "灯坏了")
-
-    assert answer[0].startswith("我这里现在联系不上支部的同志")
-
-
 # -- words that lead nowhere ----------------------------------------------------------------------
 
 
@@ -309,19 +258,6 @@ async def test_a_picture_is_a_greeting(journey: Journey) -> None:
     greeted = await journey.sends(people["zheng"], "早上好.png", "image/png", PNG, as_photo=True)
 
     assert greeted == ["收到您的问候，谢谢！也祝您身体健康。"]
-
-
-async def test_a_spoken_word_goes_to_the_human_who_will_call(journey: Journey) -> None:
-    people = await small_world(journey)
-    spoken = journey.world.keep("voice", "voice.ogg", "audio/ogg", b"OggS" + bytes(64))
-
-    journey.world._receive(chat_of(people["zheng"]), spoken.in_message(), None)
-    await journey.settles()
-
-    assert journey.sees(people["zheng"])[-1].startswith("好的，我请丁海涛同志给您打电话。")
-    heard = journey.world.chat(chat_of(people["cadre"])).messages
-    assert any("voice" in message for message in heard)
-    assert "「（语音，在上面）」" in journey.sees(people["cadre"])[-1]
 
 
 async def test_a_file_nobody_waits_for_is_answered_with_a_way_on(journey: Journey) -> None:

@@ -284,6 +284,58 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "helprequest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("shown_name", sa.String(), nullable=False),
+        sa.Column(
+            "matter",
+            sa.Enum(
+                "help",
+                "worry",
+                "scam",
+                "money",
+                "death",
+                "crisis",
+                "emergency",
+                name="matter",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "taken", "done", "mistake", name="helpstate", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("helper_id", sa.Integer(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("alarmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_helprequest_branch_id")),
+        sa.ForeignKeyConstraint(["helper_id"], ["person.id"], name=op.f("fk_helprequest_helper_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_helprequest_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_helprequest")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("helprequest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_helprequest_chat_id_state"), ["chat_id", "state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_helprequest_helper_id_state"), ["helper_id", "state"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_helprequest_person_id_state"), ["person_id", "state"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_helprequest_state_due_at"), ["state", "due_at"], unique=False)
+
+    op.create_table(
         "importbatch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -784,6 +836,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_followup_state_ask_at"), ["state", "ask_at"], unique=False)
 
     op.create_table(
+        "helpword",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("media_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_helpword_by_id")),
+        sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_helpword_media_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["helprequest.id"], name=op.f("fk_helpword_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_helpword")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("helpword", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_helpword_request_id"), ["request_id"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -816,6 +885,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_receipt_person_id_confirmed_at"))
 
     op.drop_table("receipt")
+    with op.batch_alter_table("helpword", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_helpword_request_id"))
+
+    op.drop_table("helpword")
     with op.batch_alter_table("followup", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_followup_state_ask_at"))
         batch_op.drop_index(batch_op.f("ix_followup_person_id_state"))
@@ -896,6 +969,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_importbatch_branch_id"))
 
     op.drop_table("importbatch")
+    with op.batch_alter_table("helprequest", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_helprequest_state_due_at"))
+        batch_op.drop_index(batch_op.f("ix_helprequest_person_id_state"))
+        batch_op.drop_index(batch_op.f("ix_helprequest_helper_id_state"))
+        batch_op.drop_index(batch_op.f("ix_helprequest_chat_id_state"))
+
+    op.drop_table("helprequest")
     op.drop_table("dialog")
     with op.batch_alter_table("deathreport", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deathreport_person_id"))

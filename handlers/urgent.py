@@ -1,0 +1,199 @@
+"""What may not wait: an emergency, despair, word of a death, a swindle; heard before anything else."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.access import Permission
+from bot.domain import deaths, help_answers, help_post, safety
+from bot.domain import help as help_
+from bot.domain.people import Speaker
+from bot.domain.tidings import Death, Scam
+from bot.domain.urgency import Need
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.texts import common
+from bot.texts import help_urgent as say
+from bot.texts.leaving import ReportDeath
+from handlers import leaving
+from handlers.help import HELP, answered, asker, departed, kept_file, said_with_file, stranger, unknown
+from handlers.kit import forms
+from handlers.kit.reading import Incoming
+from handlers.kit.replies import Later, Live, Part, Redraw, Reply
+from handlers.kit.routing import Fetch
+from handlers.kit.turn import Turn
+from models import HelpRequest, Matter
+
+_SECOND_TAP = timedelta(seconds=6)  # 按错了 so soon after 急 is asked about
+
+
+async def prepare(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | None:
+    """Fetch what was sent along; a cry for help does not fail because its picture did."""
+    try:
+        return await fetch() if said.file is not None else None
+    except Refusal:
+        return None
+
+
+async def heed(turn: Turn) -> Reply:
+    """Do what somebody's words call for, in the order of safety."""
+    match safety.heed(turn.said.text, turn.dialog.form if turn.dialog else None):
+        case Need.EMERGENCY:
+            await forms.leave(turn)
+            return await _sound(turn)
+        case Need.CRISIS:
+            await forms.leave(turn)
+            return await _comfort(turn)
+        case Need.LIKELY:
+            return await _ask_whether(turn)
+        case Death():
+            return await _hear_of_death(turn)
+        case Scam() as scam:
+            await forms.leave(turn)
+            return await _warn(turn, scam)
+    return await _let_pass(turn)
+
+
+async def _sound(turn: Turn) -> Reply:
+    """Tell everybody responsible, at once."""
+    who, words, media = asker(turn), said_with_file(turn), await kept_file(turn)
+    if who.person is None and await _is_too_often(turn):
+        return say.only_120()
+    asked = await help_.ask(
+        turn.session, turn.branch, who, words, turn.now, media=media, matter=Matter.EMERGENCY
+    )
+    if asked.joined:
+        return say.added([one.name for one in asked.helpers] if who.person is not None else ())
+    return await _alarm(turn, asked.request, somebody=bool(asked.helpers))
+
+
+async def _is_too_often(turn: Turn) -> bool:
+    if await help_.open_of(turn.session, asker(turn), Matter.EMERGENCY) is not None:
+        return False
+    return await help_.alarms_today(turn.session, asker(turn), turn.now) >= help_.STRANGERS_ALARMS
+
+
+async def _alarm(turn: Turn, request: HelpRequest, *, somebody: bool) -> Part:
+    if turn.speaker.person is None:
+        return say.alarm_for_stranger(request.id, somebody=somebody)
+    return Live(help_post.subject(request), await help_post.alarm(turn.session, request))
+
+
+async def call_help(turn: Turn, press: say.CallHelp) -> Reply:
+    """Answer 急: a new emergency, or one out of the call whose words it stands below."""
+    await forms.leave(turn)
+    request = await turn.session.get(HelpRequest, press.request_id) if press.request_id else None
+    if request is None or not _is_his(turn, request):
+        return await _sound(turn)
+    helpers = await help_.raise_alarm(turn.session, turn.branch, request, turn.now)
+    return await _alarm(turn, request, somebody=bool(helpers))
+
+
+async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
+    """Answer 按错了: the same people are told; right after 急 it may be a second tap, so it is asked."""
+    request = await turn.session.get(HelpRequest, press.request_id)
+    if request is None or not _is_his(turn, request):
+        return Message(common.not_found())
+    if not press.sure and request.alarmed_at is not None and turn.now < request.alarmed_at + _SECOND_TAP:
+        return say.really_wrong(request.id)
+    if request.state not in help_.OPEN:
+        return Redraw(say.alarm((), (), None, request.id, over=True))
+    people = await help_answers.take_back(turn.session, turn.branch, request, turn.now)
+    return Redraw(say.taken_back([one.name for one in people] if turn.speaker.person else ()))
+
+
+def _is_his(turn: Turn, request: HelpRequest) -> bool:
+    if turn.speaker.person is not None:
+        return request.person_id == turn.person.id
+    return request.person_id is None and request.chat_id == turn.said.chat_id
+
+
+async def _comfort(turn: Turn) -> Reply:
+    """Ask a human to call, gently; nothing is asked, nothing is advised."""
+    asked = await help_.ask(
+        turn.session,
+        turn.branch,
+        asker(turn),
+        said_with_file(turn),
+        turn.now,
+        media=await kept_file(turn),
+        matter=Matter.CRISIS,
+    )
+    return say.heard([one.name for one in asked.helpers] if turn.speaker.person is not None else ())
+
+
+async def _ask_whether(turn: Turn) -> Reply:
+    """Ask 「您现在需要急救吗？」 while the words go to a human; a form that is open gets its answer too.
+
+    Somebody in despair is not asked: his words go on to those who were told.
+    """
+    despair = await help_.open_of(turn.session, asker(turn), Matter.CRISIS)
+    if despair is not None:
+        words, media = said_with_file(turn), await kept_file(turn)
+        more = await help_.say_more(turn.session, turn.branch, despair, words, turn.now, media=media)
+        return answered(turn, more)
+    form = turn.router.forms.get(turn.dialog.form) if turn.dialog else None
+    if turn.dialog is not None and form not in (None, HELP) and form.needs in turn.speaker.permissions:
+        reply = await forms.take(turn, form, turn.dialog)
+        return reply if isinstance(reply, Later) else [*_parts(reply), say.is_it_urgent(None, 0)]
+    await forms.leave(turn)
+    asked = await help_.ask(
+        turn.session,
+        turn.branch,
+        asker(turn),
+        said_with_file(turn),
+        turn.now,
+        media=await kept_file(turn),
+        matter=Matter.WORRY,
+    )
+    helper = asked.helper.name if asked.helper and turn.speaker.person is not None else None
+    return say.is_it_urgent(helper, asked.request.id)
+
+
+def _parts(reply: Part | Sequence[Part] | None) -> list[Part]:
+    if reply is None:
+        return []
+    return list(reply) if isinstance(reply, Sequence) else [reply]
+
+
+async def _hear_of_death(turn: Turn) -> Reply:
+    """Freeze whoever is plainly named, ask those in charge, and say two lines, no more."""
+    words = turn.said.text
+    if Permission.FREEZE in turn.speaker.permissions:
+        named = await deaths.candidates(turn.session, turn.branch_id, turn.person, words)
+        if len(named) != 1 or named[0].id == turn.person.id:
+            return await _let_pass(turn)
+        await forms.leave(turn)
+        return await leaving.report_death(turn, ReportDeath(named[0].id))
+    heard = await deaths.hear(turn.session, turn.branch, turn.speaker.person, words, turn.now)
+    if heard is None:
+        return await _let_pass(turn)
+    await forms.leave(turn)
+    if heard.person is not None:
+        return say.condolence() if heard.family else say.thanks_for_telling()
+    await help_.ask(turn.session, turn.branch, asker(turn), words, turn.now, matter=Matter.DEATH)
+    return say.sad_news() if heard.family else say.thanks_for_telling()
+
+
+async def _warn(turn: Turn, scam: Scam) -> Reply:
+    """Say the fixed sentence, and have somebody call."""
+    matter = Matter.MONEY if scam is Scam.MONEY else Matter.SCAM
+    asked = await help_.ask(
+        turn.session,
+        turn.branch,
+        asker(turn),
+        said_with_file(turn),
+        turn.now,
+        media=await kept_file(turn),
+        matter=matter,
+    )
+    helper = asked.helper.name if asked.helper and turn.speaker.person is not None else None
+    return say.fraud(helper) if scam is Scam.MONEY else say.scam(helper)
+
+
+async def _let_pass(turn: Turn) -> Reply:
+    """Serve words that only sounded as if they could not wait."""
+    if turn.dialog is not None and turn.dialog.form == HELP.name:
+        return await forms.take(turn, HELP, turn.dialog)
+    if turn.speaker.person is None:
+        return await stranger(turn)
+    return await unknown(turn) if turn.speaker.roles else await departed(turn)
