@@ -36,7 +36,9 @@ def main() -> None:
     unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
-    print(f"Python {platform.python_version()}, {psutil.cpu_count()} processors, {options.database}\n")
+    # Beside other work every figure is worse, so it is said how much of that there was.
+    busy = f"{psutil.cpu_count()} processors, load {psutil.getloadavg()[0]:.1f} before the start"
+    print(f"Python {platform.python_version()}, {options.database}, {busy}\n")
     asyncio.run(_run(options))
 
 
