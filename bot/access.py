@@ -13,6 +13,8 @@ class Permission(StrEnum):
     OWN = "own"  # own notices, own receipts, own page
     PEOPLE_READ = "people:read"  # members and their pages, as far as the role reaches (bot/domain/members.py)
     PEOPLE_CHANGE = "people:change"
+    PEOPLE_REACH = "people:reach"  # how a member is reached, and through which relative
+    ACT_FOR = "act:for"  # do for a member what he could do himself (bot/domain/acting_for.py)
     ROSTER = "roster"  # import, undo, export
     INVITE = "invite"
     ADMIT = "admit"  # decide claims, cut off a lost account
@@ -32,6 +34,8 @@ _KNOWN = _ANYBODY | {_P.OWN}
 _ACTING = _KNOWN | {
     _P.PEOPLE_READ,
     _P.PEOPLE_CHANGE,
+    _P.PEOPLE_REACH,
+    _P.ACT_FOR,
     _P.INVITE,
     _P.ADMIT,
     _P.FREEZE,
@@ -45,15 +49,17 @@ _ACTING = _KNOWN | {
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _KNOWN,
-    Role.RELATIVE: _KNOWN,
-    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP},
-    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP},
+    Role.RELATIVE: _KNOWN | {_P.ACT_FOR},
+    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP, _P.ACT_FOR},
+    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP, _P.ACT_FOR},
     Role.DISCIPLINE: _KNOWN,
     Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.EXPORT},
     Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},
     Role.LIAISON: _KNOWN
     | {
         _P.PEOPLE_READ,
+        _P.PEOPLE_REACH,
+        _P.ACT_FOR,
         _P.INVITE,
         _P.ADMIT,
         _P.FREEZE,

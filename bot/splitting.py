@@ -2,8 +2,11 @@
 
 import re
 
-MESSAGE_LIMIT = 4096  # UTF-16 code units, Telegram's count
-CAPTION_LIMIT = 1024  # UTF-16 code units
+# UTF-16 code units, Telegram's count, less the room for what is put above a message that goes to a
+# member's relative: 「给吴长贵同志的：」.
+ADDRESS_ROOM = 64
+MESSAGE_LIMIT = 4096 - ADDRESS_ROOM
+CAPTION_LIMIT = 1024 - ADDRESS_ROOM
 
 # Where a text may be cut, best first: at a blank line, at a line's end, after a sentence.
 _PAUSES = (

@@ -1,7 +1,7 @@
 """Binding: how a stranger becomes somebody, and how somebody stops."""
 
 from bot import chinese
-from bot.domain import admission, binding, claims, codes, invitations, outbox, people
+from bot.domain import admission, binding, claims, codes, invitations, outbox, people, relatives
 from bot.domain.accounts import Holder, member_of
 from bot.domain.claims import Next, Step
 from bot.domain.people import Speaker, owned
@@ -9,10 +9,12 @@ from bot.messages import Message
 from bot.texts import admission as ask
 from bot.texts import binding as say
 from bot.texts import common
+from bot.texts import relatives as relative_words
+from handlers import relative_requests
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.menus import menu, menu_keyboard
-from models import ClaimState, Person
+from models import ClaimState, Person, Role
 
 _ANSWERS = {
     "self": (say.IT_IS_ME, "我是", "我就是", "是的", "是", "对", "对的", "本人"),
@@ -142,6 +144,9 @@ async def _answer(turn: Turn, step: Step) -> Reply:
     name = step.person.name if step.person else ""
     match step.next:
         case Next.ANSWER if step.claim is not None:
+            members = await relatives.asked_for(turn.session, step.claim.person_id)
+            if members:
+                return say.who_are_you_relative(relative_words.who_are_you(name, members), step.claim.id)
             return say.who_are_you(name, step.claim.id)
         case Next.PROOF:
             return say.show_number(name)
@@ -156,8 +161,8 @@ async def _answer(turn: Turn, step: Step) -> Reply:
             return await menu(turn)
         case Next.CONNECTED:
             return say.already_connected(menu_keyboard(turn.router, turn.speaker))
-        case Next.RELATIVE:
-            return say.relative_noted() if turn.speaker.person is None else say.relative_known()
+        case Next.RELATIVE if step.claim is not None:
+            return await relative_requests.introduce(turn, step.claim)
         case Next.NOT_ME:
             return say.not_you()
         case Next.ANOTHER_PERSON:
@@ -171,6 +176,9 @@ async def _welcome(turn: Turn, person: Person) -> None:
     """Say the first words to somebody who has just been let in, on the phone that was let in."""
     member = await member_of(turn.session, person)
     roles = await people.roles_of(turn.session, person, member, turn.today)
+    if roles == {Role.RELATIVE}:
+        await relative_requests.post_welcome(turn, person, is_new=True)
+        return
     keyboard = menu_keyboard(turn.router, Speaker(person, member, None, roles))
     helper = await people.helper_of(turn.session, person.branch_id, turn.today)
     if helper is not None and helper.id == person.id:

@@ -5,8 +5,10 @@ from bot.domain import members
 from bot.domain.members import Seen
 from bot.errors import Refusal
 from bot.messages import Button, Message
+from bot.texts import channels as channel_words
 from bot.texts import members as say
 from bot.texts.binding import CutOff
+from bot.texts.channels import ChangeChannel
 from bot.texts.invitations import invite_one_buttons
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
@@ -72,6 +74,8 @@ def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
         buttons += invite_one_buttons(person_id)
     if Permission.PEOPLE_CHANGE in allowed and not gone:
         buttons.append(Button(say.CHANGE, ChangePerson(person_id)))
+    if Permission.PEOPLE_REACH in allowed and not gone and seen.member is not None:
+        buttons.append(Button(channel_words.CHANGE, ChangeChannel(person_id)))
     if Permission.ADMIT in allowed and seen.account is not None and person_id != turn.person.id:
         buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
     if may_part and Permission.FREEZE in allowed and person_id != turn.person.id:

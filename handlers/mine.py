@@ -1,10 +1,13 @@
 """我的: one's own page and one's own data."""
 
 from bot.clock import local
-from bot.domain import entrusting, members, mine, people
+from bot.domain import acting_for, entrusting, members, mine, people, relatives
+from bot.messages import Button
+from bot.texts import acting_for as acting_texts
 from bot.texts import dates
 from bot.texts import entrusting as entrusting_texts
 from bot.texts import mine as say
+from bot.texts import relatives as relative_texts
 from bot.texts.mine import ShowOwnData
 from handlers.kit.replies import Reply
 from handlers.kit.turn import Turn
@@ -22,7 +25,26 @@ async def show(turn: Turn) -> Reply:
     if Role.CADRE in turn.speaker.roles:
         cared_for = [each.name for each in await mine.cared_for(turn.session, turn.person, turn.today)]
     helper = await people.helper_of(turn.session, turn.branch_id, turn.today)
-    return say.page(facts, roles, cared_for, helper.name if helper else None)
+    family, buttons = await _family(turn)
+    return say.page(facts, roles, cared_for, helper.name if helper else None, family, buttons)
+
+
+async def _family(turn: Turn) -> tuple[list[str], list[Button]]:
+    """Return who receives for him, for whom he receives, and what was done in his name."""
+    lines, buttons = [], []
+    for proxy, relative in await relatives.of_member(turn.session, turn.person.id):
+        facts = await relatives.facts(turn.session, proxy, relative, turn.person)
+        if facts.is_open:
+            lines.append(relative_texts.own_relative(facts, turn.today))
+            buttons.append(relative_texts.end_own(facts))
+    for charge in await relatives.charges_of(turn.session, turn.person):
+        facts = await relatives.facts(turn.session, charge.proxy, turn.person, charge.member)
+        lines.append(relative_texts.own_charge(facts, turn.today))
+        buttons.append(relative_texts.end_charge(facts))
+    for deed in await acting_for.deeds(turn.session, turn.person):
+        day = local(deed.at, turn.branch.zone).date()
+        lines.append(acting_texts.deed(deed.field, deed.new or "", day, turn.today))
+    return lines, buttons
 
 
 async def show_data(turn: Turn, _press: ShowOwnData) -> Reply:

@@ -293,6 +293,13 @@ async def choose_urgency(turn: Turn, draft: Notice, press: say.ChooseUrgency) ->
 
 
 @on_draft
+async def choose_family(turn: Turn, draft: Notice, press: say.ChooseFamily) -> Reply:
+    """Answer 可由家属代收 and 只告本人."""
+    await notice_drafts.choose_family(turn.session, draft, bool(press.family))
+    return await _go_on(turn, draft, say.family_chosen(bool(press.family)))
+
+
+@on_draft
 async def at_once(turn: Turn, draft: Notice, _press: say.AtOnce) -> Reply:
     """Answer 「不定时间」."""
     await notice_drafts.choose_moment(turn.session, draft, None)

@@ -2,9 +2,11 @@
 
 from bot.access import Permission as P
 from bot.presses import AskPerson, OpenMenu
+from bot.texts import acting_for as acting_texts
 from bot.texts import admission as admission_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
+from bot.texts import channels as channel_texts
 from bot.texts import entrusting as entrusting_texts
 from bot.texts import followup_calls as followup_call_texts
 from bot.texts import followup_lists as followup_list_texts
@@ -23,10 +25,13 @@ from bot.texts import notice_preview as notice_preview_texts
 from bot.texts import notice_recall as notice_recall_texts
 from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
+from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
 from handlers import (
+    acting_for,
     approvals,
     binding,
+    channels,
     entrusting,
     files,
     followup_calls,
@@ -43,6 +48,8 @@ from handlers import (
     notice_preview,
     notice_writing,
     notices,
+    relative_requests,
+    relatives,
     roster,
     roster_person,
     urgent,
@@ -56,6 +63,8 @@ FORMS: tuple[Form, ...] = (
     members.FIND,
     leaving.COME_BACK,
     *entrusting.FORMS,
+    *relative_requests.FORMS,
+    *acting_for.FORMS,
     *roster_person.FORMS,
     *notice_writing.FORMS,
 )
@@ -96,6 +105,24 @@ ROUTES: tuple[Route, ...] = (
     Route(approvals.show, P.NOTICE_SECOND, word="等我批", phrases=("有什么要批", "等我办的", "待办")),
     Route(approvals.open_claim, P.ADMIT, press=approval_texts.OpenClaim),
     Route(approvals.settle_relative, P.ADMIT, press=approval_texts.SettleRelative),
+    # 联系方式, 家属代收
+    Route(channels.change, P.PEOPLE_REACH, press=channel_texts.ChangeChannel),
+    Route(channels.choose, P.PEOPLE_REACH, press=channel_texts.ChooseChannel),
+    Route(relative_requests.add, P.PEOPLE_REACH, press=relative_texts.AddRelative),
+    Route(relative_requests.open_request, P.PEOPLE_REACH, press=relative_texts.OpenRequest),
+    Route(relative_requests.agree, P.PEOPLE_REACH, press=relative_texts.Agree),
+    Route(relative_requests.decline, P.PEOPLE_REACH, press=relative_texts.Decline),
+    Route(relatives.invite, P.PEOPLE_REACH, press=relative_texts.InviteRelative),
+    Route(relatives.end, P.OWN, press=relative_texts.EndProxy),
+    Route(relatives.look_for, P.OWN, press=relative_texts.LookFor),
+    # 替他办
+    Route(acting_for.show, P.ACT_FOR, word="替他办", phrases=("代办", "帮他办", "替老同志办")),
+    Route(acting_for.turn_page, P.ACT_FOR, press=acting_texts.ListCharges),
+    Route(acting_for.find, P.ACT_FOR, press=acting_texts.FindCharge),
+    Route(acting_for.open_desk, P.ACT_FOR, press=acting_texts.OpenDesk),
+    Route(acting_for.show_notice, P.ACT_FOR, press=acting_texts.ShowFor),
+    Route(acting_for.received, P.ACT_FOR, press=acting_texts.ReceivedFor),
+    Route(acting_for.call, P.ACT_FOR, press=acting_texts.CallFor),
     # 分工
     Route(
         entrusting.show,
@@ -163,6 +190,7 @@ ROUTES: tuple[Route, ...] = (
     Route(notice_writing.choose_mode, P.NOTICE_WRITE, press=notice_writing_texts.ChooseMode),
     Route(notice_writing.say_code, P.NOTICE_WRITE, press=notice_writing_texts.SayCode),
     Route(notice_writing.ask_urgency, P.NOTICE_WRITE, press=notice_writing_texts.AskUrgency),
+    Route(notice_writing.choose_family, P.NOTICE_WRITE, press=notice_writing_texts.ChooseFamily),
     Route(notice_writing.choose_urgency, P.NOTICE_WRITE, press=notice_writing_texts.ChooseUrgency),
     Route(notice_writing.ask_when, P.NOTICE_WRITE, press=notice_writing_texts.AskWhen),
     Route(notice_writing.at_once, P.NOTICE_WRITE, press=notice_writing_texts.AtOnce),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import followup_lists, help_post, invitations, notice_board, notice_drafts, roster
+from bot.domain import followup_lists, help_post, invitations, notice_board, notice_drafts, relatives, roster
 from bot.domain.boards import Draw
 from scheduler import followups, help, leaving, notices, upkeep
 
@@ -26,6 +26,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
+    Sweep("relatives", relatives.end_due),  # when the agreed last day is over
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )

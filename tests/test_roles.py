@@ -40,6 +40,8 @@ MATRIX: dict[Permission, set[Role]] = {
     P.OWN: set(Role),
     P.PEOPLE_READ: {CADRE, LEADER, ORGANISATION, LIAISON, *HEADS},  # each as far as he cares for
     P.PEOPLE_CHANGE: {ORGANISATION, *HEADS},
+    P.PEOPLE_REACH: {LIAISON, *HEADS},
+    P.ACT_FOR: {RELATIVE, CADRE, LEADER, LIAISON, *HEADS},  # each for those in his care
     P.ROSTER: {ORGANISATION, DEPUTY, SECRETARY},
     P.INVITE: {LIAISON, *HEADS},
     P.ADMIT: {LIAISON, *HEADS},

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.splitting import CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, split, units
+from bot.splitting import ADDRESS_ROOM, CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, split, units
 
 FAMILY = "👨\u200d👩\u200d👧"
 SYMBOLS = ("🌹", "❤️", "👍🏽", "🇨🇳", FAMILY, "1️⃣", "𠮷", "é")
@@ -100,10 +100,11 @@ def test_a_text_of_telegrams_limit_is_one_message():
     assert len(split("好" * MESSAGE_LIMIT)) == 1
     assert len(split("好" * MESSAGE_LIMIT + "。")) == 2
     assert len(split("🌹" * (MESSAGE_LIMIT // 2))) == 1
-    assert [units(part) for part in split("🌹" * 2049)] == [4096, 2]
+    assert [units(part) for part in split("🌹" * (MESSAGE_LIMIT // 2 + 1))] == [MESSAGE_LIMIT, 2]
 
 
-def test_a_caption_holds_1024_units():
+def test_a_caption_and_a_message_leave_room_for_an_address():
+    assert (CAPTION_LIMIT + ADDRESS_ROOM, MESSAGE_LIMIT + ADDRESS_ROOM) == (1024, 4096)
     assert fits_caption("好" * CAPTION_LIMIT)
     assert not fits_caption("好" * CAPTION_LIMIT + "。")
     assert not fits_caption("🌹" * 513)

@@ -15,11 +15,15 @@ from bot.database import add_new
 from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards
 from bot.domain.gate import Decision, Party, judge
+from bot.domain.members import GONE
 from bot.domain.outbox import KINDS, Doubt
-from models import Account, Action, Outbox, OutboxState, Upload, metadata
+from bot.texts.relatives import addressed
+from models import Account, Action, Channel, Outbox, OutboxState, Upload, metadata
 from models.outbox import FINAL, Lane
 
 log = logging.getLogger(__name__)
+
+_NAME_AT_MOST = 40  # characters of a member's name above what his relative receives
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +44,50 @@ class Settled:
 _ROW, _BRANCH, _ACCOUNT = (metadata.tables[name] for name in ("outbox", "branch", "account"))
 _PERSON, _MEMBER = metadata.tables["person"], metadata.tables["member"]
 _SUBJECT, _SUBJECT_MEMBER, _TARGET = _PERSON.alias(), _MEMBER.alias(), _ROW.alias()
-# Where a row goes: the chat it names, the screen its target stands on, or the person's account.
-_CHAT = sa.func.coalesce(_ROW.c.chat_id, _TARGET.c.sent_chat_id, _ACCOUNT.c.chat_id, 0)
+_PROXY, _THROUGH, _ANY = metadata.tables["proxy"], _ACCOUNT.alias(), _ACCOUNT.alias()
+_RELATIVE, _RELATIVE_MEMBER = _PERSON.alias(), _MEMBER.alias()
+# The account of the relative who stands in for the recipient at this moment (家属代收), one that the
+# messenger reaches before one that is blocked.
+_STANDING_IN = (
+    sa.select(_ANY.c.id)
+    .select_from(_PROXY)
+    .join(_ANY, _ANY.c.person_id == _PROXY.c.relative_id)
+    .join(_RELATIVE, _RELATIVE.c.id == _PROXY.c.relative_id)
+    .outerjoin(_RELATIVE_MEMBER, _RELATIVE_MEMBER.c.person_id == _PROXY.c.relative_id)
+    .where(
+        _PROXY.c.member_id == _ROW.c.person_id,
+        _PROXY.c.from_at.is_not(None),
+        _PROXY.c.ended_at.is_(None),
+        _ANY.c.bot_id == sa.bindparam("bot_id"),
+        _ANY.c.ended_at.is_(None),
+        _RELATIVE.c.frozen_at.is_(None),
+        sa.or_(_RELATIVE_MEMBER.c.id.is_(None), _RELATIVE_MEMBER.c.status.not_in(GONE)),
+    )
+    .order_by(_ANY.c.blocked_at.is_not(None), _PROXY.c.id)
+    .limit(1)
+    .correlate(_ROW)
+    .scalar_subquery()
+)
+_IS_FOR_FAMILY = sa.and_(_ROW.c.family, _ROW.c.chat_id.is_(None), _MEMBER.c.channel == Channel.RELATIVE)
+# Where a row goes: the chat it names, the screen its target stands on, the relative who receives for
+# the person, or the person's own account.
+_CHAT = sa.func.coalesce(_ROW.c.chat_id, _TARGET.c.sent_chat_id, _THROUGH.c.chat_id, _ACCOUNT.c.chat_id, 0)
 # Statements of tables, made once: thirty times a second the session's objects and the making of
 # statements would cost several times as much as the database.
 _NEXT: Any = (
     sa.select(
         *_ROW.c,  # all of them, because whoever is asked whether it is still wanted may look at any
         *_BRANCH.c["zone", "night_from", "night_until", "noon_from", "noon_until"],
-        *_PERSON.c["frozen_at", "muted_at", "mourning_until", "hospital_since"],
+        *_PERSON.c["name", "frozen_at", "muted_at", "mourning_until", "hospital_since"],
         *(_MEMBER.c.status, _ACCOUNT.c.blocked_at, _CHAT.label("chat")),
         _SUBJECT.c.frozen_at.label("subject_frozen_at"),
         _SUBJECT_MEMBER.c.status.label("subject_status"),
         _TARGET.c.state.label("target_state"),
         _TARGET.c.message_id.label("target_message_id"),
         _TARGET.c.layout.label("target_layout"),
+        _TARGET.c.through_id.label("target_through_id"),
+        _THROUGH.c.person_id.label("relative_id"),
+        _THROUGH.c.blocked_at.label("relative_blocked_at"),
     )
     .select_from(_ROW)
     .join(_BRANCH, _BRANCH.c.id == _ROW.c.branch_id)
@@ -69,6 +102,7 @@ _NEXT: Any = (
     )
     .outerjoin(_PERSON, _PERSON.c.id == _ROW.c.person_id)
     .outerjoin(_MEMBER, _MEMBER.c.person_id == _ROW.c.person_id)
+    .outerjoin(_THROUGH, _THROUGH.c.id == sa.case((_IS_FOR_FAMILY, _STANDING_IN)))
     .outerjoin(_SUBJECT, _SUBJECT.c.id == _ROW.c.subject_id)
     .outerjoin(_SUBJECT_MEMBER, _SUBJECT_MEMBER.c.person_id == _ROW.c.subject_id)
     .where(
@@ -84,7 +118,9 @@ _NEXT: Any = (
     .with_for_update(of=_ROW)
 )
 _THIS = sa.update(_ROW).where(_ROW.c.id == sa.bindparam("row"))
-_CLAIM = _THIS.values(state=OutboxState.SENDING, claimed_at=sa.bindparam("at"))
+_CLAIM = _THIS.values(
+    state=OutboxState.SENDING, claimed_at=sa.bindparam("at"), through_id=sa.bindparam("through")
+)
 _SENT = _THIS.values(
     state=OutboxState.SENT,
     reason=None,
@@ -123,16 +159,36 @@ async def claim(
             {"state": OutboxState.CANCELLED, "reason": "never shown", "settled_at": now},
         )
         return Settled()
-    await session.exec(_CLAIM, params={"row": row.id, "at": now})
+    await session.exec(_CLAIM, params={"row": row.id, "at": now, "through": row.relative_id})
+    text, layout = _addressed(row)
     call = Call(
         row.action,
         row.chat,
-        row.text,
-        row.layout,
+        text,
+        layout,
         message_id=row.message_id if row.message_id is not None else row.target_message_id,
         captioned=bool(row.target_layout and row.target_layout.get("media")),
     )
     return Claimed(row.id, row.kind, row.about, row.copies, call)
+
+
+def _addressed(row: Any) -> tuple[str, dict[str, Any]]:
+    """Return the words as they are shown: a relative reads above them whom they are for.
+
+    The row keeps them without; that they went through her is written beside them.
+    """
+    through_relative = row.relative_id is not None or row.target_through_id is not None
+    if not through_relative or not row.text or row.name is None:
+        return row.text, row.layout
+    head = addressed(row.name[:_NAME_AT_MOST])
+    title = row.layout.get("title", 0)
+    return f"{head}\n{row.text}", row.layout | {"title": len(head) + (title + 1 if title else 0)}
+
+
+def _is_blocked(row: Any) -> bool:
+    if row.chat_id is not None or row.target_through_id is not None:
+        return False
+    return (row.relative_blocked_at if row.relative_id is not None else row.blocked_at) is not None
 
 
 async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
@@ -153,7 +209,7 @@ async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
             recipient=recipient if row.person_id is not None else None,
             subject=subject if row.subject_id is not None else None,
             reachable=row.chat != 0,
-            blocked=row.blocked_at is not None and row.chat_id is None,
+            blocked=_is_blocked(row),
         )
     except SQLAlchemyError:
         raise

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.domain import accounts, changes, invitations, outbox, people
+from bot.domain import accounts, changes, channels, invitations, outbox, people
 from bot.domain.accounts import Holder
 from bot.domain.outbox import Chat
 from bot.errors import Refusal
@@ -155,6 +155,7 @@ async def admit(
     await drop_claims(session, person, now)
     await invitations.revoke(session, person.id, now)
     replaced = await accounts.bind(session, person, holder, by=by, now=now)
+    await channels.connected(session, person, by, now)
     for old in replaced:
         if old.bot_id == holder.bot_id and old.chat_id != holder.chat_id:
             await outbox.post(

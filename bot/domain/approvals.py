@@ -7,15 +7,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
-from bot.domain import admission, leaving, notices
+from bot.domain import admission, leaving, notices, relative_requests
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import approvals as say
 from bot.texts import common
+from bot.texts import relatives as relative_words
 from bot.texts.approvals import OpenClaim, Waiting
 from bot.texts.leaving import OpenReport
 from bot.texts.notice_board import OpenNotice
 from bot.texts.notices import gist
+from bot.texts.relatives import OpenRequest
 from models import Claim, ClaimKind, ClaimState, Person
 
 
@@ -39,6 +41,11 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
     if Permission.NOTICE_SEND in asker.permissions:
         for notice in await notices.pending_drafts(session, branch_id):
             found.append(Waiting(*say.draft(gist(notice)), OpenNotice(notice.id)))
+    if Permission.PEOPLE_REACH in asker.permissions:
+        for request in await relative_requests.waiting(session, branch_id):
+            if asker.person.id not in (request.relative.id, request.member.id):
+                words = relative_words.waiting(request.relative.name, request.member.name)
+                found.append(Waiting(*words, OpenRequest(request.proxy.id)))
     if Permission.ADMIT in asker.permissions:
         for claim, person in await _relatives(session, branch_id):
             found.append(Waiting(*say.relative(person.name), OpenClaim(claim.id)))
@@ -53,6 +60,7 @@ async def _relatives(session: AsyncSession, branch_id: int) -> Sequence[tuple[Cl
             Claim.branch_id == branch_id,
             Claim.state == ClaimState.WAITING,
             Claim.kind == ClaimKind.RELATIVE,
+            col(Claim.relative_id).is_(None),  # she has not said who she is
         )
         .order_by(col(Claim.id))
     )

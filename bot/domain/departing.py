@@ -14,22 +14,40 @@ from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import common
 from bot.texts import leaving as say
-from models import Appointment, Branch, DeathReport, Member, Outbox, Pairing, Person, Role, Status, Verdict
+from models import (
+    Appointment,
+    Branch,
+    DeathReport,
+    Member,
+    Outbox,
+    Pairing,
+    Person,
+    Proxy,
+    Role,
+    Status,
+    Verdict,
+)
 
 MAY_TAKE_BACK = frozenset({Role.SECRETARY, Role.DEPUTY, Role.ACTING})
 
-_TABLES: dict[str, type[SQLModel]] = {"member": Member, "pairing": Pairing, "appointment": Appointment}
+_TABLES: dict[str, type[SQLModel]] = {
+    "member": Member,
+    "pairing": Pairing,
+    "appointment": Appointment,
+    "proxy": Proxy,
+}
 _READ: dict[str, Callable[[str], object]] = {
     "status": Status,
     "status_since": date.fromisoformat,
     "until_on": date.fromisoformat,
+    "ended_at": datetime.fromisoformat,
 }
 
 
 async def depart(
     session: AsyncSession, person: Person, status: Status, by: Person | None, cause: str, now: datetime
 ) -> int:
-    """Take somebody off the roll: pairings and roles end, what waits is cancelled; return how much.
+    """Take somebody off the roll: pairings, roles, relatives end, what waits is cancelled; return how much.
 
     Every field is written down under one `cause`, so that `come_back` can undo it.
     """
@@ -52,6 +70,15 @@ async def depart(
     ended_on = today - timedelta(days=1)
     for row in (*pairings.all(), *appointments.all()):
         await _set(session, person, row, "until_on", ended_on, by, cause, now)
+    # Nobody is told: a relative who is bereaved hears nothing from a program.
+    proxies = await session.exec(
+        select(Proxy).where(
+            sa.or_(col(Proxy.member_id) == person.id, col(Proxy.relative_id) == person.id),
+            col(Proxy.ended_at).is_(None),
+        )
+    )
+    for proxy in proxies.all():
+        await _set(session, person, proxy, "ended_at", now, by, cause, now)
     await session.flush()
     concerned = sa.or_(col(Outbox.person_id) == person.id, col(Outbox.subject_id) == person.id)
     return await outbox.cancel(session, concerned, reason=str(status), now=now)

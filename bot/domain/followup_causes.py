@@ -167,7 +167,9 @@ def _why(missed: _Missed) -> Why:
         return Why.SILENT
     _, key = notice_board.stand(False, missed.state, missed.reason)
     why = _BY_REASON.get(key, Why.FAILED)
-    return Why.RELATIVE if why is Why.UNBOUND and missed.channel is Channel.RELATIVE else why
+    if why is Why.UNBOUND and missed.channel is Channel.RELATIVE:
+        return Why.RELATIVE if missed.notice.family else Why.HIMSELF
+    return why
 
 
 async def _create(session: AsyncSession, branch: Branch, missed: Sequence[_Missed], now: datetime) -> None:

@@ -29,6 +29,7 @@ from models import (
     Outbox,
     OutboxState,
     Person,
+    Proxy,
     Receipt,
     Via,
 )
@@ -168,6 +169,21 @@ async def _helpers(session: AsyncSession, notice: Notice) -> list[tuple[str | No
     return list(found.all())
 
 
+def _kinship() -> sa.ColumnElement[str]:
+    """Return what a relative who gave a receipt is to the recipient, 「女儿」; nothing for others."""
+    kinship = (
+        sa.select(col(Proxy.kinship))
+        .where(
+            col(Proxy.relative_id) == col(Receipt.by_id), col(Proxy.member_id) == col(Receipt.person_id)
+        )
+        .order_by(col(Proxy.id).desc())
+        .limit(1)
+        .correlate(Receipt)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(kinship, "")
+
+
 def _is_superseded(notice: Notice) -> bool:
     return notice.state is NoticeState.SENT and notice.ended_at is not None
 
@@ -187,7 +203,7 @@ async def places(session: AsyncSession, notice: Notice) -> list[Place]:
             col(Outbox.reason),
             col(Receipt.confirmed_at),
             col(Receipt.via),
-            col(_By.name),
+            _kinship().concat(col(_By.name)),
             _is_gone(),
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))

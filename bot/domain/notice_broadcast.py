@@ -49,6 +49,7 @@ async def _hand_over(session: AsyncSession, notice: Notice, now: datetime) -> No
                 kind=_kind(notice),
                 about=notices.about(notice.id),
                 period="" if position == len(messages) else f"before{position}",
+                family=notice.family,
             )
     await boards.touch(session, notices.about(notice.id), now)
 

@@ -40,7 +40,7 @@ async def unfinished(session: AsyncSession, author: Person) -> Notice | None:
 async def begin(
     session: AsyncSession, author: Person, now: datetime, *, corrects: Notice | None = None
 ) -> Notice:
-    """Begin a draft; a correction keeps what was wanted back and how urgent it was."""
+    """Begin a draft; a correction keeps what was wanted back, how urgent it was and for whom alone."""
     notice = Notice(
         branch_id=author.branch_id,
         author_id=author.id,
@@ -48,6 +48,7 @@ async def begin(
         corrects=corrects.id if corrects else None,
         mode=corrects.mode if corrects else None,
         urgent=corrects.urgent if corrects else False,
+        family=corrects.family if corrects else True,
     )
     session.add(notice)
     await session.flush()
@@ -141,6 +142,12 @@ async def choose_mode(session: AsyncSession, notice: Notice, mode: Mode) -> None
 async def choose_urgency(session: AsyncSession, notice: Notice, urgent: bool) -> None:
     """Say whether it may wake people up."""
     notice.urgent = urgent
+    session.add(notice)
+
+
+async def choose_family(session: AsyncSession, notice: Notice, family: bool) -> None:
+    """Say whether relatives may receive it (可由家属代收) or not (只告本人)."""
+    notice.family = family
     session.add(notice)
 
 

@@ -77,6 +77,7 @@ def _fingerprint(notice: Notice, attached: Sequence[Attached], recipients: Seque
         notice.text,
         notice.mode,
         notice.urgent,
+        notice.family,
         notice.send_at and notice.send_at.timestamp(),
         notice.shows_code,
         [one.media_id for one in attached],

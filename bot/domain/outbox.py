@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
         _K("alarm", Lane.EMERGENCY, Doubt.ARRIVE, Hearing.ALWAYS, False, timedelta(days=3)),
         _K("reply", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
         _K("board", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
+        _K("done for you", Lane.REMINDER, Doubt.ONCE, Hearing.LIVING, True, timedelta(days=3)),
         _K("bound", Lane.REPLY, Doubt.ARRIVE, Hearing.LIVING, False, None),
         _K("invitation", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
         _K("task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=14)),
@@ -140,9 +141,13 @@ async def post_all(
     about: str,
     period: str = "",
     due_at: datetime | None = None,
+    family: bool = False,
 ) -> None:
-    """Say one message to many people, each once, in batches."""
-    common = _row(branch_id, kind, now, about=about, due_at=due_at, subject=None)
+    """Say one message to many people, each once, in batches.
+
+    With `family` a member's relative may receive it for him (家属代收), if he is reached so.
+    """
+    common = _row(branch_id, kind, now, about=about, due_at=due_at, subject=None) | {"family": family}
     pieces = [(part.words, part.layout()) for part in parts(message)]
     rows = [
         common
@@ -186,6 +191,7 @@ def _row(
         "due_at": due_at or now,
         "created_at": now,
         "subject_id": subject.id if subject else None,
+        "family": False,
     }
 
 

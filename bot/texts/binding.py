@@ -61,6 +61,14 @@ def stranger() -> Message:
     return Message(common.stranger(), keyboard=_ONLY_HELP)
 
 
+def who_are_you_relative(question: str, claim_id: int) -> Message:
+    """Ask a relative who holds her own invitation."""
+    return Message(
+        question,
+        buttons=(Button(IT_IS_ME, SayWho(claim_id, "self")), Button(NOT_ME, SayWho(claim_id, "no"))),
+    )
+
+
 def answered(name: str, answer: str) -> Message:
     """Stand where the question stood."""
     label = {"self": IT_IS_ME, "relative": RELATIVE, "no": NOT_ME}[answer]
@@ -101,19 +109,6 @@ def somebody_elses_number() -> Message:
 def number_not_needed() -> Message:
     """Answer a number nobody asked for."""
     return Message("谢谢，您的号码现在用不着，我没有留。")
-
-
-def relative_noted() -> Message:
-    """Take up a relative's wish politely; it opens nothing."""
-    return Message(
-        "您好，谢谢您告诉我。我记下了，会请支部的同志跟您家联系。\n\n这份邀请还是留给老人自己用。",
-        keyboard=_ONLY_HELP,
-    )
-
-
-def relative_known() -> Message:
-    """Answer a bound person who turns out to be a relative; his own keyboard stays."""
-    return Message("好的，我记下了：您是家属。支部的同志会跟您联系。")
 
 
 def not_you() -> Message:

@@ -20,11 +20,11 @@ WORDS: dict[Role, tuple[str, ...]] = {
     Role.LIAISON: ("要办的", "替他办", "老同志", "拟通知", "台账"),
     Role.ORGANISATION: ("老同志", "花名册", "台账"),
     Role.PUBLICITY: ("拟通知", "等我批"),
-    Role.GROUP_LEADER: ("老同志", "要办的"),
+    Role.GROUP_LEADER: ("老同志", "要办的", "替他办"),
     Role.CADRE: ("老同志", "记一笔", "要办的", "替他办", "送学"),
     Role.DISCIPLINE: (),
     Role.MEMBER: ("看通知", "报活动", "学一学", "我的"),
-    Role.RELATIVE: ("看通知", "我的"),
+    Role.RELATIVE: ("看通知", "替他办", "我的"),
 }
 
 # Where a role leaves a place free, these come next.

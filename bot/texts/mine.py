@@ -14,17 +14,29 @@ class ShowOwnData(Press, code="mown"):
     """我的资料: everything that is kept about the asker."""
 
 
-def page(facts: Page, roles: Sequence[str], cared_for: Sequence[str], helper: str | None) -> Message:
-    """Tell somebody who he is here, who cares for him, and how to stop."""
+def page(
+    facts: Page,
+    roles: Sequence[str],
+    cared_for: Sequence[str],
+    helper: str | None,
+    family: Sequence[str] = (),
+    buttons: Sequence[Button] = (),
+) -> Message:
+    """Tell somebody who he is here, who cares for him, and how to stop.
+
+    `family` are his relatives, those he stands in for and what was done in his name.
+    """
     rows = [group_name(facts.group)] if facts.group else []
     rows += roles
     if facts.cadres:
         rows.append(f"和您结对的：{'、'.join(facts.cadres)}同志")
     if cared_for:
         rows.append(f"您联系的老同志：{'、'.join(cared_for)}")
+    rows += family
     behind = f"{helper}同志" if helper else "支部的同志"
     rows += ["", f"我是支部小助手，是一个程序，背后是{behind}。", "哪天不想收了，发一个「停」字就行。"]
-    return Message("\n".join(rows).strip(), title=facts.name, buttons=(Button("我的资料", ShowOwnData()),))
+    own_data = Button("我的资料", ShowOwnData())
+    return Message("\n".join(rows).strip(), title=facts.name, buttons=(own_data, *buttons))
 
 
 def data(known: Mapping[str, str], also: Sequence[str]) -> Message:

@@ -8,7 +8,16 @@ from bot.presses import Press
 from bot.texts.notice_audience import AskMode, ListAudience, OpenAudience
 from bot.texts.notice_board import OpenNotice
 from bot.texts.notice_recall import Discard
-from bot.texts.notice_writing import MODES, AskUrgency, AskWhen, AtOnce, ChangeDraft, LeaveDraft
+from bot.texts.notice_writing import (
+    FAMILY,
+    MODES,
+    AskUrgency,
+    AskWhen,
+    AtOnce,
+    ChangeDraft,
+    ChooseFamily,
+    LeaveDraft,
+)
 from bot.texts.notices import gist
 from models import Notice
 
@@ -65,6 +74,7 @@ def last_look(notice: Notice, look: LastLook) -> Message:
         f"发给：{look.audience}，共{look.count}位",
         f"回音：{MODES[notice.mode] if notice.mode else '还没有选'}",
         f"急不急：{'紧急' if notice.urgent else '平常'}",
+        f"家属：{FAMILY[notice.family]}",
         f"时间：{when}",
     ]
     if look.quiet_until:
@@ -88,6 +98,7 @@ def _last_buttons(notice: Notice, look: LastLook) -> tuple[Button, ...]:
         buttons.append(Button("换人", OpenAudience(notice.id, "home")))
     buttons.append(Button("换回音", AskMode(notice.id)))
     buttons.append(Button("急不急", AskUrgency(notice.id)))
+    buttons.append(Button(FAMILY[not notice.family], ChooseFamily(notice.id, int(not notice.family))))
     buttons.append(Button("定时间", AskWhen(notice.id)))
     if look.when:
         buttons.append(Button("不定时间", AtOnce(notice.id)))

@@ -8,6 +8,7 @@ from bot.texts.notice_audience import OpenAudience
 from bot.texts.notices import gist
 from models import Mode, Notice
 
+FAMILY = {True: "可由家属代收", False: "只告本人"}
 MODES = {Mode.TELL: "知道就行", Mode.CONFIRM: "请回收到", Mode.ACCOUNT: "逐人落实"}
 
 
@@ -52,6 +53,14 @@ class ChooseMode(Press, code="nmd"):
 
     notice_id: int
     mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseFamily(Press, code="nfam"):
+    """可由家属代收 (1) or 只告本人 (0)."""
+
+    notice_id: int
+    family: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,13 @@ def mode_chosen(mode: Mode) -> Message:
 def code_said(yes: bool) -> Message:
     """Stand where the question for a QR code stood."""
     return Message("照片里有二维码。" if yes else "照片里没有二维码。")
+
+
+def family_chosen(family: bool) -> Message:
+    """Stand where the preview stood."""
+    if family:
+        return Message("可由家属代收：家属代收的同志，发给他的家属。")
+    return Message("只告本人：不发给家属，家属代收的同志请人当面或打电话告诉。")
 
 
 def urgency_chosen(urgent: bool) -> Message:
