@@ -40,6 +40,12 @@ async def onward(turn: Turn, notice: Notice) -> list[Part]:
     return [*bubbles(notice, look.attached, SampleReceipt()), await _last_look(turn, notice, look)]
 
 
+async def last_of_onward(turn: Turn, notice: Notice) -> Part:
+    """Show only the last look, after a change that leaves the notice above it as it is."""
+    *_, last = await onward(turn, notice)
+    return last
+
+
 async def is_settled(turn: Turn, notice: Notice) -> bool:
     """Say whether it is clear whom a draft is for and what should come back."""
     if notice.corrects is not None:  # both are those of what it corrects

@@ -21,7 +21,16 @@ from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
-from handlers.notice_preview import STOP_WORDS, choosing, is_settled, meant_by_stop, onward, stop_typed, today
+from handlers.notice_preview import (
+    STOP_WORDS,
+    choosing,
+    is_settled,
+    last_of_onward,
+    meant_by_stop,
+    onward,
+    stop_typed,
+    today,
+)
 from models import Dialog, MediaKind, Mode, Notice
 
 P = TypeVar("P", bound=Press)
@@ -303,7 +312,7 @@ async def choose_family(turn: Turn, draft: Notice, press: say.ChooseFamily) -> R
 async def at_once(turn: Turn, draft: Notice, _press: say.AtOnce) -> Reply:
     """Answer 「不定时间」."""
     await notice_drafts.choose_moment(turn.session, draft, None)
-    return await onward(turn, draft)
+    return await last_of_onward(turn, draft)
 
 
 async def _go_on(turn: Turn, draft: Notice, chosen: Message) -> list[Part]:
@@ -333,7 +342,7 @@ async def _take_moment(turn: Turn, values: dict[str, Any], answers: Answers) -> 
     if draft is None:
         return await today(turn, int(answers["notice"]))
     await notice_drafts.choose_moment(turn.session, draft, values["moment"])
-    return await onward(turn, draft)
+    return await last_of_onward(turn, draft)
 
 
 MOMENT = Form("notice_time", (Step("moment", _ask_moment, _read_moment),), _take_moment)

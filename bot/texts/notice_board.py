@@ -150,7 +150,8 @@ def _state_lines(
             return ["停下了，一条也没有发出去。"]
     lines = _numbers(notice, counts)
     if notice.state is NoticeState.WITHDRAWN:
-        lines.append(f"收回：{taken_back}位手机上的已经收回")
+        if counts.arrived:
+            lines.append(f"收回：{taken_back}位手机上的已经收回")
     elif corrected_by is not None:
         lines.append("这条已经更正，请看新的那条。")
     else:

@@ -456,8 +456,8 @@ async def test_a_notice_is_sent_at_the_time_that_was_typed(journey: Journey, cas
     await journey.presses(cast.secretary, "定时间")
     [again] = await journey.says(cast.secretary, "昨天下午3点")
     assert "没看明白" in again
-    shown = await journey.says(cast.secretary, "明天上午9点半")
-    assert "12月1日，星期二，上午9点半" in shown[-1]
+    [last_look] = await journey.says(cast.secretary, "明天上午9点半")
+    assert "12月1日，星期二，上午9点半" in last_look
     await journey.presses(cast.secretary, "确认发送")
 
     await journey.passes(timedelta(hours=12))
