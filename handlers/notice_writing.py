@@ -121,6 +121,8 @@ async def leave(turn: Turn, draft: Notice, _press: say.LeaveDraft) -> Reply:
 async def discard(turn: Turn, draft: Notice, _press: recall_words.Discard) -> Reply:
     """Answer 「不发了」."""
     await forms.leave(turn)
+    aside = preview_words.put_aside(draft, turn.person.salutation())
+    await notice_drafts.tell_drafter(turn.session, draft, turn.person, aside, turn.now)
     await notice_drafts.discard(turn.session, draft, turn.now)
     return Redraw(recall_words.discarded())
 
@@ -135,6 +137,7 @@ async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
     media_id = await media.store(
         turn.session, turn.branch_id, file.kind, file.name, file.mime, turn.prepared, turn.now
     )
+    await _tell_of_rewriting(turn, draft)
     is_shown = await notice_drafts.attach(
         turn.session,
         draft,
@@ -172,10 +175,16 @@ async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) ->
         await forms.start(turn, WRITING, **known)
         return await notices.acknowledge_typed(turn)
     instead = "instead" in answers
+    await _tell_of_rewriting(turn, draft)
     await notice_drafts.write(turn.session, draft, turn.person, values["text"], instead=instead)
     if instead and await is_settled(turn, draft):
         return await onward(turn, draft)
     return await write_on(turn, draft)
+
+
+async def _tell_of_rewriting(turn: Turn, draft: Notice) -> None:
+    rewritten = preview_words.rewritten(draft, turn.person.salutation())
+    await notice_drafts.tell_drafter(turn.session, draft, turn.person, rewritten, turn.now)
 
 
 WRITING = Form("notice", (Step("text", _ask_content, _read_content),), _take_content, on_file=_take_file)

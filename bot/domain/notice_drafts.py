@@ -169,6 +169,18 @@ async def discard(session: AsyncSession, notice: Notice, now: datetime) -> None:
     session.add(notice)
 
 
+async def tell_drafter(
+    session: AsyncSession, notice: Notice, by: Person, message: Message, now: datetime
+) -> None:
+    """Tell whoever handed a draft over what becomes of it in other hands."""
+    if notice.handed_at is None or notice.author_id == by.id:
+        return
+    drafter = await session.get_one(Person, notice.author_id)
+    await outbox.post(
+        session, drafter, message, branch_id=notice.branch_id, now=now, kind="task", about=subject(notice.id)
+    )
+
+
 async def hand_over(
     session: AsyncSession, notice: Notice, author: Person, now: datetime, today: date
 ) -> list[Person]:

@@ -158,6 +158,16 @@ def sent_for_you(notice: Notice, name: str) -> Message:
     return Message(f"您拟的通知，{name}已经确认发出：\n「{gist(notice)}」")
 
 
+def rewritten(notice: Notice, name: str) -> Message:
+    """Tell the author of a draft that somebody else goes on with it."""
+    return Message(f"您拟的通知，{name}接过去改了，发不发由{name}定：\n「{gist(notice)}」")
+
+
+def put_aside(notice: Notice, name: str) -> Message:
+    """Tell the author of a draft that it is not sent."""
+    return Message(f"您拟的通知，{name}看过，决定不发了：\n「{gist(notice)}」")
+
+
 def waits_for_second(names: Sequence[str]) -> Message:
     """Say who was asked to look at a notice before it goes."""
     return Message(f"已经请{'、'.join(names)}看一眼，同意了就发。")

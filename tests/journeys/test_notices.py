@@ -323,6 +323,28 @@ async def test_the_liaison_drafts_and_the_secretary_sends(journey: Journey, cast
     assert "宋维新同志已经确认发出" in journey.sees(cast.liaison)[-1]
 
 
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [(("只加一段",), "接过去改了"), (("不改了", "确认发送", "停", "不发了"), "决定不发了")],
+)
+async def test_whoever_drafted_hears_what_becomes_of_it(
+    journey: Journey, cast: Cast, choices: tuple[str, ...], told: str
+):
+    await journey.says(cast.liaison, "拟通知")
+    await journey.says(cast.liaison, "周五大扫除。")
+    for choice in ("写好了", "全体党员（5位）", "选好了", "请回收到", "交书记发"):
+        await journey.presses(cast.liaison, choice)
+
+    for choice in ("看一看", "改内容", *choices):
+        await journey.presses(cast.secretary, choice)
+    if "只加一段" in choices:
+        await journey.says(cast.secretary, "请带手套。")
+
+    said = journey.sees(cast.liaison)[-1]
+    assert f"宋维新同志{'看过，' if told == '决定不发了' else ''}{told}" in said
+    assert "「周五大扫除。」" in said
+
+
 async def test_a_liaison_who_presses_the_secretarys_button_sends_nothing(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "大家好。")
     messages = journey.world.chat(chat_of(cast.secretary)).messages
