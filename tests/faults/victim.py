@@ -1,6 +1,9 @@
 """The bot that is killed: the real one, with one route whose effect can be counted."""
 
 import asyncio
+import multiprocessing
+import os
+import threading
 
 from pydantic import SecretStr
 
@@ -41,6 +44,7 @@ def routes() -> Router:
 
 def serve(database_url: str, bot_api_url: str, token: str) -> None:
     """Serve until killed; the entrance of the process."""
+    threading.Thread(target=_end_with_the_campaign, daemon=True).start()
     locking._ASK_AGAIN_SECONDS = 0.05
     settings = Settings(
         _env_file=None,
@@ -57,3 +61,11 @@ def serve(database_url: str, bot_api_url: str, token: str) -> None:
             await app.ended.wait()
 
     asyncio.run(_serve())
+
+
+def _end_with_the_campaign() -> None:
+    """End when whoever kills us has been ended himself; else we would look for a messenger for ever."""
+    campaign = multiprocessing.parent_process()
+    if campaign is not None:
+        campaign.join()
+        os._exit(1)
