@@ -5,15 +5,18 @@ Importing this package registers every table on `SQLModel.metadata`, which the m
 
 from models.base import metadata
 from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitation, Medium
+from models.birthdays import Birthday
 from models.boards import Board
 from models.branch import Branch
 from models.changes import Change
 from models.dialogs import Dialog
+from models.festivals import FestivalGreeting, FestivalState
 from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
 from models.health import BotIdentity, Heartbeat, Incident
 from models.help import HelpRequest, HelpState, HelpWord, Matter
 from models.inbox import Inbox, InboxState
 from models.media import Media, MediaKind, Upload
+from models.medals import Medal, MedalState
 from models.notices import Attachment, Mode, Notice, NoticeState, Receipt, Via
 from models.outbox import Action, Lane, Outbox, OutboxState
 from models.pairings import Pairing
@@ -39,6 +42,7 @@ __all__ = [
     "Action",
     "Appointment",
     "Attachment",
+    "Birthday",
     "BirthdayKind",
     "Board",
     "BotIdentity",
@@ -50,6 +54,8 @@ __all__ = [
     "ClaimState",
     "DeathReport",
     "Dialog",
+    "FestivalGreeting",
+    "FestivalState",
     "FollowUp",
     "FollowUpState",
     "Guess",
@@ -65,6 +71,8 @@ __all__ = [
     "Lane",
     "ListHour",
     "Matter",
+    "Medal",
+    "MedalState",
     "Media",
     "MediaKind",
     "Medium",

@@ -218,6 +218,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appointment_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "birthday",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "none",
+                "solar",
+                "lunar",
+                "archive_is_lunar",
+                name="birthdaykind",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("month", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("leap", sa.Boolean(), nullable=False),
+        sa.Column("in_leap_month", sa.Boolean(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_birthday_branch_id")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_birthday_confirmed_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_birthday_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_birthday")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_birthday_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("birthday", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_birthday_kind_month_day"), ["kind", "month", "day"], unique=False
+        )
+
+    op.create_table(
         "change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -283,6 +319,44 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot_id", "chat_id", name=op.f("uq_dialog_bot_id_chat_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "festivalgreeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("names", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "approved",
+                "skipped",
+                "sent",
+                "expired",
+                name="festivalstate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deputy_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_festivalgreeting_branch_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_festivalgreeting_decided_by")),
+        sa.ForeignKeyConstraint(["edited_by"], ["person.id"], name=op.f("fk_festivalgreeting_edited_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_festivalgreeting")),
+        sa.UniqueConstraint("branch_id", "day", name=op.f("uq_festivalgreeting_branch_id_day")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("festivalgreeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_festivalgreeting_state_day"), ["state", "day"], unique=False)
+
     op.create_table(
         "helprequest",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -391,6 +465,53 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_listhour_person_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "medal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "approved",
+                "awarded",
+                "collected",
+                "set_aside",
+                name="medalstate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_text", sa.String(), nullable=True),
+        sa.Column("notice_by", sa.Integer(), nullable=True),
+        sa.Column("notice_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("awarded_on", sa.Date(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("at_home", sa.Boolean(), nullable=False),
+        sa.Column("handed_by", sa.String(), nullable=True),
+        sa.Column("collected_by", sa.String(), nullable=True),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_medal_approved_by")),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_medal_branch_id")),
+        sa.ForeignKeyConstraint(["notice_by"], ["person.id"], name=op.f("fk_medal_notice_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_medal_person_id")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_medal_proposed_by")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_medal_recorded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_medal")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_medal_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("medal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_medal_branch_id_year"), ["branch_id", "year"], unique=False)
+
     op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -959,6 +1080,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_member_branch_id"))
 
     op.drop_table("member")
+    with op.batch_alter_table("medal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_medal_branch_id_year"))
+
+    op.drop_table("medal")
     op.drop_table("listhour")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
@@ -976,6 +1101,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_helprequest_chat_id_state"))
 
     op.drop_table("helprequest")
+    with op.batch_alter_table("festivalgreeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_festivalgreeting_state_day"))
+
+    op.drop_table("festivalgreeting")
     op.drop_table("dialog")
     with op.batch_alter_table("deathreport", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deathreport_person_id"))
@@ -987,6 +1116,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_change_cause"))
 
     op.drop_table("change")
+    with op.batch_alter_table("birthday", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_birthday_kind_month_day"))
+
+    op.drop_table("birthday")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_appointment_person_id"))
         batch_op.drop_index(batch_op.f("ix_appointment_branch_id_role"))

@@ -1,0 +1,39 @@
+"""Festivals: one greeting for everybody, which a human approves."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.base import Choice, Id, table
+
+
+class FestivalState(StrEnum):
+    """A festival greeting's life; the last three are final."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SKIPPED = "skipped"  # a human decided to say nothing
+    SENT = "sent"  # handed to the outbox
+    EXPIRED = "expired"  # the day went by unapproved
+
+
+class FestivalGreeting(SQLModel, table=True):
+    """The one greeting of a festival day; two festivals on a day share it."""
+
+    __table_args__ = table(UniqueConstraint("branch_id", "day"), Index(None, "state", "day"))
+
+    id: int = Id()
+    branch_id: int = Field(foreign_key="branch.id")
+    day: date
+    names: str  # 「国庆节、中秋节」
+    text: str
+    state: FestivalState = Choice(FestivalState, default=FestivalState.PROPOSED)
+    proposed_at: datetime
+    edited_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = None
+    deputy_asked_at: datetime | None = None  # three days before, while the secretary has not decided
+    reminded_at: datetime | None = None  # the one reminder on the day itself
+    sent_at: datetime | None = None
