@@ -96,6 +96,7 @@ async def redraw(session: AsyncSession, draw: Mapping[str, Draw], now: datetime)
         .order_by(col(Board.drawn_at))
         .limit(1)
         .with_for_update(of=Board)
+        .execution_options(populate_existing=True)
     )
     oldest = changed.first()
     if oldest is None:
