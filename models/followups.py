@@ -20,7 +20,7 @@ class FollowUpState(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a human has to do it."""
+    """Why a human has to do it; the last four are promises, the others what a notice left to people."""
 
     UNBOUND = "unbound"  # has no account
     BLOCKED = "blocked"  # stopped the bot in the messenger
@@ -31,6 +31,10 @@ class Why(StrEnum):
     DOUBT = "doubt"  # nobody knows whether it arrived
     FAILED = "failed"  # the messenger refused it, or it was too late to send
     SILENT = "silent"  # it arrived and he has not answered
+    ANNIVERSARY = "anniversary"  # his political birthday (政治生日)
+    CARD = "card"  # a card was promised (贺卡)
+    WISH = "wish"  # he asked for something
+    OCCASION = "occasion"  # a visit of the season (走访慰问)
 
 
 class Partner(StrEnum):
@@ -57,14 +61,15 @@ class FollowUp(SQLModel, table=True):
 
     id: int = Id()
     branch_id: int = Field(foreign_key="branch.id")
-    cause: str  # "notice:17"
+    cause: str  # "notice:17", "anniversary:2027", "wish:31", "occasion:spring-2027"
     notice_id: int | None = Field(default=None, foreign_key="notice.id")  # the cause, if it is one
     person_id: int = Field(foreign_key="person.id")
     helper_id: int | None = Field(default=None, foreign_key="person.id")  # None: nobody is there yet
     why: Why = Choice(Why)
-    words: str  # what to say
+    words: str  # what to say, or what was asked for
     urgent: bool = False
     state: FollowUpState = Choice(FollowUpState, default=FollowUpState.CALL)
+    began: FollowUpState = Choice(FollowUpState, default=FollowUpState.CALL)  # a visit that was promised
     reason: str | None = None  # why it was cancelled
     step: int = 0
     attempts: int = 0  # 没接通

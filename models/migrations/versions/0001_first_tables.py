@@ -906,6 +906,10 @@ def upgrade() -> None:
                 "doubt",
                 "failed",
                 "silent",
+                "anniversary",
+                "card",
+                "wish",
+                "occasion",
                 name="why",
                 native_enum=False,
                 length=24,
@@ -916,6 +920,11 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
+            sa.Enum("call", "visit", "done", "cancelled", name="followupstate", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "began",
             sa.Enum("call", "visit", "done", "cancelled", name="followupstate", native_enum=False, length=24),
             nullable=False,
         ),
