@@ -36,6 +36,7 @@ from models.people import (
     Verdict,
 )
 from models.roster import ImportBatch
+from models.sheets import Sheet, SheetItem
 
 __all__ = [
     "Account",
@@ -91,6 +92,8 @@ __all__ = [
     "Receipt",
     "Role",
     "Scope",
+    "Sheet",
+    "SheetItem",
     "Status",
     "Upload",
     "Verdict",

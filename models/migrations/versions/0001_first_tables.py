@@ -795,6 +795,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_sheet_branch_id")),
+        sa.ForeignKeyConstraint(["printed_by"], ["person.id"], name=op.f("fk_sheet_printed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("sheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheet_branch_id"), ["branch_id"], unique=False)
+
+    op.create_table(
         "upload",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("media_id", sa.Integer(), nullable=False),
@@ -1008,9 +1022,31 @@ def upgrade() -> None:
             batch_op.f("ix_receipt_person_id_confirmed_at"), ["person_id", "confirmed_at"], unique=False
         )
 
+    op.create_table(
+        "sheetitem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_sheetitem_notice_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sheetitem_person_id")),
+        sa.ForeignKeyConstraint(["sheet_id"], ["sheet.id"], name=op.f("fk_sheetitem_sheet_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheetitem")),
+        sa.UniqueConstraint("person_id", "notice_id", name=op.f("uq_sheetitem_person_id_notice_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("sheetitem", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sheetitem_sheet_id_person_id"), ["sheet_id", "person_id"], unique=False
+        )
+
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("sheetitem", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sheetitem_sheet_id_person_id"))
+
+    op.drop_table("sheetitem")
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipt_person_id_confirmed_at"))
 
@@ -1041,6 +1077,10 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     op.drop_table("upload")
+    with op.batch_alter_table("sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sheet_branch_id"))
+
+    op.drop_table("sheet")
     with op.batch_alter_table("proxy", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_proxy_open_pair",
