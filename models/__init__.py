@@ -8,6 +8,7 @@ from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitat
 from models.birthdays import Birthday
 from models.boards import Board
 from models.branch import Branch
+from models.briefs import BriefRound, BriefStep, VisitDelay
 from models.changes import Change
 from models.dialogs import Dialog
 from models.festivals import FestivalGreeting, FestivalState
@@ -19,7 +20,7 @@ from models.media import Media, MediaKind, Upload
 from models.medals import Medal, MedalState
 from models.notices import Attachment, Mode, Notice, NoticeState, Receipt, Via
 from models.outbox import Action, Lane, Outbox, OutboxState
-from models.pairings import Pairing
+from models.pairings import Absence, Pairing
 from models.people import (
     Appointment,
     BirthdayKind,
@@ -35,10 +36,12 @@ from models.people import (
     Status,
     Verdict,
 )
+from models.profiles import Profile
 from models.roster import ImportBatch
 from models.sheets import Sheet, SheetItem
 
 __all__ = [
+    "Absence",
     "Account",
     "Action",
     "Appointment",
@@ -48,6 +51,8 @@ __all__ = [
     "Board",
     "BotIdentity",
     "Branch",
+    "BriefRound",
+    "BriefStep",
     "Change",
     "Channel",
     "Claim",
@@ -88,6 +93,7 @@ __all__ = [
     "Partner",
     "Person",
     "Precision",
+    "Profile",
     "Proxy",
     "Receipt",
     "Role",
@@ -98,6 +104,7 @@ __all__ = [
     "Upload",
     "Verdict",
     "Via",
+    "VisitDelay",
     "Why",
     "metadata",
 ]

@@ -22,3 +22,4 @@ class Branch(SQLModel, table=True):
     noon_until: time = time(14, 30)
     ordinary_patience_hours: int = Field(default=24)
     urgent_patience_hours: int = Field(default=2)
+    brief_at: time = time(8, 30)  # when cadres get their brief, on a working day

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("noon_until", sa.Time(), nullable=False),
         sa.Column("ordinary_patience_hours", sa.Integer(), nullable=False),
         sa.Column("urgent_patience_hours", sa.Integer(), nullable=False),
+        sa.Column("brief_at", sa.Time(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_branch")),
         sqlite_autoincrement=True,
     )
@@ -97,6 +98,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incident_fingerprint_at"), ["fingerprint", "at"], unique=False)
 
     op.create_table(
+        "briefround",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum("first", "middle", "late", "end", name="briefstep", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_briefround_branch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_briefround")),
+        sa.UniqueConstraint("branch_id", "month", "step", name=op.f("uq_briefround_branch_id_month_step")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "media",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -140,6 +158,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_branch_id_name"), ["branch_id", "name"], unique=False)
+
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("cadre_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_absence_branch_id")),
+        sa.ForeignKeyConstraint(["cadre_id"], ["person.id"], name=op.f("fk_absence_cadre_id")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_absence_deputy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_cadre_id"), ["cadre_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absence_deputy_id"), ["deputy_id"], unique=False)
 
     op.create_table(
         "account",
@@ -757,6 +794,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pairing_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "profile",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("living", sa.String(), nullable=False),
+        sa.Column("best_time", sa.String(), nullable=False),
+        sa.Column("best_way", sa.String(), nullable=False),
+        sa.Column("hearing", sa.String(), nullable=False),
+        sa.Column("relatives", sa.String(), nullable=False),
+        sa.Column("interests", sa.String(), nullable=False),
+        sa.Column("skills", sa.String(), nullable=False),
+        sa.Column("needs", sa.String(), nullable=False),
+        sa.Column("promised", sa.String(), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_review", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_profile_branch_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["person.id"], name=op.f("fk_profile_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
+        sa.UniqueConstraint("member_id", name=op.f("uq_profile_member_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "proxy",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -819,6 +878,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("media_id", "bot_id", name=op.f("uq_upload_media_id_bot_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "visitdelay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_visitdelay_branch_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_visitdelay_by_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["person.id"], name=op.f("fk_visitdelay_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visitdelay")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visitdelay", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_visitdelay_member_id_until_on"), ["member_id", "until_on"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_visitdelay_until_on_reminded_at"), ["until_on", "reminded_at"], unique=False
+        )
+
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1076,6 +1158,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachment_notice_id"))
 
     op.drop_table("attachment")
+    with op.batch_alter_table("visitdelay", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visitdelay_until_on_reminded_at"))
+        batch_op.drop_index(batch_op.f("ix_visitdelay_member_id_until_on"))
+
+    op.drop_table("visitdelay")
     op.drop_table("upload")
     with op.batch_alter_table("sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sheet_branch_id"))
@@ -1091,6 +1178,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proxy_member_id"))
 
     op.drop_table("proxy")
+    op.drop_table("profile")
     with op.batch_alter_table("pairing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pairing_member_id"))
         batch_op.drop_index(batch_op.f("ix_pairing_cadre_id"))
@@ -1184,11 +1272,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_messenger_bot_id_user_id"))
 
     op.drop_table("account")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absence_deputy_id"))
+        batch_op.drop_index(batch_op.f("ix_absence_cadre_id"))
+
+    op.drop_table("absence")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_branch_id_name"))
 
     op.drop_table("person")
     op.drop_table("media")
+    op.drop_table("briefround")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incident_fingerprint_at"))
 
