@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import followup_causes, followup_endings, followup_lists
+from bot.domain import followup_causes, followup_endings, followup_lists, followup_opening
 
 
 async def look_after(session: AsyncSession, now: datetime) -> None:
     """End what is settled, begin what is due at or before `now`, and let nothing lie."""
     await followup_endings.settle(session, now)
     await followup_causes.create_due(session, now)
+    await followup_opening.resume(session, now)
     await followup_endings.pass_on(session, now)
 
 

@@ -13,6 +13,7 @@ from bot.clock import local_day
 from bot.database import insert_new
 from bot.domain import boards, followup_helpers, followup_hours, notice_board, notices
 from bot.domain.followup_helpers import Helpers
+from bot.domain.followup_opening import MAY_RETURN
 from bot.domain.followups import change, given_to, list_subject
 from bot.domain.members import GONE
 from bot.texts import followups as say
@@ -38,8 +39,6 @@ _AT_A_TIME = 500
 _NOT_ARRIVED = (OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN, OutboxState.CANCELLED)
 _BY_HAND = {Channel.PHONE: Why.PHONE, Channel.PAPER: Why.PAPER}
 _BY_REASON = {"unbound": Why.UNBOUND, "blocked": Why.BLOCKED, "doubt": Why.DOUBT}
-# A follow-up that ended for one of these begins again when the reason has gone.
-_MAY_RETURN = ("frozen", *(str(status) for status in GONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +140,7 @@ async def _missed(
             sa.or_(col(Member.id).is_(None), col(Member.status).not_in(GONE)),
             sa.or_(
                 col(FollowUp.id).is_(None),
-                sa.and_(
-                    col(FollowUp.state) == FollowUpState.CANCELLED, col(FollowUp.reason).in_(_MAY_RETURN)
-                ),
+                sa.and_(col(FollowUp.state) == FollowUpState.CANCELLED, col(FollowUp.reason).in_(MAY_RETURN)),
             ),
             sa.or_(col(Member.channel).in_(_BY_HAND), col(Outbox.state).in_(_NOT_ARRIVED), silent),
         )
@@ -209,6 +206,7 @@ def _new(missed: _Missed, now: datetime) -> dict[str, Any]:
         "person_id": missed.person_id,
         "words": say.words(notice),
         "urgent": notice.urgent,
+        "began": FollowUpState.CALL,
         "step": 0,
         "attempts": 0,
         "created_at": now,

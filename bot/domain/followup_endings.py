@@ -1,6 +1,6 @@
 """Where follow-ups end, and how they go on: settled by other means, corrected, or left lying."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +10,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local_day
 from bot.database import insert_new
 from bot.domain import followup_helpers, notices
+from bot.domain.followup_opening import rests
 from bot.domain.followups import OPEN, change, given_to
 from bot.domain.members import GONE
 from bot.texts import followups as say
 from models import Branch, FollowUp, FollowUpState, Member, Notice, NoticeState, Person, Receipt
 
-FROZEN = "frozen"
 _AT_A_TIME = 500
+# A visit or a card is not taken from whoever promised it on the evening of the day it was for.
+_A_PROMISE_MAY_BE_LATE = timedelta(days=3)
 
 
 async def settle(session: AsyncSession, now: datetime, task_id: int | None = None) -> None:
@@ -50,10 +52,8 @@ async def settle(session: AsyncSession, now: datetime, task_id: int | None = Non
     if task_id is not None:
         query = query.where(col(FollowUp.id) == task_id)
     for row, frozen_at, status, notice, confirmed_at in (await session.exec(query)).all():
-        if status in GONE:
-            await _cancel(session, row, str(status), now)
-        elif frozen_at is not None:
-            await _cancel(session, row, FROZEN, now)
+        if (reason := rests(frozen_at, status)) is not None:
+            await _cancel(session, row, reason, now)
         elif confirmed_at is not None:
             await _cancel(session, row, "confirmed", now)
         elif notice.state is NoticeState.WITHDRAWN:
@@ -121,7 +121,8 @@ async def _pass_on(session: AsyncSession, branch: Branch, helper_ids: set[int | 
             FollowUp.branch_id == branch.id,
             col(FollowUp.state).in_(OPEN),
             sa.or_(
-                col(FollowUp.due_at) <= now,
+                sa.and_(col(FollowUp.notice_id).is_not(None), col(FollowUp.due_at) <= now),
+                col(FollowUp.due_at) <= now - _A_PROMISE_MAY_BE_LATE,
                 col(FollowUp.helper_id).is_(None),
                 col(FollowUp.helper_id).in_(absent),
             ),
@@ -142,6 +143,8 @@ async def _pass_on(session: AsyncSession, branch: Branch, helper_ids: set[int | 
             following = duty.first(row.person_id, group)
         if following is not None and following != row.helper_id:
             given = given_to(following, now, urgent=row.urgent, branch=branch)
+            if row.notice_id is None:  # what was promised for a later day keeps its day
+                given |= {"ask_at": max(row.ask_at, now), "due_at": max(row.due_at or now, given["due_at"])}
             await change(session, row, None, now, **given)
         elif row.due_at is not None and row.due_at <= now:
             await change(session, row, None, now, due_at=None)

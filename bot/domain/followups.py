@@ -177,15 +177,18 @@ async def no_answer(session: AsyncSession, task: Task, by: Person, branch: Branc
         if higher is not None:
             await _give(session, task, by, higher, branch, now, attempts=attempts)
             return
-    due_at = row.due_at and followup_hours.first_due(ask_at, urgent=row.urgent, branch=branch)
+    due_at = row.due_at and _no_sooner(
+        row, followup_hours.first_due(ask_at, urgent=row.urgent, branch=branch)
+    )
     await change(session, row, by, now, attempts=attempts, ask_at=ask_at, due_at=due_at)
 
 
 async def need_visit(session: AsyncSession, task: Task, by: Person, branch: Branch, now: datetime) -> None:
     """需要上门: it stays open until somebody has been there."""
-    due_at = followup_hours.first_due(now, urgent=False, branch=branch)
+    row = task.row
+    due_at = _no_sooner(row, followup_hours.first_due(now, urgent=False, branch=branch))
     ask_at = followup_hours.again_at(now, urgent=False, branch=branch)
-    await change(session, task.row, by, now, state=FollowUpState.VISIT, ask_at=ask_at, due_at=due_at)
+    await change(session, row, by, now, state=FollowUpState.VISIT, ask_at=ask_at, due_at=due_at)
 
 
 async def choices(session: AsyncSession, task: Task, today: date) -> dict[int, str]:
@@ -214,7 +217,13 @@ async def _give(
     **more: Any,
 ) -> None:
     fields = given_to(helper_id, now, urgent=task.row.urgent, branch=branch)
+    fields["due_at"] = _no_sooner(task.row, fields["due_at"])
     await change(session, task.row, by, now, **fields, **more)
+
+
+def _no_sooner(row: FollowUp, due_at: datetime) -> datetime:
+    """Return `due_at`, or the day that was promised where that is still ahead."""
+    return max(row.due_at, due_at) if row.due_at is not None and not row.urgent else due_at
 
 
 def given_to(helper_id: int | None, now: datetime, *, urgent: bool, branch: Branch) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages import Button, Message
 from bot.presses import Press
+from bot.texts.followup_reasons import PROMISES, SPOKEN, WHY, in_vain
 from bot.texts.roster_reasons import group as group_name
 from models import FollowUpState, Notice, Partner, Via, Why
 
@@ -119,22 +120,16 @@ class Page:
     may_take_back: bool
 
 
-_WHY = {
-    Why.UNBOUND: "手机上还没有小助手",
-    Why.BLOCKED: "手机上停了小助手",
-    Why.PHONE: "习惯接电话",
-    Why.PAPER: "习惯看纸上的",
-    Why.RELATIVE: "还没有家属代收",
-    Why.HIMSELF: "平时由家属代收，这件事只告诉本人",
-    Why.DOUBT: "手机上收到没有，说不准",
-    Why.FAILED: "手机上没收到",
-    Why.SILENT: "手机上收到了，还没有回",
-}
 _PARTNERS = {Partner.SELF: "本人", Partner.FAMILY: "家属", Partner.OTHER: "别人"}
 PARTNERS: Mapping[Partner, str] = {
     Partner.SELF: "和本人说的",
     Partner.FAMILY: "和家属说的",
     Partner.OTHER: "托别人转告",
+}
+_MET: Mapping[Partner, str] = {
+    Partner.SELF: "见到了本人",
+    Partner.FAMILY: "见到了家属",
+    Partner.OTHER: "托别人转交",
 }
 _WAYS = {Via.PHONE: "打电话", Via.VISIT: "上门"}
 _NOT_NEEDED = {
@@ -163,7 +158,9 @@ def page(facts: Page) -> Message:
         case FollowUpState.DONE:
             return _done(facts)
         case FollowUpState.CANCELLED:
-            return Message(_NOT_NEEDED.get(facts.reason or "", "支部另有安排，先不用打了。"), facts.name)
+            otherwise = "办" if facts.why in PROMISES else "打"
+            text = _NOT_NEEDED.get(facts.reason or "", f"支部另有安排，先不用{otherwise}了。")
+            return Message(text, facts.name)
         case _:
             return _open_page(facts)
 
@@ -171,17 +168,29 @@ def page(facts: Page) -> Message:
 def _open_page(facts: Page) -> Message:
     visit = facts.state is FollowUpState.VISIT
     about = [group_name(facts.group)] if facts.group else []
-    about.append(_WHY[facts.why])
+    about.append(WHY[facts.why])
     if facts.attempts:
-        about.append(f"{facts.attempts}次没接通")
+        about.append(in_vain(facts.attempts, visit=visit))
     rows = ["，".join(about) + "。"]
     if facts.helper:
         rows.append(f"现在由{with_whom(facts.helper)}。")
     if facts.due:
-        rows.append(f"请在{facts.due}以前告诉。")
-    rows += ["", "可以这样说：", f"「{facts.words}」", "", _number(facts)]
-    title = f"请上门：{facts.name}" if visit else f"请打电话：{facts.name}"
-    return Message("\n".join(rows), title, tuple(_outcomes(facts, visit)))
+        rows.append(f"请在{facts.due}以前{'办好' if facts.why in PROMISES else '告诉'}。")
+    rows += ["", *_words_of(facts), "", _number(facts)]
+    return Message("\n".join(rows), f"{_title(facts, visit)}：{facts.name}", tuple(_outcomes(facts, visit)))
+
+
+def _title(facts: Page, visit: bool) -> str:
+    promise = PROMISES.get(facts.why)
+    if promise is None:
+        return "请上门" if visit else "请打电话"
+    return promise.visit if visit else promise.call
+
+
+def _words_of(facts: Page) -> list[str]:
+    if facts.why in PROMISES and facts.why not in SPOKEN:
+        return [facts.words]
+    return ["可以这样说：", f"「{facts.words}」"]
 
 
 def _number(facts: Page) -> str:
@@ -200,14 +209,16 @@ def _outcomes(facts: Page, visit: bool) -> list[Button]:
     buttons = []
     if facts.phone and not facts.shows_number:
         buttons.append(Button("看号码", ShowNumber(task_id)))
+    promise = PROMISES.get(facts.why)
     if visit:
         buttons += [
-            Button("已上门告知", AskPartner(task_id, step, Via.VISIT)),
-            Button("电话告知了", AskPartner(task_id, step, Via.PHONE)),
+            Button(promise.visited if promise else "已上门告知", AskPartner(task_id, step, Via.VISIT)),
+            Button("电话说了" if promise else "电话告知了", AskPartner(task_id, step, Via.PHONE)),
+            Button("没见到", NoAnswer(task_id, step)),
         ]
     else:
         buttons += [
-            Button("已告知", AskPartner(task_id, step, Via.PHONE)),
+            Button(promise.called if promise else "已告知", AskPartner(task_id, step, Via.PHONE)),
             Button("没接通", NoAnswer(task_id, step)),
             Button("需要上门", NeedVisit(task_id, step)),
         ]
@@ -218,11 +229,12 @@ def _outcomes(facts: Page, visit: bool) -> list[Button]:
 
 
 def _done(facts: Page) -> Message:
+    is_promise = facts.why in PROMISES
+    met = _MET if is_promise and facts.via is Via.VISIT else PARTNERS
+    whom = met[facts.partner] if facts.partner else ""
     way = _WAYS.get(facts.via, "") if facts.via else ""
-    whom = PARTNERS[facts.partner] if facts.partner else ""
-    text = f"{facts.done}，{facts.done_by}同志{way}告知，{whom}。"
-    buttons = (Button("点错了", TakeBack(facts.task_id, facts.step)),) if facts.may_take_back else ()
-    return Message(text, f"已告知：{facts.name}", buttons)
+    text = f"{facts.done}，{facts.done_by}同志{way}{'' if is_promise else '告知'}，{whom}。"
+    return Message(text, f"{'办好了' if is_promise else '已告知'}：{facts.name}", _oops(facts))
 
 
 def ask_partner(facts: Page, via: Via) -> Message:
@@ -261,23 +273,28 @@ def thanked(facts: Page, following: Button | None) -> Message:
 
 
 def not_answered(facts: Page, gone_to: str | None, following: Button | None) -> Message:
-    """Answer 没接通."""
+    """Answer 没接通, and 没见到."""
+    visit = facts.state is FollowUpState.VISIT
+    verb = "去" if visit else "打"
+    vain = in_vain(facts.attempts, visit=visit)
     if gone_to:
-        text = f"打了{facts.attempts}次都没接通，交给{gone_to}同志想办法。您不用再打了。"
+        text = f"{vain}，交给{gone_to}同志想办法。您不用再{verb}了。"
     elif facts.attempts >= _MANY:
-        text = f"已经{facts.attempts}次没接通。可以请人上门看看，也可以换一位同志。"
+        text = f"已经{vain}。{'' if visit else '可以请人上门看看，也'}可以换一位同志。"
         return Message(text, facts.name, (Button("返回", BackToTask(facts.task_id)), *_oops(facts)))
     elif facts.urgent:
-        text = "晚一点再请您打一次。"
+        text = f"晚一点再请您{verb}一次。"
     else:
-        text = "下一个工作日的名单里，再请您打一次。"
-    return Message(text, f"{facts.name}，没接通", _after(_oops(facts), following))
+        text = f"下一个工作日的名单里，再请您{verb}一次。"
+    return Message(text, f"{facts.name}，没{'见到' if visit else '接通'}", _after(_oops(facts), following))
 
 
 def visit_noted(facts: Page, following: Button | None) -> Message:
     """Answer 需要上门."""
-    buttons = (Button("已上门告知", AskPartner(facts.task_id, facts.step, Via.VISIT)), *_oops(facts))
-    text = "记下了。方便的时候去看看，去过了再点「已上门告知」。"
+    promise = PROMISES.get(facts.why)
+    label = promise.visited if promise else "已上门告知"
+    buttons = (Button(label, AskPartner(facts.task_id, facts.step, Via.VISIT)), *_oops(facts))
+    text = f"记下了。方便的时候去看看，去过了再点「{label}」。"
     return Message(text, f"{facts.name}，需要上门", _after(buttons, following))
 
 
