@@ -3,6 +3,7 @@
 Importing this package registers every table on `SQLModel.metadata`, which the migrations read.
 """
 
+from models.anniversaries import Greeting, GreetingRound, GreetingState, Way
 from models.base import metadata
 from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitation, Medium
 from models.birthdays import Birthday
@@ -64,6 +65,9 @@ __all__ = [
     "FestivalState",
     "FollowUp",
     "FollowUpState",
+    "Greeting",
+    "GreetingRound",
+    "GreetingState",
     "Guess",
     "Heartbeat",
     "HelpRequest",
@@ -105,6 +109,7 @@ __all__ = [
     "Verdict",
     "Via",
     "VisitDelay",
+    "Way",
     "Why",
     "metadata",
 ]

@@ -1,6 +1,6 @@
 """The Party branch (支部): whose data this is, and its hours."""
 
-from datetime import time
+from datetime import date, time
 
 from sqlmodel import Field, SQLModel
 
@@ -23,3 +23,4 @@ class Branch(SQLModel, table=True):
     ordinary_patience_hours: int = Field(default=24)
     urgent_patience_hours: int = Field(default=2)
     brief_at: time = time(8, 30)  # when cadres get their brief, on a working day
+    silent_on: date | None = None  # 今日静默: nothing cheerful is said on this day

@@ -99,7 +99,7 @@ class Person(SQLModel, table=True):
 class Member(SQLModel, table=True):
     """A Party member on the roll; the two dates are stored apart and never derived."""
 
-    __table_args__ = table()
+    __table_args__ = table(Index(None, "branch_id", "joined_on"))
 
     id: int = Id()
     branch_id: int = Field(foreign_key="branch.id", index=True)

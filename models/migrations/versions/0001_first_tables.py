@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("ordinary_patience_hours", sa.Integer(), nullable=False),
         sa.Column("urgent_patience_hours", sa.Integer(), nullable=False),
         sa.Column("brief_at", sa.Time(), nullable=False),
+        sa.Column("silent_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_branch")),
         sqlite_autoincrement=True,
     )
@@ -112,6 +113,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_briefround_branch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_briefround")),
         sa.UniqueConstraint("branch_id", "month", "step", name=op.f("uq_briefround_branch_id_month_step")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "greetinground",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("listed_month", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_greetinground_branch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_greetinground")),
+        sa.UniqueConstraint("branch_id", name=op.f("uq_greetinground_branch_id")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -395,6 +407,64 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_festivalgreeting_state_day"), ["state", "day"], unique=False)
 
     op.create_table(
+        "greeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("month_only", sa.Boolean(), nullable=False),
+        sa.Column("years", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "approved",
+                "held",
+                "queued",
+                "sent",
+                "late",
+                "by_hand",
+                "unknown",
+                "failed",
+                "expired",
+                "cancelled",
+                name="greetingstate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("way", sa.Enum("bot", "hand", name="way", native_enum=False, length=24), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.Column("worded_by", sa.Integer(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("media_id", sa.Integer(), nullable=True),
+        sa.Column("card_of", sa.String(), nullable=True),
+        sa.Column("card_tries", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pair_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_greeting_branch_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_greeting_decided_by")),
+        sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_greeting_media_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_greeting_person_id")),
+        sa.ForeignKeyConstraint(["worded_by"], ["person.id"], name=op.f("fk_greeting_worded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_greeting")),
+        sa.UniqueConstraint("person_id", "year", name=op.f("uq_greeting_person_id_year")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("greeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_greeting_branch_id_day"), ["branch_id", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_greeting_state_day"), ["state", "day"], unique=False)
+
+    op.create_table(
         "helprequest",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -632,6 +702,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_member_branch_id"), ["branch_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_member_branch_id_joined_on"), ["branch_id", "joined_on"], unique=False
+        )
 
     op.create_table(
         "notice",
@@ -1214,6 +1287,7 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_branch_id_joined_on"))
         batch_op.drop_index(batch_op.f("ix_member_branch_id"))
 
     op.drop_table("member")
@@ -1238,6 +1312,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_helprequest_chat_id_state"))
 
     op.drop_table("helprequest")
+    with op.batch_alter_table("greeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_greeting_state_day"))
+        batch_op.drop_index(batch_op.f("ix_greeting_branch_id_day"))
+
+    op.drop_table("greeting")
     with op.batch_alter_table("festivalgreeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_festivalgreeting_state_day"))
 
@@ -1282,6 +1361,7 @@ def downgrade() -> None:
 
     op.drop_table("person")
     op.drop_table("media")
+    op.drop_table("greetinground")
     op.drop_table("briefround")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incident_fingerprint_at"))
