@@ -17,8 +17,8 @@ from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
 from models.health import BotIdentity, Heartbeat, Incident
 from models.help import HelpRequest, HelpState, HelpWord, Matter
 from models.inbox import Inbox, InboxState
-from models.media import Media, MediaKind, Upload
 from models.medals import Medal, MedalState
+from models.media import Media, MediaKind, Upload
 from models.notices import Attachment, Mode, Notice, NoticeState, Receipt, Via
 from models.outbox import Action, Lane, Outbox, OutboxState
 from models.pairings import Absence, Pairing
@@ -40,6 +40,17 @@ from models.people import (
 from models.profiles import Profile
 from models.roster import ImportBatch
 from models.sheets import Sheet, SheetItem
+from models.visits import (
+    PhotoConsent,
+    Visit,
+    VisitMedia,
+    VisitMember,
+    VisitOccasion,
+    VisitOutcome,
+    VisitState,
+    VisitVisitor,
+    VisitWay,
+)
 
 __all__ = [
     "Absence",
@@ -96,6 +107,7 @@ __all__ = [
     "Pairing",
     "Partner",
     "Person",
+    "PhotoConsent",
     "Precision",
     "Profile",
     "Proxy",
@@ -108,7 +120,15 @@ __all__ = [
     "Upload",
     "Verdict",
     "Via",
+    "Visit",
     "VisitDelay",
+    "VisitMedia",
+    "VisitMember",
+    "VisitOccasion",
+    "VisitOutcome",
+    "VisitState",
+    "VisitVisitor",
+    "VisitWay",
     "Way",
     "Why",
     "metadata",

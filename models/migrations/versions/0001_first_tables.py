@@ -867,6 +867,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pairing_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "photoconsent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_by", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_photoconsent_branch_id")),
+        sa.ForeignKeyConstraint(["noted_by"], ["person.id"], name=op.f("fk_photoconsent_noted_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_photoconsent_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photoconsent")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("photoconsent", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_photoconsent_person_id_ended_at"), ["person_id", "ended_at"], unique=False
+        )
+
+    op.create_table(
         "profile",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -951,6 +970,84 @@ def upgrade() -> None:
         sa.UniqueConstraint("media_id", "bot_id", name=op.f("uq_upload_media_id_bot_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "home",
+                "phone",
+                "hospital",
+                "video",
+                "message",
+                "meeting",
+                name="visitway",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "met", "family", "no_answer", "not_home", name="visitoutcome", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "occasion",
+            sa.Enum(
+                "spring",
+                "july",
+                "army",
+                "double_ninth",
+                "new_year",
+                "season",
+                "hospital",
+                "discharge",
+                "hardship",
+                "bereavement",
+                "death",
+                "anniversary",
+                "birthday",
+                "floating",
+                "study",
+                name="visitoccasion",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("good", "fair", "care", name="visitstate", native_enum=False, length=24),
+            nullable=True,
+        ),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("need", sa.String(), nullable=False),
+        sa.Column("need_by", sa.Date(), nullable=True),
+        sa.Column("materials", sa.String(), nullable=False),
+        sa.Column("corrects", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_visit_branch_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_visit_by_id")),
+        sa.ForeignKeyConstraint(["corrects"], ["visit.id"], name=op.f("fk_visit_corrects")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_visit_ended_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_branch_id_on"), ["branch_id", "on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_by_id_entered_at"), ["by_id", "entered_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_corrects"), ["corrects"], unique=False)
+
     op.create_table(
         "visitdelay",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1195,9 +1292,67 @@ def upgrade() -> None:
             batch_op.f("ix_sheetitem_sheet_id_person_id"), ["sheet_id", "person_id"], unique=False
         )
 
+    op.create_table(
+        "visitmedia",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("media_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_visitmedia_media_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visitmedia_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visitmedia")),
+        sa.UniqueConstraint("visit_id", "media_id", name=op.f("uq_visitmedia_visit_id_media_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visitmedia", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visitmedia_media_id"), ["media_id"], unique=False)
+
+    op.create_table(
+        "visitmember",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_visitmember_person_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visitmember_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visitmember")),
+        sa.UniqueConstraint("visit_id", "person_id", name=op.f("uq_visitmember_visit_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visitmember", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_visitmember_person_id_visit_id"), ["person_id", "visit_id"], unique=False
+        )
+
+    op.create_table(
+        "visitvisitor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_visitvisitor_person_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visitvisitor_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visitvisitor")),
+        sa.UniqueConstraint("visit_id", "person_id", name=op.f("uq_visitvisitor_visit_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("visitvisitor", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_visitvisitor_person_id_visit_id"), ["person_id", "visit_id"], unique=False
+        )
+
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("visitvisitor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visitvisitor_person_id_visit_id"))
+
+    op.drop_table("visitvisitor")
+    with op.batch_alter_table("visitmember", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visitmember_person_id_visit_id"))
+
+    op.drop_table("visitmember")
+    with op.batch_alter_table("visitmedia", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visitmedia_media_id"))
+
+    op.drop_table("visitmedia")
     with op.batch_alter_table("sheetitem", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sheetitem_sheet_id_person_id"))
 
@@ -1236,6 +1391,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visitdelay_member_id_until_on"))
 
     op.drop_table("visitdelay")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_corrects"))
+        batch_op.drop_index(batch_op.f("ix_visit_by_id_entered_at"))
+        batch_op.drop_index(batch_op.f("ix_visit_branch_id_on"))
+
+    op.drop_table("visit")
     op.drop_table("upload")
     with op.batch_alter_table("sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sheet_branch_id"))
@@ -1252,6 +1413,10 @@ def downgrade() -> None:
 
     op.drop_table("proxy")
     op.drop_table("profile")
+    with op.batch_alter_table("photoconsent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_photoconsent_person_id_ended_at"))
+
+    op.drop_table("photoconsent")
     with op.batch_alter_table("pairing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pairing_member_id"))
         batch_op.drop_index(batch_op.f("ix_pairing_cadre_id"))
