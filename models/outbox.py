@@ -81,6 +81,13 @@ class Outbox(SQLModel, table=True):
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
         ),
+        Index(  # the budget's: what a member heard lately without having asked
+            "ix_outbox_unasked",
+            "person_id",
+            "claimed_at",
+            sqlite_where=sa.text("unasked = 1"),
+            postgresql_where=sa.text("unasked"),
+        ),
         Index(None, "about", "person_id"),
         Index(None, "person_id", "state"),
         Index(None, "subject_id", "state"),
@@ -108,7 +115,9 @@ class Outbox(SQLModel, table=True):
     reason: str | None = None
     attempts: int = 0
     copies: int = 0  # how often it may have arrived without our knowing
-    due_at: datetime
+    unasked: bool = False  # whether it takes part in its member's budget (bot/domain/budget.py)
+    due_at: datetime  # moved on whenever the clock holds it
+    wanted_at: datetime | None = None  # when it was due at first, if it was held since
     created_at: datetime
     claimed_at: datetime | None = None
     settled_at: datetime | None = None

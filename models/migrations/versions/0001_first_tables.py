@@ -800,7 +800,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("unasked", sa.Boolean(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -846,6 +848,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_outbox_subject_id_state"), ["subject_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_through_id_state"), ["through_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_unasked",
+            ["person_id", "claimed_at"],
+            unique=False,
+            sqlite_where=sa.text("unasked = 1"),
+            postgresql_where=sa.text("unasked"),
+        )
 
     op.create_table(
         "pairing",
@@ -1423,6 +1432,9 @@ def downgrade() -> None:
 
     op.drop_table("pairing")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_unasked", sqlite_where=sa.text("unasked = 1"), postgresql_where=sa.text("unasked")
+        )
         batch_op.drop_index(batch_op.f("ix_outbox_through_id_state"))
         batch_op.drop_index(batch_op.f("ix_outbox_subject_id_state"))
         batch_op.drop_index(batch_op.f("ix_outbox_sent_chat_id_message_id"))
