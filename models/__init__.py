@@ -6,13 +6,13 @@ Importing this package registers every table on `SQLModel.metadata`, which the m
 from models.anniversaries import Greeting, GreetingRound, GreetingState, Way
 from models.base import metadata
 from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitation, Medium
-from models.birthdays import Birthday
+from models.birthdays import Birthday, BirthdayGreeting
 from models.boards import Board
 from models.branch import Branch
 from models.briefs import BriefRound, BriefStep, VisitDelay
 from models.changes import Change
 from models.dialogs import Dialog
-from models.festivals import FestivalGreeting, FestivalState
+from models.festivals import FestivalGreeting, ProposalState
 from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
 from models.health import BotIdentity, Heartbeat, Incident
 from models.help import HelpRequest, HelpState, HelpWord, Matter
@@ -59,6 +59,7 @@ __all__ = [
     "Appointment",
     "Attachment",
     "Birthday",
+    "BirthdayGreeting",
     "BirthdayKind",
     "Board",
     "BotIdentity",
@@ -73,7 +74,6 @@ __all__ = [
     "DeathReport",
     "Dialog",
     "FestivalGreeting",
-    "FestivalState",
     "FollowUp",
     "FollowUpState",
     "Greeting",
@@ -110,6 +110,7 @@ __all__ = [
     "PhotoConsent",
     "Precision",
     "Profile",
+    "ProposalState",
     "Proxy",
     "Receipt",
     "Role",

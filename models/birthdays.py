@@ -1,11 +1,12 @@
 """Birthdays (生日): the natural ones, off until somebody has said which calendar they follow."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import Choice, Id, table
+from models.festivals import ProposalState
 from models.people import BirthdayKind
 
 
@@ -28,3 +29,21 @@ class Birthday(SQLModel, table=True):
     in_leap_month: bool = False  # in years with that leap month: kept there, not in the ordinary one
     confirmed_by: int = Field(foreign_key="person.id")
     confirmed_at: datetime
+
+
+class BirthdayGreeting(SQLModel, table=True):
+    """One person's greeting on one birthday; in the lunar calendar a year may have none, or two."""
+
+    __table_args__ = table(UniqueConstraint("person_id", "day"), Index(None, "state", "day"))
+
+    id: int = Id()
+    branch_id: int = Field(foreign_key="branch.id")
+    person_id: int = Field(foreign_key="person.id")
+    day: date
+    text: str
+    state: ProposalState = Choice(ProposalState, default=ProposalState.PROPOSED)
+    proposed_at: datetime
+    edited_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = None
+    sent_at: datetime | None = None

@@ -9,8 +9,8 @@ from sqlmodel import Field, SQLModel
 from models.base import Choice, Id, table
 
 
-class FestivalState(StrEnum):
-    """A festival greeting's life; the last three are final."""
+class ProposalState(StrEnum):
+    """The life of a greeting that the program proposes; the last three are final."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -29,7 +29,7 @@ class FestivalGreeting(SQLModel, table=True):
     day: date
     names: str  # 「国庆节、中秋节」
     text: str
-    state: FestivalState = Choice(FestivalState, default=FestivalState.PROPOSED)
+    state: ProposalState = Choice(ProposalState, default=ProposalState.PROPOSED)
     proposed_at: datetime
     edited_by: int | None = Field(default=None, foreign_key="person.id")
     decided_by: int | None = Field(default=None, foreign_key="person.id")

@@ -303,6 +303,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "birthdaygreeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "approved",
+                "skipped",
+                "sent",
+                "expired",
+                name="proposalstate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_birthdaygreeting_branch_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_birthdaygreeting_decided_by")),
+        sa.ForeignKeyConstraint(["edited_by"], ["person.id"], name=op.f("fk_birthdaygreeting_edited_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_birthdaygreeting_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_birthdaygreeting")),
+        sa.UniqueConstraint("person_id", "day", name=op.f("uq_birthdaygreeting_person_id_day")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("birthdaygreeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_birthdaygreeting_state_day"), ["state", "day"], unique=False)
+
+    op.create_table(
         "change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -383,7 +420,7 @@ def upgrade() -> None:
                 "skipped",
                 "sent",
                 "expired",
-                name="festivalstate",
+                name="proposalstate",
                 native_enum=False,
                 length=24,
             ),
@@ -1509,6 +1546,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_change_cause"))
 
     op.drop_table("change")
+    with op.batch_alter_table("birthdaygreeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_birthdaygreeting_state_day"))
+
+    op.drop_table("birthdaygreeting")
     with op.batch_alter_table("birthday", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_birthday_kind_month_day"))
 
