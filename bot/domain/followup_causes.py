@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.database import insert_new
-from bot.domain import boards, followup_helpers, followup_hours, notice_board, notices
+from bot.domain import boards, followup_helpers, followup_hours, notice_board, notices, sheet_items
 from bot.domain.followup_helpers import Helpers
 from bot.domain.followup_opening import MAY_RETURN
 from bot.domain.followups import change, given_to, list_subject
@@ -33,8 +33,9 @@ from models import (
     Why,
 )
 
-# An older notice is left to people: whoever could not be told within a month is known by then.
-LOOKED_AFTER = timedelta(days=30)
+# An older notice is left to people: whoever could not be told by then is known. It is longer than a
+# notice waits for a sheet, so that what no sheet brought is told by a human.
+LOOKED_AFTER = sheet_items.WAITS_FOR + timedelta(days=10)
 _AT_A_TIME = 500
 _NOT_ARRIVED = (OutboxState.FAILED, OutboxState.EXPIRED, OutboxState.UNKNOWN, OutboxState.CANCELLED)
 _BY_HAND = {Channel.PHONE: Why.PHONE, Channel.PAPER: Why.PAPER}
@@ -136,6 +137,7 @@ async def _missed(
         .where(
             col(Notice.id).in_(notice_ids),
             col(Receipt.confirmed_at).is_(None),
+            sa.not_(sheet_items.waits(now)),
             col(Person.frozen_at).is_(None),
             sa.or_(col(Member.id).is_(None), col(Member.status).not_in(GONE)),
             sa.or_(

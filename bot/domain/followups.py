@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import boards, changes, followup_helpers, followup_hours, notice_receipts
+from bot.domain import boards, changes, followup_helpers, followup_hours, notice_receipts, sheet_items
 from bot.domain.people import Speaker, holding
 from bot.errors import Refusal
 from bot.texts import common
@@ -162,6 +162,7 @@ async def told(
     )
     if row.notice_id is not None:
         await notice_receipts.tell(session, row.notice_id, row.person_id, now, via=via, by=by)
+    await sheet_items.carried(session, row, now, via=via, by=by)
 
 
 async def no_answer(session: AsyncSession, task: Task, by: Person, branch: Branch, now: datetime) -> None:
@@ -259,6 +260,8 @@ async def take_back(session: AsyncSession, task: Task, by: Person, now: datetime
     session.add(row)
     if was_done and row.notice_id is not None:
         await notice_receipts.untell(session, row.notice_id, row.person_id, now, by=by)
+    if was_done:
+        await sheet_items.put_back(session, row, now, by=by)
 
 
 async def look_up_phone(session: AsyncSession, task: Task, by: Person, now: datetime) -> None:

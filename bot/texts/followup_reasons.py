@@ -29,6 +29,7 @@ WHY = {
     Why.CARD: "答应了送贺卡",
     Why.WISH: "托支部办一件事",
     Why.OCCASION: "走访慰问",
+    Why.SHEET: "纸上的月报",
 }
 # What was promised, as it is called where it is to be done by telephone, and at his door.
 PROMISES = {
@@ -36,6 +37,7 @@ PROMISES = {
     Why.CARD: Promise("请送贺卡", "请送贺卡", "送到了", "送到了"),
     Why.WISH: Promise("请办一件事", "请办一件事", "办好了", "办好了"),
     Why.OCCASION: Promise("请打电话", "请走访", "打过了", "去过了"),
+    Why.SHEET: Promise("请念月报", "请送月报", "念过了", "送到了"),
 }
 SPOKEN = (Why.ANNIVERSARY, Why.OCCASION)  # their words can be said as they stand
 
@@ -46,6 +48,8 @@ def asked(why: Why, *, visit: bool) -> str:
         return "送贺卡"
     if why is Why.WISH:
         return "办一件事"
+    if why is Why.SHEET:
+        return "送月报"
     way = "上门看看" if visit else "打电话"
     return f"{WHY[why]}，{way}" if why in PROMISES else way
 
