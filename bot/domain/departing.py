@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import changes, outbox, people
-from bot.domain.members import GONE, pairing_holds
+from bot.domain.members import GONE
+from bot.domain.pairing_care import pairing_holds
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import common

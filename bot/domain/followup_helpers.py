@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain.members import GONE, pairing_holds
+from bot.domain.members import GONE
+from bot.domain.pairing_care import acting, deputies, is_away, pairing_holds
 from bot.domain.people import holding
-from models import Account, Appointment, Member, Pairing, Person, Role
+from models import Absence, Account, Appointment, Member, Pairing, Person, Role
 
 _LAST = (Role.SECRETARY, Role.DEPUTY, Role.ACTING)
 _HELPING = (Role.CADRE, Role.GROUP_LEADER, Role.LIAISON, *_LAST)
@@ -70,10 +71,10 @@ def _others(person_ids: Iterable[int], person_id: int) -> list[int]:
 
 
 async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int], today: date) -> Helpers:
-    """Return who can help the people in `about`, in two queries.
+    """Return who can help the people in `about`, in three queries.
 
-    On duty is who holds a part, is reached by the program, and is neither frozen nor in hospital nor
-    in mourning.
+    On duty is who holds a part, is reached by the program, and is neither away nor frozen nor in
+    hospital nor in mourning. Who is away has his deputy asked in his place.
     """
     account = (
         sa.select(col(Account.id))
@@ -82,6 +83,12 @@ async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int],
             col(Account.ended_at).is_(None),
             col(Account.blocked_at).is_(None),
         )
+        .correlate(Person)
+        .exists()
+    )
+    away = (
+        sa.select(col(Absence.id))
+        .where(col(Absence.cadre_id) == col(Person.id), *is_away(today))
         .correlate(Person)
         .exists()
     )
@@ -96,6 +103,7 @@ async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int],
             col(Appointment.branch_id) == branch_id,
             col(Appointment.role).in_(_HELPING),
             *holding(today),
+            ~away,
             col(Person.frozen_at).is_(None),
             col(Person.hospital_since).is_(None),
             sa.or_(col(Person.mourning_until).is_(None), col(Person.mourning_until) < today),
@@ -116,13 +124,14 @@ async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int],
         by_role[role].append(person_id)
         if role is Role.GROUP_LEADER and group is not None:
             leaders[group].append(person_id)
-    cadres = await _paired(session, about, today, set(by_role[Role.CADRE]))
+    cadres = await _paired(session, branch_id, about, today, set(by_role[Role.CADRE]))
     return Helpers(names, cadres, leaders, by_role, [person_id for _, person_id in sorted(unreached)])
 
 
 async def _paired(
-    session: AsyncSession, about: Collection[int], today: date, on_duty: Collection[int]
+    session: AsyncSession, branch_id: int, about: Collection[int], today: date, on_duty: Collection[int]
 ) -> dict[int, list[int]]:
+    in_place = await deputies(session, branch_id, today)
     found = await session.exec(
         select(Pairing.member_id, Pairing.cadre_id)
         .where(col(Pairing.member_id).in_(about), *pairing_holds(today))
@@ -130,6 +139,7 @@ async def _paired(
     )
     cadres: dict[int, list[int]] = defaultdict(list)
     for member_id, cadre_id in found.all():
-        if cadre_id in on_duty:
-            cadres[member_id].append(cadre_id)
+        helper_id = acting(cadre_id, in_place)
+        if helper_id in on_duty and helper_id not in cadres[member_id]:
+            cadres[member_id].append(helper_id)
     return cadres

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.chinese import fold
 from bot.domain import changes
+from bot.domain.pairing_care import cared_for_by, pairing_holds
 from bot.domain.people import Speaker, holding
 from bot.errors import Refusal
 from bot.texts import common
@@ -51,17 +52,8 @@ def in_care(viewer: Speaker, today: date) -> sa.ColumnElement[bool]:
         )
         near.append(col(Member.group_number).in_(led))
     if Role.CADRE in viewer.roles:
-        paired = select(Pairing.member_id).where(Pairing.cadre_id == viewer.person.id, *pairing_holds(today))
-        near.append(col(Person.id).in_(paired))
+        near.append(col(Person.id).in_(cared_for_by(viewer.person.id, today)))
     return sa.and_(own_branch, col(Member.status).in_(ON_ROLL), sa.or_(*near))
-
-
-def pairing_holds(today: date) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions under which a pairing lasts on a day; both ends are inclusive."""
-    return (
-        col(Pairing.from_on) <= today,
-        sa.or_(col(Pairing.until_on).is_(None), col(Pairing.until_on) >= today),
-    )
 
 
 async def on_roll(session: AsyncSession, branch_id: int) -> Sequence[tuple[Person, Member]]:

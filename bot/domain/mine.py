@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain.members import ON_ROLL, pairing_holds
+from bot.domain.members import ON_ROLL
+from bot.domain.pairing_care import cared_for_by
 from bot.texts import dates
-from models import Member, Pairing, Person, Precision, Receipt
+from models import Member, Person, Precision, Receipt
 
 # In the order of a roster; what is only about how the program works is left out.
 _PERSON_FIELDS = ("name", "number", "sex", "address_form", "phone", "unit", "note")
@@ -46,13 +47,12 @@ def _text(value: object) -> str:
 
 
 async def cared_for(session: AsyncSession, cadre: Person, today: date) -> list[Person]:
-    """Return the members whom a serving cadre is paired with and who are on the roll."""
+    """Return the members on the roll who are in a serving cadre's care."""
     found = await session.exec(
         select(Person)
-        .join(Pairing, col(Pairing.member_id) == col(Person.id))
         .join(Member, col(Member.person_id) == col(Person.id))
-        .where(Pairing.cadre_id == cadre.id, *pairing_holds(today), col(Member.status).in_(ON_ROLL))
-        .order_by(col(Pairing.id))
+        .where(col(Person.id).in_(cared_for_by(cadre.id, today)), col(Member.status).in_(ON_ROLL))
+        .order_by(col(Person.id))
     )
     return list(found.all())
 

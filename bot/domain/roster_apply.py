@@ -179,7 +179,10 @@ async def _appoint(session: AsyncSession, begun: Sequence[Begun], ledger: Ledger
 async def _pair(
     session: AsyncSession, paired: Iterable[Paired], new_people: dict[int, int], ledger: Ledger
 ) -> None:
-    """Begin pairings; the one before ends, or is corrected where only its first day differs."""
+    """Begin pairings; the one before is handed over, or corrected where only its first day differs.
+
+    Where the list says that it happened before today, the one before has ended already.
+    """
 
     def person_id(ref: Ref) -> int:
         return ref if isinstance(ref, int) else new_people[ref[1]]
@@ -193,7 +196,7 @@ async def _pair(
             ledger.note("pairing", each.ends.id, member, "from_on", old, str(since))
             each.ends.from_on = since
             continue
-        if each.ends is not None:
+        if each.ends is not None and since < ledger.today:
             _end(each.ends, "pairing", member, ledger)
         row = {"cadre_id": cadre, "member_id": member, "from_on": since}
         begun.append({"branch_id": ledger.branch_id} | row)

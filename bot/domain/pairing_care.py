@@ -1,0 +1,52 @@
+"""In whose care a member is on a day: pairings that last, and who stands in for a cadre who is away."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from models import Absence, Pairing
+
+
+def pairing_holds(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which a pairing lasts on a day; both ends are inclusive."""
+    return (
+        col(Pairing.from_on) <= today,
+        sa.or_(col(Pairing.until_on).is_(None), col(Pairing.until_on) >= today),
+    )
+
+
+def is_away(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which an absence lasts on a day; both ends are inclusive."""
+    return (col(Absence.from_on) <= today, col(Absence.until_on) >= today)
+
+
+def cared_for_by(cadre_id: int, today: date) -> SelectOfScalar[int]:
+    """Select the members of a cadre: his own, and those of whom he stands in for."""
+    stood_in_for = select(Absence.cadre_id).where(Absence.deputy_id == cadre_id, *is_away(today))
+    return select(Pairing.member_id).where(
+        sa.or_(col(Pairing.cadre_id) == cadre_id, col(Pairing.cadre_id).in_(stood_in_for)),
+        *pairing_holds(today),
+    )
+
+
+async def deputies(session: AsyncSession, branch_id: int, today: date) -> dict[int, int]:
+    """Return who stands in for whom today, by the cadre who is away; the newest word counts."""
+    found = await session.exec(
+        select(Absence.cadre_id, Absence.deputy_id)
+        .where(Absence.branch_id == branch_id, *is_away(today))
+        .order_by(col(Absence.id))
+    )
+    return dict(found.all())
+
+
+def acting(cadre_id: int, deputies: Mapping[int, int]) -> int:
+    """Return who acts for a cadre: himself, or his deputy, or the deputy's own."""
+    passed = {cadre_id}
+    while (deputy_id := deputies.get(cadre_id)) is not None and deputy_id not in passed:
+        cadre_id = deputy_id
+        passed.add(cadre_id)
+    return cadre_id
