@@ -17,7 +17,7 @@ from telegram import BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ExtBot, TypeHandler
 
-from bot import migrating
+from bot import cards, migrating
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.inbox import DurableQueue
@@ -55,6 +55,8 @@ class App:
         if settings.bot_token is None:
             raise Misconfigured("BOT_TOKEN is not set.")
         self.settings = settings
+        if settings.card_emblem is not None:
+            cards.learn_emblem(settings.card_emblem)
         self.clock = clock or Clock()
         self._routes = routes or router()
         self.database = Database(settings.database_url)

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     health_listen: str | None = None
     health_ping_url: Annotated[str, AfterValidator(_root)] | None = None
+    card_emblem: Path | None = None
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
 
     @field_validator("bot_token")
