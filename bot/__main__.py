@@ -1,6 +1,7 @@
 """The command line: `python -m bot run | sandbox | migrate | roster | invite | backup | restore`."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -98,12 +99,25 @@ def sandbox() -> None:
     _run(_until_stopped(lambda stop: _sandbox(settings, stop)))
 
 
+def _hold_collector() -> None:
+    # A start only makes what stays: looking through it for garbage again and again is a tenth of it.
+    gc.disable()
+
+
+def _release_collector() -> None:
+    # What the start made is never garbage; a collection that looks at it keeps everybody waiting.
+    gc.freeze()
+    gc.enable()
+
+
 async def _serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop, which may be before the start is through: a standby waits for long."""
+    _hold_collector()
     from bot.app import App
 
     async def serve() -> None:
         async with App(settings) as app:
+            _release_collector()
             logging.getLogger("bot").info("serving as @%s", app.bot.username)
             await app.ended.wait()
 
@@ -117,9 +131,11 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _sandbox(settings: Settings, stop: asyncio.Event) -> None:
+    _hold_collector()
     from bot.stage import open_stage
 
     async with open_stage(settings) as address:
+        _release_collector()
         typer.echo(f"\n  打开这个网页试一试 / open this page:  {address}\n\n  Ctrl-C 结束 / to stop.\n")
         await stop.wait()
 
