@@ -3,7 +3,7 @@
 Importing this package registers every table on `SQLModel.metadata`, which the migrations read.
 """
 
-from models.anniversaries import Greeting, GreetingRound, GreetingState, Way
+from models.anniversaries import OPEN_GREETINGS, Greeting, GreetingRound, GreetingState, Way
 from models.base import metadata
 from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitation, Medium
 from models.birthdays import Birthday, BirthdayGreeting
@@ -12,7 +12,7 @@ from models.branch import Branch
 from models.briefs import BriefRound, BriefStep, VisitDelay
 from models.changes import Change
 from models.dialogs import Dialog
-from models.festivals import FestivalGreeting, ProposalState
+from models.festivals import Festival, FestivalGreeting, ProposalState
 from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
 from models.health import BotIdentity, Heartbeat, Incident
 from models.help import HelpRequest, HelpState, HelpWord, Matter
@@ -53,6 +53,7 @@ from models.visits import (
 )
 
 __all__ = [
+    "OPEN_GREETINGS",
     "Absence",
     "Account",
     "Action",
@@ -73,6 +74,7 @@ __all__ = [
     "ClaimState",
     "DeathReport",
     "Dialog",
+    "Festival",
     "FestivalGreeting",
     "FollowUp",
     "FollowUpState",

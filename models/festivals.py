@@ -9,6 +9,27 @@ from sqlmodel import Field, SQLModel
 from models.base import Choice, Id, table
 
 
+class Festival(StrEnum):
+    """A day of the year that is greeted, or on which nothing cheerful is said."""
+
+    NEW_YEAR = "new_year"  # 元旦
+    SPRING = "spring"  # 春节
+    LANTERN = "lantern"  # 元宵节
+    WOMEN = "women"  # 国际妇女节
+    CLEAR_AND_BRIGHT = "clear_and_bright"  # 清明节
+    LABOUR = "labour"  # 劳动节
+    YOUTH = "youth"  # 青年节
+    DRAGON_BOAT = "dragon_boat"  # 端午节
+    PARTY = "party"  # 七一
+    ARMY = "army"  # 八一建军节
+    VICTORY = "victory"  # 抗战胜利纪念日
+    MID_AUTUMN = "mid_autumn"  # 中秋节
+    MARTYRS = "martyrs"  # 烈士纪念日
+    NATIONAL = "national"  # 国庆节
+    DOUBLE_NINTH = "double_ninth"  # 重阳节
+    MEMORIAL = "memorial"  # 国家公祭日
+
+
 class ProposalState(StrEnum):
     """The life of a greeting that the program proposes; the last three are final."""
 
