@@ -47,6 +47,7 @@ class HelpRequest(SQLModel, table=True):
     id: int = Id()
     branch_id: int = Field(foreign_key="branch.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
+    written_by: int | None = Field(default=None, foreign_key="person.id")  # who wrote it for him (代办)
     chat_id: int = ChatId()
     shown_name: str = ""  # what a stranger calls himself
     matter: Matter = Choice(Matter)

@@ -506,6 +506,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("written_by", sa.Integer(), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("shown_name", sa.String(), nullable=False),
         sa.Column(
@@ -540,6 +541,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_helprequest_branch_id")),
         sa.ForeignKeyConstraint(["helper_id"], ["person.id"], name=op.f("fk_helprequest_helper_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_helprequest_person_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_helprequest_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_helprequest")),
         sqlite_autoincrement=True,
     )
@@ -1222,6 +1224,7 @@ def upgrade() -> None:
                 "card",
                 "wish",
                 "occasion",
+                "sheet",
                 name="why",
                 native_enum=False,
                 length=24,
