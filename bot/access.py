@@ -23,6 +23,7 @@ class Permission(StrEnum):
     NOTICE_SEND = "notice:send"
     NOTICE_SECOND = "notice:second"  # the second look at a risky notice
     NOTICE_READ = "notice:read"  # the boards
+    OVERSEE = "oversee"  # the month on one page, and the monthly sheets for who reads on paper
     FOLLOW_UP = "followup"  # tell somebody by telephone or at his door (bot/domain/followups.py)
     ENTRUST = "entrust"  # name somebody to act for a time
     EXPORT = "export"
@@ -43,6 +44,7 @@ _ACTING = _KNOWN | {
     _P.NOTICE_SEND,
     _P.NOTICE_SECOND,
     _P.NOTICE_READ,
+    _P.OVERSEE,
     _P.FOLLOW_UP,
     _P.EXPORT,
 }
@@ -66,6 +68,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.NOTICE_WRITE,
         _P.NOTICE_SECOND,
         _P.NOTICE_READ,
+        _P.OVERSEE,
         _P.FOLLOW_UP,
     },
     Role.DEPUTY: _ACTING | {_P.ROSTER},

@@ -13,17 +13,15 @@ from bot.domain.invitations import Issued
 from bot.domain.people import owned
 from bot.errors import Refusal
 from bot.messages import Message
-from bot.papers.glyphs import MissingGlyph
 from bot.papers.invitations import PaperInvitation, invitation_pages
-from bot.papers.printing import printed
+from bot.papers.printing import printed_with_gaps
 from bot.texts import common
 from bot.texts import invitations as say
-from handlers.kit.replies import File, Later, Redraw, Reply
+from handlers.kit.replies import PDF, File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
 from models import MediaKind, Medium, Person
 
 PHONES_AT_ONCE = 15  # one message each, to be passed on
-_GAP = "__"
 
 
 async def whom(turn: Turn, _press: say.OpenInvitations | None = None) -> Reply:
@@ -138,30 +136,11 @@ async def _on_paper(turn: Turn, issued: Sequence[tuple[Person, Issued]], whom: s
     ]
 
     async def make(_session: AsyncSession) -> File:
-        data, gaps = await _print(pages)
+        data, gaps = await printed_with_gaps(invitation_pages, pages)
         told = replace(words, text=f"{words.text}\n\n{say.left_gaps(gaps)}") if gaps else words
-        return File(say.page_name(whom), "application/pdf", data, told, said_as=invitations.KIND)
+        return File(say.page_name(whom), PDF, data, told, said_as=invitations.KIND)
 
     return Later(make)
-
-
-async def _print(pages: Sequence[PaperInvitation]) -> tuple[bytes, str]:
-    """Return the pages, and the characters that no font has: for those there is a gap to write in."""
-    gaps = ""
-    while True:
-        try:
-            return await printed(invitation_pages, pages), gaps
-        except MissingGlyph as missing:
-            gaps += missing.character
-            pages = [
-                replace(
-                    page,
-                    branch=page.branch.replace(missing.character, _GAP),
-                    address=page.address.replace(missing.character, _GAP),
-                    liaison=page.liaison.replace(missing.character, _GAP),
-                )
-                for page in pages
-            ]
 
 
 def _until(turn: Turn, issued: Issued) -> date:

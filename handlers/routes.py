@@ -21,12 +21,14 @@ from bot.texts import menus as menu_texts
 from bot.texts import mine as mine_texts
 from bot.texts import notice_audience as notice_audience_texts
 from bot.texts import notice_board as notice_board_texts
+from bot.texts import notice_papers as notice_paper_texts
 from bot.texts import notice_preview as notice_preview_texts
 from bot.texts import notice_recall as notice_recall_texts
 from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
+from bot.texts import sheets as sheet_texts
 from handlers import (
     acting_for,
     approvals,
@@ -45,6 +47,7 @@ from handlers import (
     menus,
     mine,
     notice_board,
+    notice_papers,
     notice_preview,
     notice_writing,
     notices,
@@ -52,6 +55,7 @@ from handlers import (
     relatives,
     roster,
     roster_person,
+    sheets,
     urgent,
 )
 from handlers.kit.forms import Form
@@ -232,6 +236,11 @@ ROUTES: tuple[Route, ...] = (
     Route(followups.ask_other, P.FOLLOW_UP, press=followup_texts.AskOther),
     Route(followups.hand_to, P.FOLLOW_UP, press=followup_texts.HandTo),
     Route(followups.take_back, P.FOLLOW_UP, press=followup_texts.TakeBack),
+    # 月报, 大字版: what is carried to those who read on paper
+    Route(sheets.show, P.OVERSEE, word="月报", phrases=("打印月报", "纸上的通知", "谁看纸上的")),
+    Route(sheets.turn_page, P.OVERSEE, press=sheet_texts.OpenSheets),
+    Route(sheets.print_sheets, P.OVERSEE, press=sheet_texts.PrintSheets),
+    Route(notice_papers.print_notice, P.NOTICE_READ, press=notice_paper_texts.PrintNotice),
     # 花名册
     Route(
         roster.open_menu,

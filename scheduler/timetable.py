@@ -6,7 +6,16 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import followup_lists, help_post, invitations, notice_board, notice_drafts, relatives, roster
+from bot.domain import (
+    followup_lists,
+    help_post,
+    invitations,
+    notice_board,
+    notice_drafts,
+    relatives,
+    roster,
+    sheets,
+)
 from bot.domain.boards import Draw
 from scheduler import followups, help, leaving, notices, upkeep
 
@@ -28,6 +37,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("relatives", relatives.end_due),  # when the agreed last day is over
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
+    Sweep("monthly sheets", sheets.remind),  # the first working day of the month
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 

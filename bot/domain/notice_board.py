@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission, granted
 from bot.clock import local
-from bot.domain import notices, people
+from bot.domain import accounts, notices, sheet_items
 from bot.domain.followups import OPEN
 from bot.domain.members import GONE
 from bot.messages import Message
@@ -22,6 +22,7 @@ from bot.texts import notice_board as say
 from bot.texts.notice_board import Counts
 from models import (
     Branch,
+    Channel,
     FollowUp,
     Member,
     Notice,
@@ -36,6 +37,7 @@ from models import (
 from models.notices import Standing
 
 _HELD_BY_HAND = "frozen"
+_SHEET = "sheet"
 _CANCELLED = {"withdrawn": "withdrawn", "corrected": "corrected"}
 _FOR_HIM = (Via.PHONE, Via.VISIT, Via.PROXY)
 _UNREACHABLE = {"unbound": "unbound", "blocked": "blocked", "chat not found": "blocked"}
@@ -44,7 +46,7 @@ _By = aliased(Person)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one recipient stands; `reason` is a key of the board's words, for the missed alone."""
+    """Where one recipient stands; `reason` is a key of the board's words, where there is one."""
 
     person_id: int
     name: str
@@ -63,15 +65,19 @@ def stand(
     notice_ended: bool = False,
     via: Via | None = None,
     gone: bool = False,
+    by_sheet: bool = False,
 ) -> tuple[Standing, str]:
     """Return where a recipient stands, by his receipt and the state of his message.
 
     A receipt counts whatever the messenger said; nothing in the outbox yet is on its way. `gone` is
-    who has died or moved to another branch: then that is the reason.
+    who has died or moved to another branch: then that is the reason. `by_sheet` is whom the monthly
+    sheet brings it, whatever the messenger could do.
     """
     if confirmed:
         return Standing.TOLD if via in _FOR_HIM else Standing.CONFIRMED, ""
     standing, why = _on_the_way(state, reason, notice_ended)
+    if by_sheet and not gone:
+        return Standing.ON_ITS_WAY, _SHEET
     return standing, "gone" if gone and standing is Standing.MISSED else why
 
 
@@ -117,6 +123,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
         col(Outbox.state),
         col(Outbox.reason),
         _is_gone(),
+        _reads_paper(),
     )
     found = await session.exec(
         _placed(notice)
@@ -129,8 +136,12 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
     held: Counter[str] = Counter()
     told: Counter[str] = Counter()
     silent_gone = 0
-    for confirmed, via, state, reason, gone, number in found.all():
-        standing, why = stand(bool(confirmed), state, reason, _is_superseded(notice), via, bool(gone))
+    may_wait = _may_wait(notice)
+    for confirmed, via, state, reason, gone, paper, number in found.all():
+        by_sheet = may_wait and bool(paper)
+        standing, why = stand(
+            bool(confirmed), state, reason, _is_superseded(notice), via, bool(gone), by_sheet
+        )
         standings[standing] += number
         if standing is Standing.TOLD:
             told[via] += number
@@ -138,6 +149,8 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
             silent_gone += number
         elif standing is Standing.MISSED:
             reasons[why] += number
+        elif why == _SHEET:
+            held[why] += number
         elif standing is Standing.ON_ITS_WAY and state is OutboxState.HELD:
             held[reason or ""] += number
     return Counts(
@@ -145,6 +158,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
         reasons,
         resting=held["quiet"],
         frozen=held[_HELD_BY_HAND],
+        by_sheet=held[_SHEET],
         told=told,
         silent_gone=silent_gone,
         helpers=await _helpers(session, notice),
@@ -153,6 +167,15 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
 
 def _is_gone() -> sa.ColumnElement[bool]:
     return sa.func.coalesce(col(Member.status).in_(GONE), sa.false())
+
+
+def _reads_paper() -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(col(Member.channel) == Channel.PAPER, sa.false())
+
+
+def _may_wait(notice: Notice) -> bool:
+    """Say whether the monthly sheet brings a notice to those who read on paper."""
+    return notice.ended_at is None and sheet_items.is_unhurried(notice)
 
 
 async def _helpers(session: AsyncSession, notice: Notice) -> list[tuple[str | None, int]]:
@@ -173,9 +196,7 @@ def _kinship() -> sa.ColumnElement[str]:
     """Return what a relative who gave a receipt is to the recipient, 「女儿」; nothing for others."""
     kinship = (
         sa.select(col(Proxy.kinship))
-        .where(
-            col(Proxy.relative_id) == col(Receipt.by_id), col(Proxy.member_id) == col(Receipt.person_id)
-        )
+        .where(col(Proxy.relative_id) == col(Receipt.by_id), col(Proxy.member_id) == col(Receipt.person_id))
         .order_by(col(Proxy.id).desc())
         .limit(1)
         .correlate(Receipt)
@@ -205,20 +226,30 @@ async def places(session: AsyncSession, notice: Notice) -> list[Place]:
             col(Receipt.via),
             _kinship().concat(col(_By.name)),
             _is_gone(),
+            _reads_paper(),
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
     )
+    may_wait = _may_wait(notice)
     return [
         Place(
             person_id,
             name,
             group,
-            *stand(confirmed_at is not None, state, reason, _is_superseded(notice), via, bool(is_gone)),
+            *stand(
+                confirmed_at is not None,
+                state,
+                reason,
+                _is_superseded(notice),
+                via,
+                bool(is_gone),
+                may_wait and bool(paper),
+            ),
             confirmed_at,
             via,
             by,
         )
-        for person_id, name, group, state, reason, confirmed_at, via, by, is_gone in found.all()
+        for person_id, name, group, state, reason, confirmed_at, via, by, is_gone, paper in found.all()
     ]
 
 
@@ -239,8 +270,7 @@ async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now:
         return None
     branch = await session.get_one(Branch, notice.branch_id)
     today = local(now, branch.zone).date()
-    member = await session.exec(select(Member).where(Member.person_id == viewer.id))
-    allowed = granted(await people.roles_of(session, viewer, member.first(), today))
+    allowed = granted(await accounts.roles(session, viewer, now))
     is_own = notice.author_id == viewer.id and Permission.NOTICE_WRITE in allowed
     may_read = Permission.NOTICE_READ in allowed
     if not may_read and not is_own:

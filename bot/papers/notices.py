@@ -1,5 +1,6 @@
 """A notice in large type, with a slip (回执) to tear off and hand back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,15 +25,28 @@ class PaperNotice:
     text: str
     signature: str  # may have several lines
     day: date
+    address: str = ""  # 「周德明同志」, whose copy it is; empty for anybody's
+    more: str = ""  # a line below the text, such as that there are pictures too
 
 
 def notice_sheet(notice: PaperNotice, *, with_receipt: bool) -> bytes:
     """Return a notice as large print, as many pages as it takes. Raises MissingGlyph."""
-    title = notice.title.strip() or say.NOTICE
-    sheet = Sheet(title, notice.day)
+    return notice_copies([notice], with_receipt=with_receipt)
+
+
+def notice_copies(copies: Sequence[PaperNotice], *, with_receipt: bool) -> bytes:
+    """Return a copy for each reader, each beginning on a page of its own. Raises MissingGlyph."""
+    title = copies[0].title.strip() or say.NOTICE
+    sheet = Sheet(title, copies[0].day)
+    for notice in copies:
+        _print(sheet, notice, title, with_receipt=with_receipt)
+    return sheet.finish()
+
+
+def _print(sheet: Sheet, notice: PaperNotice, title: str, *, with_receipt: bool) -> None:
     foot = sheet.paragraph(say.page_number(1, 1), _FOOT)[0].height + _FOOT_GAP
     room = HEIGHT - 2 * MARGIN - foot
-    slip = _slip(sheet, title) if with_receipt else None
+    slip = _slip(sheet, title, notice.address) if with_receipt else None
     settings = (
         _pages(_groups(sheet, notice, title, spacing, between), slip, room) for spacing, between in _SETTINGS
     )
@@ -46,7 +60,6 @@ def notice_sheet(notice: PaperNotice, *, with_receipt: bool) -> bytes:
         if len(pages) > 1:
             count = sheet.paragraph(say.page_number(number, len(pages)), _FOOT, align=Align.CENTRE)[0]
             count.draw(HEIGHT - MARGIN - count.height)
-    return sheet.finish()
 
 
 def _pages(groups: list[list[Block]], slip: Block | None, room: float) -> list[list[Block]]:
@@ -67,21 +80,30 @@ def _groups(
         for words in (notice.signature, say.signed_on(notice.day))
         for line in sheet.paragraph(words, _BODY, align=Align.RIGHT, spacing=spacing)
     ]
-    groups = [
-        group
-        for number, words in enumerate(_paragraphs(notice.text))
-        for group in _kept(
-            sheet.paragraph(words, _BODY, spacing=spacing, before=between if number else 2 * between)
-        )
-    ] or [[]]
-    groups[0] = [*heading, sheet.rule(0.7, before=2), *groups[0]]
+    groups = body(sheet, notice.text, _BODY, spacing, between, more=notice.more) or [[]]
+    greeting = (
+        sheet.paragraph(say.greeting(notice.address), _BODY, bold=True, before=between)
+        if notice.address
+        else []
+    )
+    groups[0] = [*heading, sheet.rule(0.7, before=2), *greeting, *groups[0]]
     groups[-1] = [*groups[-1], gap(2 * between), *signature]
     return groups
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Empty lines become the space that stands between all paragraphs."""
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
+def body(
+    sheet: Sheet, text: str, size: float, spacing: float, between: float, *, more: str = ""
+) -> list[list[Block]]:
+    """Return the paragraphs of a text in groups that must stay together; `more` is a line of ours below."""
+    # Empty lines become the space that stands between all paragraphs.
+    words = [line.rstrip() for line in (*text.splitlines(), more) if line.strip()]
+    return [
+        group
+        for number, each in enumerate(words)
+        for group in _kept(
+            sheet.paragraph(each, size, spacing=spacing, before=between if number else 2 * between)
+        )
+    ]
 
 
 def _kept(lines: list[Block]) -> list[list[Block]]:
@@ -91,19 +113,22 @@ def _kept(lines: list[Block]) -> list[list[Block]]:
     return [lines[:2], *([line] for line in lines[2:-2]), lines[-2:]]
 
 
-def _slip(sheet: Sheet, title: str) -> Block:
+def _slip(sheet: Sheet, title: str, name: str) -> Block:
     """Return the slip: who, which answer, when; with the notice's title, since it travels alone."""
     half = INNER / 2
     answers = [
         to_tick(sheet, answer, _BODY, MARGIN + at % 2 * half) for at, answer in enumerate(say.answers())
     ]
+    whose = sheet.paragraph(name, _BODY, align=Align.CENTRE, before=1, whole=(name,)) if name else []
+    signature = say.signature_label() if name else say.name_label()
     return together(
         [
             sheet.rule(dashed=True),
             *sheet.paragraph(say.tear_off(), _FOOT, align=Align.CENTRE, before=1),
             *sheet.paragraph(say.receipt_for(title), _BODY, bold=True, align=Align.CENTRE, before=2),
+            *whose,
             beside(
-                to_write(sheet, say.name_label(), _BODY, MARGIN, half - 4),
+                to_write(sheet, signature, _BODY, MARGIN, half - 4),
                 to_write(sheet, say.day_label(), _BODY, MARGIN + half, half),
             ),
             gap(5),

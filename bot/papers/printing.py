@@ -4,10 +4,14 @@ import asyncio
 import pickle
 import sys
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, ParamSpec
+
+from bot.papers.glyphs import MissingGlyph
 
 PATIENCE_SECONDS = 60.0
+_GAP = "__"
 _ROOT = Path(__file__).parents[2]
 
 Facts = ParamSpec("Facts")
@@ -41,6 +45,30 @@ async def printed(make: Callable[Facts, bytes], *facts: Facts.args, **options: F
         raise result
     assert isinstance(result, bytes)
     return result
+
+
+async def printed_with_gaps(make: Callable[..., bytes], *facts: Any, **options: Any) -> tuple[bytes, str]:
+    """Return the pages, and the characters that no font has: for those there is a gap to write in."""
+    gaps = ""
+    while True:
+        try:
+            return await printed(make, *facts, **options), gaps
+        except MissingGlyph as missing:
+            gaps += missing.character
+            facts = _without(facts, missing.character)
+
+
+def _without(facts: Any, character: str) -> Any:
+    """Return the same facts with a gap wherever the character stands."""
+    if isinstance(facts, str):
+        return facts.replace(character, _GAP)
+    if isinstance(facts, list | tuple):
+        return type(facts)(_without(each, character) for each in facts)
+    if is_dataclass(facts) and not isinstance(facts, type):
+        return replace(
+            facts, **{one.name: _without(getattr(facts, one.name), character) for one in fields(facts)}
+        )
+    return facts
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts.followup_calls import CallNames
+from bot.texts.notice_papers import PRINT, PrintNotice
 from bot.texts.notice_recall import Correct, Stop, Withdraw
 from bot.texts.notice_writing import MODES
 from bot.texts.notices import gist
@@ -52,6 +53,7 @@ REASONS = {
     "withdrawn": "撤回时还没发",
     "corrected": "改发更正",
     "refused": "发不出去",
+    "sheet": "等月报",
 }
 
 
@@ -75,6 +77,7 @@ class Counts:
     reasons: Mapping[str, int]  # why MISSED, by the keys of REASONS
     resting: int = 0  # of those on their way: held by quiet hours
     frozen: int = 0  # of those on their way: held by a freeze
+    by_sheet: int = 0  # of those on their way: the monthly sheet brings it
     told: Mapping[str, int] = field(default_factory=dict)  # how TOLD, by the keys of VIAS
     silent_gone: int = 0  # of the SILENT: not on the roll any more
     helpers: Sequence[tuple[str | None, int]] = ()  # with whom open calls lie, and how many
@@ -115,6 +118,8 @@ def board(
     lines += _state_lines(notice, counts, when, corrected_by, taken_back)
     numbers = _number_buttons(notice, counts) if may_read else []
     buttons = [*numbers, *_state_buttons(notice, corrected_by, may_send)]
+    if may_read and notice.state is NoticeState.SENT and corrected_by is None:
+        buttons.append(Button(PRINT, PrintNotice(notice.id)))
     if may_export and notice.sent_at is not None:
         buttons.append(Button("导出", ExportNotice(notice.id)))
     return Message("\n".join(lines), _board_title(notice), tuple(buttons))
@@ -206,6 +211,8 @@ def _held(counts: Counts) -> str:
         words.append(f"{counts.resting}位在休息，等一等再发")
     if counts.frozen:
         words.append(f"{counts.frozen}位暂停了消息")
+    if counts.by_sheet:
+        words.append(f"{counts.by_sheet}位等月报")
     return f"（{'，'.join(words)}）" if words else ""
 
 

@@ -159,6 +159,11 @@ def name_label() -> str:
     return "姓名"
 
 
+def signature_label() -> str:
+    """Label the line for the signature, where the name is printed."""
+    return "签名"
+
+
 def day_label() -> str:
     """Label the line for the date."""
     return "日期"
@@ -167,3 +172,41 @@ def day_label() -> str:
 def answers() -> tuple[str, ...]:
     """What can be answered, the same as the buttons of a notice."""
     return "收到", "我参加", "这次请假", "请给我打电话"
+
+
+def and_pictures() -> str:
+    """Stand below a notice whose pictures and files are not on paper."""
+    return "（还有照片或文件没有印上。想看，请告诉带来的同志。）"
+
+
+# -- monthly sheet --------------------------------------------------------------------------------
+
+
+def sheet_title(day: date) -> str:
+    """「2026年11月的通知」"""
+    return f"{day.year}年{day.month}月的通知"
+
+
+def sheet_begins(count: int) -> str:
+    """Say what is on it."""
+    return "这一阵支部有一个通知，印给您看：" if count == 1 else f"这一阵支部有{count}个通知，印给您看："
+
+
+def item_title(number: int | None, title: str, day: date) -> str:
+    """「一、通知（11月9日，星期一）」; the only one needs no number."""
+    ordinal = f"{_ORDINALS[number - 1] if number <= len(_ORDINALS) else number}、" if number else ""
+    return f"{ordinal}{title}（{dates.day(day)}）"
+
+
+_ORDINALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
+
+
+def questions(liaison: str, phone: str | None) -> str:
+    """Lead to the telephone below everything else."""
+    number = f"：{telephone(phone)}" if phone else ""
+    return f"看不清、想问的，请打电话给{comrade(liaison)}{number}"
+
+
+def page_of(address: str, page: int, pages: int) -> str:
+    """Keep the pages of many readers apart."""
+    return f"{address}  {page_number(page, pages)}"

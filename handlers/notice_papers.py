@@ -1,0 +1,58 @@
+"""打印大字版, under a notice's board: a copy for each who reads on paper, with a slip to sign."""
+
+from dataclasses import replace
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import local_day
+from bot.domain import changes, notice_papers, people
+from bot.papers.notices import PaperNotice, notice_copies
+from bot.papers.printing import printed_with_gaps
+from bot.texts import notice_papers as say
+from bot.texts import papers as paper_words
+from bot.texts.notices import gist, heading
+from handlers.kit.replies import PDF, File, Later, Reply
+from handlers.kit.turn import Turn
+from models import Branch, Notice
+from models.notices import Mode
+
+
+def on_paper(notice: Notice, branch: Branch, *, pictures: bool) -> PaperNotice:
+    """Return a notice as it is printed for anybody."""
+    return PaperNotice(
+        title=heading(notice),
+        text=notice.text,
+        signature=branch.name,
+        day=local_day(notice.sent_at or notice.created_at, branch.zone),
+        more=paper_words.and_pictures() if pictures else "",
+    )
+
+
+async def print_notice(turn: Turn, press: say.PrintNotice) -> Reply:
+    """Make a copy for each who needs one, or one for anybody; that it was made is written down."""
+    notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
+    readers = await notice_papers.readers_of(turn.session, notice.id)
+    pictures = await notice_papers.has_pictures(turn.session, notice.id)
+    await changes.record(
+        turn.session,
+        branch_id=turn.branch_id,
+        person_id=None,
+        entity="notice",
+        row_id=notice.id,
+        field=changes.EXPORT,
+        old=None,
+        new="paper",
+        by=turn.person,
+        now=turn.now,
+    )
+    asks = notice.mode is not Mode.TELL
+    blank = on_paper(notice, turn.branch, pictures=pictures)
+    copies = [replace(blank, address=reader.salutation()) for reader in readers] or [blank]
+    words = say.printed([reader.name for reader in readers], with_receipt=asks)
+
+    async def make(_session: AsyncSession) -> File:
+        data, gaps = await printed_with_gaps(notice_copies, copies, with_receipt=asks)
+        told = replace(words, text=f"{words.text}\n\n{say.gaps(gaps)}") if gaps else words
+        return File(say.file_name(gist(notice)), PDF, data, told)
+
+    return Later(make)
