@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.access import Permission
 from bot.clock import local
-from bot.domain import gate, notice_audience, notice_board, notice_drafts, notices, wording
+from bot.domain import budget, gate, notice_audience, notice_board, notice_drafts, notices, wording
 from bot.domain import notice_sending as sending
 from bot.domain.notice_sending import Look
 from bot.errors import Refusal
@@ -75,11 +75,21 @@ async def _last_look(turn: Turn, notice: Notice, look: Look) -> Message:
             count=len(look.recipients),
             when=dates.moment(local(leaves, zone), turn.today) if is_set else None,
             quiet_until=dates.moment(local(quiet, zone), turn.today) if quiet else None,
+            later=await _later(turn, notice, look),
             concerns=[describe(concern) for concern in concerns],
             seen=look.seen,
             may_send=Permission.NOTICE_SEND in turn.speaker.permissions,
         ),
     )
+
+
+async def _later(turn: Turn, notice: Notice, look: Look) -> int:
+    """Return how many will get it on a later day, because they hear enough without it."""
+    if notice.urgent or notice.corrects is not None:
+        return 0
+    at = sending.starts_at(notice, turn.now)
+    to = [one.person_id for one in look.recipients]
+    return await budget.waiting(turn.session, to, turn.branch, at, turn.now)
 
 
 async def confirm(turn: Turn, press: say.Confirm) -> Reply:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local
-from bot.domain import followup_hours, followup_lists, help_post, notices
+from bot.domain import budget, followup_hours, followup_lists, help_post, notices
+from bot.domain.budget import Heard
 from bot.domain.outbox import KINDS, Hearing
 from models import Branch, Outbox, OutboxState, Status
 
@@ -21,6 +22,7 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     followup_lists.URGENT: followup_lists.still_wanted,
 }
 
+BUDGET = "budget"  # the reason of what waits, or has expired, because of what was said before
 _GONE = (Status.DECEASED, Status.TRANSFERRED)
 
 
@@ -57,8 +59,13 @@ async def judge(
     subject: Party | None,
     reachable: bool,
     blocked: bool,
+    heard: Heard = budget.NOTHING,
 ) -> Decision:
-    """Decide whether `row` may be sent now; `recipient` is None for a bare chat."""
+    """Decide whether `row` may be sent now; `recipient` is None for a bare chat.
+
+    `heard` is what a member heard lately: what he did not ask for waits for its day, and where that
+    would be too late it expires.
+    """
     kind = KINDS[row.kind]
     if kind.hearing is not Hearing.ALWAYS:
         for party in (recipient, subject):
@@ -67,13 +74,9 @@ async def judge(
         if any(party is not None and party.frozen for party in (recipient, subject)):
             return Decision(OutboxState.HELD, "frozen")
     if kind.hearing is Hearing.CHEERFUL and recipient is not None:
-        today = local(now, branch.zone).date()
-        if recipient.mourning_until is not None and today <= recipient.mourning_until:
-            return Decision(OutboxState.CANCELLED, "mourning")
-        if recipient.in_hospital:
-            return Decision(OutboxState.CANCELLED, "hospital")
-        if recipient.muted:
-            return Decision(OutboxState.CANCELLED, "muted")
+        spared = _spared(recipient, branch, now)
+        if spared is not None:
+            return Decision(OutboxState.CANCELLED, spared)
     wanted = STILL_WANTED.get(row.kind)
     if wanted is not None and not await wanted(session, row, now):
         return Decision(OutboxState.CANCELLED, "overtaken")
@@ -83,6 +86,12 @@ async def judge(
         return Decision(OutboxState.FAILED, "unbound")
     if blocked:
         return Decision(OutboxState.FAILED, "blocked")
+    if row.unasked and recipient is not None and recipient.status is not None:
+        until = budget.held_until(
+            row.kind, heard, branch, now, is_merry=_spared(recipient, branch, now) is None
+        )
+        if until is not None:
+            return _hold_for_budget(row, until)
     if kind.quiet:
         until = quiet_until(branch, now)
         if until is not None:
@@ -90,6 +99,22 @@ async def judge(
     if kind.by_day and not followup_hours.is_awake(now, branch.zone):
         return Decision(OutboxState.HELD, "quiet", followup_hours.next_waking(now, branch.zone))
     return SEND
+
+
+def _spared(recipient: Party, branch: Branch, now: datetime) -> str | None:
+    """Return why somebody is spared good wishes, None if they are welcome."""
+    if recipient.mourning_until is not None and local(now, branch.zone).date() <= recipient.mourning_until:
+        return "mourning"
+    if recipient.in_hospital:
+        return "hospital"
+    return "muted" if recipient.muted else None
+
+
+def _hold_for_budget(row: Outbox, until: datetime) -> Decision:
+    patience = KINDS[row.kind].patience
+    if patience is not None and until > (row.wanted_at or row.due_at) + patience:
+        return Decision(OutboxState.EXPIRED, BUDGET)
+    return Decision(OutboxState.HELD, BUDGET, until)
 
 
 def quiet_until(branch: Branch, now: datetime) -> datetime | None:

@@ -1,11 +1,13 @@
 """The broadcast of a notice: what is due is handed to the outbox, for everybody it was confirmed for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import boards, notice_recall, notices, outbox
+from bot.messages import Message
 from bot.texts.notices import Acknowledge, bubbles
 from models import Notice, NoticeState, Receipt
 
@@ -38,6 +40,23 @@ async def _hand_over(session: AsyncSession, notice: Notice, now: datetime) -> No
         select(Receipt.person_id).where(Receipt.notice_id == notice.id).order_by(col(Receipt.id))
     )
     to = found.all()
+    # What mends a message that somebody has heard is no further one.
+    heard = await notices.heard_by(session, notice.corrects) if notice.corrects is not None else set()
+    for mends in (True, False):
+        those = [person_id for person_id in to if (person_id in heard) is mends]
+        await _post(session, notice, messages, those, now, free=mends)
+    await boards.touch(session, notices.about(notice.id), now)
+
+
+async def _post(
+    session: AsyncSession,
+    notice: Notice,
+    messages: Sequence[Message],
+    to: Sequence[int],
+    now: datetime,
+    *,
+    free: bool,
+) -> None:
     for start in range(0, len(to), _AT_A_TIME):
         for position, message in enumerate(messages, start=1):
             await outbox.post_all(
@@ -50,8 +69,8 @@ async def _hand_over(session: AsyncSession, notice: Notice, now: datetime) -> No
                 about=notices.about(notice.id),
                 period="" if position == len(messages) else f"before{position}",
                 family=notice.family,
+                free=free,
             )
-    await boards.touch(session, notices.about(notice.id), now)
 
 
 def _kind(notice: Notice) -> str:

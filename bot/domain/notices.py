@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import people
 from bot.texts.notices import Attached
-from models import Action, Attachment, Media, MediaKind, Mode, Notice, NoticeState, Outbox
+from models import Action, Attachment, Media, MediaKind, Mode, Notice, NoticeState, Outbox, OutboxState
 
 # A notice leaves as one of these kinds; the marks on what was sent are a kind of their own.
 KINDS = ("notice", "notice now", "urgent notice")
@@ -86,6 +86,18 @@ def main_rows(notice_id: int) -> Any:
         )
         .group_by(col(Outbox.person_id))
     )
+
+
+async def heard_by(session: AsyncSession, notice_id: int) -> set[int]:
+    """Return whom a notice has reached, or may have reached, by the bot."""
+    found = await session.exec(
+        select(Outbox.person_id).where(
+            Outbox.about == about(notice_id),
+            col(Outbox.kind).in_(KINDS),
+            col(Outbox.state).in_((OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)),
+        )
+    )
+    return {person_id for person_id in found.all() if person_id is not None}
 
 
 async def correction_of(session: AsyncSession, notice_id: int) -> Notice | None:

@@ -33,6 +33,14 @@ class Hearing(StrEnum):
     CHEERFUL = "cheerful"  # and not the bereaved, the sick and those who asked for quiet
 
 
+class Budget(StrEnum):
+    """How a kind stands to what a member hears without having asked; see bot/domain/budget.py."""
+
+    FREE = "free"  # answers, what is urgent, and the lists of those who help
+    FIRST = "first"  # greetings: they count, and what is ordinary keeps their days free
+    WAITS = "waits"  # what is ordinary: it counts, and waits for its day
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of message is treated."""
@@ -44,10 +52,11 @@ class Kind:
     quiet: bool  # whether quiet hours hold it back
     patience: timedelta | None  # after this it is too late to say; None: never too late
     by_day: bool = False  # whether it waits for the hours of those who help
+    budget: Budget = Budget.FREE
 
 
-_ANSWER = timedelta(days=1)
-_K = Kind
+_ANSWER, _WEEK = timedelta(days=1), timedelta(days=7)
+_K, _FIRST, _WAITS = Kind, Budget.FIRST, Budget.WAITS
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -65,8 +74,12 @@ KINDS: dict[str, Kind] = {
         _K("follow-ups", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(hours=10), True),
         _K("urgent follow-ups", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=1), True),
         _K("urgent notice", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
-        _K("notice", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=7)),
-        _K("notice now", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=7)),
+        _K("notice", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, True, _WEEK, budget=_WAITS),
+        _K("notice now", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, _WEEK, budget=_WAITS),
+        _K("anniversary", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, timedelta(hours=12), budget=_FIRST),
+        _K("late anniversary", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, timedelta(days=3), budget=_FIRST),
+        _K("anniversary list", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=5)),
+        _K("anniversary task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(hours=12)),
         _K("notice mark", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
     )
 }
@@ -77,6 +90,17 @@ class Chat:
     """A bare chat, for people who are not known yet and for answers where the question came from."""
 
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One of many messages that are posted together, each in its own words."""
+
+    person_id: int
+    message: Message
+    about: str
+    period: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +166,40 @@ async def post_all(
     period: str = "",
     due_at: datetime | None = None,
     family: bool = False,
+    free: bool = False,
 ) -> None:
     """Say one message to many people, each once, in batches.
 
-    With `family` a member's relative may receive it for him (家属代收), if he is reached so.
+    With `family` a member's relative may receive it for him (家属代收), if he is reached so. `free`
+    takes it out of the members' budget, for what only mends what they were told.
     """
-    common = _row(branch_id, kind, now, about=about, due_at=due_at, subject=None) | {"family": family}
-    pieces = [(part.words, part.layout()) for part in parts(message)]
-    rows = [
-        common
-        | {
-            "person_id": person_id,
-            "text": text,
-            "layout": layout,
-            "dedupe_key": dedupe_key(kind, about, period, f"p{person_id}") + _suffix(index),
-        }
-        for person_id in person_ids
-        for index, (text, layout) in enumerate(pieces)
-    ]
+    letters = [Letter(person_id, message, about, period, due_at) for person_id in person_ids]
+    await post_each(session, letters, branch_id=branch_id, now=now, kind=kind, family=family, free=free)
+
+
+async def post_each(
+    session: AsyncSession,
+    letters: Sequence[Letter],
+    *,
+    branch_id: int,
+    now: datetime,
+    kind: str,
+    family: bool = False,
+    free: bool = False,
+) -> None:
+    """Say something of its own to each of many people, each once, in batches; see `post_all`."""
+    pieces: dict[int, list[tuple[str, dict[str, Any]]]] = {}  # of each message, which many may share
+    rows = []
+    for letter in letters:
+        if id(letter.message) not in pieces:
+            pieces[id(letter.message)] = [(part.words, part.layout()) for part in parts(letter.message)]
+        common = _row(branch_id, kind, now, about=letter.about, due_at=letter.due_at, subject=None)
+        common |= {"family": family, "person_id": letter.person_id}
+        if free:
+            common["unasked"] = False
+        key = dedupe_key(kind, letter.about, letter.period, f"p{letter.person_id}")
+        for index, (text, layout) in enumerate(pieces[id(letter.message)]):
+            rows.append(common | {"text": text, "layout": layout, "dedupe_key": key + _suffix(index)})
     await add_new(session, Outbox, rows)
     wake(session, WAKE)
 
@@ -188,6 +228,7 @@ def _row(
         "reason": "later" if later else None,
         "attempts": 0,
         "copies": 0,
+        "unasked": KINDS[kind].budget is not Budget.FREE,
         "due_at": due_at or now,
         "created_at": now,
         "subject_id": subject.id if subject else None,
@@ -241,6 +282,7 @@ async def edit(
         return
     row = _row(branch_id, kind, now, about=about, due_at=None, subject=None) | {
         "action": Action.EDIT,
+        "unasked": False,
         "text": message.words,
         "layout": message.layout(),
     }
