@@ -13,8 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new
 from bot.delivery.telegram import Call, Fate, Outcome
-from bot.domain import boards
-from bot.domain.gate import Decision, Party, judge
+from bot.domain import boards, budget
+from bot.domain.gate import BUDGET, Decision, Party, judge
 from bot.domain.members import GONE
 from bot.domain.outbox import KINDS, Doubt
 from bot.texts.relatives import addressed
@@ -88,6 +88,7 @@ _NEXT: Any = (
         _TARGET.c.through_id.label("target_through_id"),
         _THROUGH.c.person_id.label("relative_id"),
         _THROUGH.c.blocked_at.label("relative_blocked_at"),
+        *budget.COLUMNS,
     )
     .select_from(_ROW)
     .join(_BRANCH, _BRANCH.c.id == _ROW.c.branch_id)
@@ -139,7 +140,8 @@ async def claim(
     `busy` are chats with a call in flight or a rest to keep; their rows wait, in order. Rows of lanes
     that are less urgent than `lane` are not looked at.
     """
-    row = (await session.exec(_NEXT, params={"bot_id": bot_id, "busy": busy, "lane": lane})).first()
+    wanted = {"bot_id": bot_id, "busy": busy, "lane": lane} | budget.parameters(now)
+    row = (await session.exec(_NEXT, params=wanted)).first()
     if row is None:
         return None
     decision = await _judge(session, row, now)
@@ -148,7 +150,7 @@ async def claim(
         if decision.state is not OutboxState.HELD:
             values["settled_at"] = now
         elif decision.until is not None:
-            values["due_at"] = decision.until
+            values |= {"due_at": decision.until, "wanted_at": row.wanted_at or row.due_at}
         await _update(session, row.id, values)
         await boards.touch(session, row.about, now)
         return Settled()
@@ -210,6 +212,7 @@ async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
             subject=subject if row.subject_id is not None else None,
             reachable=row.chat != 0,
             blocked=_is_blocked(row),
+            heard=budget.read(row),
         )
     except SQLAlchemyError:
         raise
@@ -235,7 +238,7 @@ async def release(session: AsyncSession, now: datetime) -> None:
         .where(
             col(Outbox.state) == sa.literal_column("'held'"),
             col(Outbox.due_at) <= now,
-            col(Outbox.reason).in_(("later", "quiet")),
+            col(Outbox.reason).in_(("later", "quiet", BUDGET)),
         )
         .values(state=OutboxState.PENDING, reason=None)
         .execution_options(synchronize_session=False)
