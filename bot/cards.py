@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,7 @@ _PALETTE: dict[Ink, _Colour] = {
     Ink.SIGNATURE: (243, 216, 156),
 }
 _GILT: tuple[_Colour, _Colour] = ((255, 238, 190), (214, 165, 78))  # of the number, from above
+_NO_CHARACTER = 0x10FFFF  # will never have a shape
 _MEASURED = 200  # the size in which widths are measured
 # One thread: drawing holds the interpreter half of its time, and two would hold it nearly always.
 _EASEL = ThreadPoolExecutor(1, "cards")
@@ -134,18 +136,26 @@ def width(words: str, size: float) -> float:
 
 def _runs(words: str) -> list[tuple[bool, str]]:
     """Split a line where the font changes: (whether the serif font has it, the characters)."""
-    serif = _coverage(True)
+    serif = _Coverage(True)
     if all(ord(character) in serif for character in words):
         return [(True, words)] if words else []
-    return list(runs(printable(words, serif, _coverage(False)), serif))
+    return list(runs(printable(words, serif, _Coverage(False)), serif))
 
 
-@lru_cache(maxsize=2)
-def _coverage(serif: bool) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+class _Coverage(Container[int]):
+    """The characters that a font has."""
 
-    with TTFont(_path(serif), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    def __init__(self, serif: bool) -> None:
+        self._serif = serif
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and _shape(self._serif, number) != _shape(self._serif, _NO_CHARACTER)
+
+
+@lru_cache(maxsize=4096)
+def _shape(serif: bool, number: int) -> bytes:
+    """Return how a character looks; those that a font lacks all look the same."""
+    return bytes(_font(serif, 24).getmask(chr(number)))
 
 
 @lru_cache(maxsize=64)
