@@ -26,6 +26,8 @@ class Permission(StrEnum):
     OVERSEE = "oversee"  # the month on one page, and the monthly sheets for who reads on paper
     FOLLOW_UP = "followup"  # tell somebody by telephone or at his door (bot/domain/followups.py)
     ENTRUST = "entrust"  # name somebody to act for a time
+    GREETINGS = "greetings"  # approve what is said on anniversaries, festivals and birthdays
+    MEDALS = "medals"  # 光荣在党50年: see the list, enter what became of it
     EXPORT = "export"
 
 
@@ -46,6 +48,8 @@ _ACTING = _KNOWN | {
     _P.NOTICE_READ,
     _P.OVERSEE,
     _P.FOLLOW_UP,
+    _P.GREETINGS,
+    _P.MEDALS,
     _P.EXPORT,
 }
 
@@ -55,7 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP, _P.ACT_FOR},
     Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP, _P.ACT_FOR},
     Role.DISCIPLINE: _KNOWN,
-    Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.EXPORT},
+    Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.MEDALS, _P.EXPORT},
     Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},
     Role.LIAISON: _KNOWN
     | {
