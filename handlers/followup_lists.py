@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import time
 
 from bot.domain import followup_endings, followup_lists, followups
-from bot.domain.followups import SEE_EVERYTHING
+from bot.domain.followups import SEE_EVERYTHING, Task
 from bot.errors import Refusal
 from bot.texts import followup_lists as say
-from bot.texts.followup_lists import Line
+from handlers import help_desk
 from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
 from models import Role
@@ -16,20 +16,24 @@ from models import Role
 async def mine(turn: Turn) -> Reply:
     """Answer 要办的: one's own list, kept up to date; who is responsible may look at all."""
     await followup_endings.settle(turn.session, turn.now)
-    own = await _own_lines(turn)
     replies: list[Part] = []
     if turn.speaker.roles & (SEE_EVERYTHING | {Role.GROUP_LEADER}):
         found = await followup_lists.everybody(turn.session, turn.speaker, turn.today)
-        others = sum(task.row.helper_id != turn.person.id for task, _ in found)
+        others = [task for task, _ in found if task.row.helper_id != turn.person.id]
         if others:
-            replies.append(say.offer_all(others))
-    # One's own stands last, where the reader's eye and thumb are.
-    return [*replies, Live(followups.list_subject(turn.person.id), say.list_of(own, 0))]
+            replies.append(say.offer_all(followup_lists.lines(others, turn.branch, turn.now)))
+    # What matters most stands last, where the reader's eye and thumb are: who asked for a human.
+    own = await _own(turn)
+    calls = await help_desk.open_calls(turn)
+    if own or calls is None:
+        message = followup_lists.shown(own, turn.branch, turn.now)
+        replies.append(Live(followups.list_subject(turn.person.id), message))
+    return replies if calls is None else [*replies, calls]
 
 
 async def more(turn: Turn, press: say.MoreTasks) -> Reply:
     """Turn to another page of one's own list; the list itself stays."""
-    return say.list_of(await _own_lines(turn), press.skip)
+    return followup_lists.shown(await _own(turn), turn.branch, turn.now, press.skip)
 
 
 async def everybodys(turn: Turn, press: say.AllTasks) -> Reply:
@@ -41,9 +45,9 @@ async def everybodys(turn: Turn, press: say.AllTasks) -> Reply:
     return Redraw(say.all_tasks(with_helpers, press.skip))
 
 
-async def _own_lines(turn: Turn) -> list[Line]:
+async def _own(turn: Turn) -> list[Task]:
     tasks = await followup_lists.own(turn.session, [turn.person.id])
-    return followup_lists.lines(tasks.get(turn.person.id, []), turn.branch, turn.now)
+    return tasks.get(turn.person.id, [])
 
 
 async def ask_hour(turn: Turn, _press: say.AskHour) -> Reply:

@@ -50,7 +50,7 @@ async def told(turn: Turn, press: say.Told) -> Reply:
     if _is_stale(task, press.step):
         return Redraw(say.page(await _facts(turn, task)))
     await followups.told(turn.session, task, turn.person, _way(press.via), _partner(press.partner), turn.now)
-    return Redraw(say.thanked(await _facts(turn, task), await _following(turn)))
+    return Redraw(say.thanked(await _facts(turn, task), await _following(turn, task.person.id)))
 
 
 async def no_answer(turn: Turn, press: say.NoAnswer) -> Reply:
@@ -112,13 +112,18 @@ def _is_stale(task: Task, step: int) -> bool:
     return not task.is_open or task.row.step != step
 
 
-async def _following(turn: Turn) -> Button | None:
-    """Return the button to whom the helper may call next."""
+async def _following(turn: Turn, person_id: int | None = None) -> Button | None:
+    """Return the button to what else this person is to be told, else to whom the helper may call next."""
     tasks = await followup_lists.own(turn.session, [turn.person.id])
-    for task in tasks.get(turn.person.id, []):
-        if task.row.state is FollowUpState.CALL and task.row.ask_at <= turn.now:
-            return say.next_one(task.row.id, task.person.name)
-    return None
+    ready = [
+        task
+        for task in tasks.get(turn.person.id, [])
+        if task.row.state is FollowUpState.CALL and task.row.ask_at <= turn.now
+    ]
+    for task in ready:
+        if task.person.id == person_id:
+            return say.one_more(task.row.id)
+    return say.next_one(ready[0].row.id, ready[0].person.name) if ready else None
 
 
 def _way(via: str) -> Via:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -37,7 +38,7 @@ async def last_contacts(session: AsyncSession, person_ids: Sequence[int]) -> dic
     return contacts
 
 
-def _spoken_with(person_ids: Sequence[int]) -> sa.Select[tuple[int, datetime, int | None, str]]:
+def _spoken_with(person_ids: Sequence[int]) -> Any:
     """Select the latest call or visit of each by which a follow-up ended with himself."""
     mine = (
         col(FollowUp.person_id).in_(person_ids),

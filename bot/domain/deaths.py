@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.chinese import fold
 from bot.clock import local_day
-from bot.domain import leaving, tidings
+from bot.domain import leaving, relatives, tidings
 from bot.domain.members import on_roll
 from bot.domain.people import holding
 from bot.texts import leaving as say
@@ -99,9 +99,7 @@ def _sounds_like(name: str, said: str) -> bool:
 
 async def _spoken_for(session: AsyncSession, by: Person, everybody: Sequence[Person]) -> list[Person]:
     found = await session.exec(
-        select(Proxy.member_id).where(
-            Proxy.relative_id == by.id, col(Proxy.from_at).is_not(None), col(Proxy.ended_at).is_(None)
-        )
+        select(Proxy.member_id).where(Proxy.relative_id == by.id, *relatives.is_open())
     )
     theirs = set(found.all()) or {by.id}
     return [one for one in everybody if one.id in theirs]

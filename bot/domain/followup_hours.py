@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import instant, local
+from bot.domain.workdays import is_workday
 from models import Branch
 
 # A helper hears of nothing but an emergency outside [07:30, 20:00), branch time.
@@ -27,16 +28,11 @@ def next_waking(at: datetime, zone: str) -> datetime:
     return at
 
 
-def is_working_day(day: date) -> bool:
-    """Say whether helpers are at work: from Monday to Friday."""
-    return day.weekday() < 5
-
-
 def working_days_later(day: date, days: int) -> date:
     """Return the day so many working days after `day`."""
     while days:
         day += _DAY
-        days -= is_working_day(day)
+        days -= is_workday(day)
     return day
 
 

@@ -1,8 +1,8 @@
 """A helper's list: one message each working day at his hour, at once what is urgent, nothing at night."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -13,6 +13,7 @@ from bot.database import insert_new
 from bot.domain import boards, followup_hours, outbox
 from bot.domain.followups import OPEN, Task, list_subject, visible
 from bot.domain.people import Speaker
+from bot.domain.workdays import is_workday
 from bot.messages import Message
 from bot.texts import followup_lists as say
 from bot.texts.followup_lists import Line
@@ -20,6 +21,7 @@ from models import Branch, FollowUp, FollowUpState, ListHour, Member, Outbox, Pe
 
 LIST = "follow-ups"
 URGENT = "urgent follow-ups"
+_ASKED_AGAIN_BEFORE = timedelta(days=2)  # what was promised for a day, and has been asked for once
 
 
 async def own(session: AsyncSession, helper_ids: Sequence[int]) -> dict[int, list[Task]]:
@@ -35,7 +37,25 @@ async def own(session: AsyncSession, helper_ids: Sequence[int]) -> dict[int, lis
     for row, person, member in found.all():
         if row.helper_id is not None:
             tasks[row.helper_id].append(Task(row, person, member))
-    return tasks
+    return {helper_id: _by_person(some) for helper_id, some in tasks.items()}
+
+
+def _by_person(tasks: Sequence[Task]) -> list[Task]:
+    """Put what concerns one person together, so that he is called once."""
+    together: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        together[task.person.id].append(task)
+    return [task for some in together.values() for task in some]
+
+
+def at_hand(tasks: Sequence[Task], branch: Branch, now: datetime) -> list[Task]:
+    """Leave out what was promised for later and nobody has been asked for yet."""
+    tonight = _tonight(branch, now)
+    return [task for task in tasks if task.row.asked_at or task.row.step or task.row.ask_at <= tonight]
+
+
+def _tonight(branch: Branch, now: datetime) -> datetime:
+    return instant(local_day(now, branch.zone), time.max, branch.zone)
 
 
 async def everybody(session: AsyncSession, viewer: Speaker, today: date) -> list[tuple[Task, str | None]]:
@@ -47,27 +67,43 @@ async def everybody(session: AsyncSession, viewer: Speaker, today: date) -> list
         .outerjoin(Member, col(Member.person_id) == col(FollowUp.person_id))
         .outerjoin(helper, col(helper.id) == col(FollowUp.helper_id))
         .where(col(FollowUp.state).in_(OPEN), visible(viewer, today))
-        .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(FollowUp.id))
+        .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(FollowUp.person_id), col(FollowUp.id))
     )
     return [(Task(row, person, member), name) for row, person, member, name in found.all()]
 
 
 def lines(tasks: Sequence[Task], branch: Branch, now: datetime) -> list[Line]:
     """Return how each follow-up stands in a list."""
-    names = [task.person.name for task in tasks]
-    tomorrow = instant(local_day(now, branch.zone), time.max, branch.zone)
+    named = Counter(name for _, name in {(task.person.id, task.person.name) for task in tasks})
+    tonight = _tonight(branch, now)
     return [
         Line(
             task.row.id,
+            task.person.id,
             task.person.name,
-            task.group if names.count(task.person.name) > 1 else None,
+            task.group if named[task.person.name] > 1 else None,
+            task.row.why,
+            task.row.words,
             visit=task.row.state is FollowUpState.VISIT,
             urgent=task.row.urgent,
             attempts=task.row.attempts,
-            later=task.row.ask_at > tomorrow,
+            later=task.row.ask_at > tonight,
+            day=_promised_for(task.row, branch),
         )
         for task in tasks
     ]
+
+
+def _promised_for(row: FollowUp, branch: Branch) -> date | None:
+    if row.notice_id is not None or row.due_at is None:
+        return None
+    return local_day(row.due_at, branch.zone)
+
+
+def shown(tasks: Sequence[Task], branch: Branch, now: datetime, skip: int = 0) -> Message:
+    """Show a helper's own list."""
+    near = at_hand(tasks, branch, now)
+    return say.list_of(lines(near, branch, now), skip, ahead=len(tasks) - len(near))
 
 
 async def draw(session: AsyncSession, helper_id: int, viewer: Person, now: datetime) -> Message | None:
@@ -76,7 +112,7 @@ async def draw(session: AsyncSession, helper_id: int, viewer: Person, now: datet
         return None
     branch = await session.get_one(Branch, viewer.branch_id)
     tasks = (await own(session, [helper_id])).get(helper_id, [])
-    return say.list_of(lines(tasks, branch, now), 0)
+    return shown(tasks, branch, now)
 
 
 async def send_due(session: AsyncSession, now: datetime) -> int:
@@ -101,7 +137,7 @@ async def _ask(session: AsyncSession, branch: Branch, now: datetime) -> int:
             col(FollowUp.ask_at) <= now,
             sa.or_(
                 col(FollowUp.asked_at).is_(None),
-                col(FollowUp.asked_at) < midnight,
+                sa.and_(col(FollowUp.asked_at) < midnight, _asks_daily(now)),
                 sa.and_(col(FollowUp.urgent), col(FollowUp.asked_at) < col(FollowUp.ask_at)),
             ),
         )
@@ -124,10 +160,19 @@ async def _ask(session: AsyncSession, branch: Branch, now: datetime) -> int:
     return asked
 
 
+def _asks_daily(now: datetime) -> sa.ColumnElement[bool]:
+    """Return what is asked for each working day anew: not a visit that was promised for later."""
+    return sa.or_(
+        col(FollowUp.notice_id).is_not(None),
+        col(FollowUp.due_at).is_(None),
+        col(FollowUp.due_at) < now + _ASKED_AGAIN_BEFORE,
+    )
+
+
 def _kind(rows: Sequence[FollowUp], at: time, branch: Branch, day: date, now: datetime) -> str | None:
     """Return what a helper is to be sent now: his list of the day, what is urgent, or nothing."""
     moment = followup_hours.list_moment(now, at, branch.zone)
-    if followup_hours.is_working_day(day) and moment <= now and any(row.ask_at <= moment for row in rows):
+    if is_workday(day) and moment <= now and any(row.ask_at <= moment for row in rows):
         return LIST
     return URGENT if any(_presses(row) for row in rows) else None
 
@@ -141,23 +186,32 @@ async def _send(
     session: AsyncSession, branch: Branch, helper: Person, kind: str, tasks: Sequence[Task], now: datetime
 ) -> int:
     """Send the list, and note that it was sent; what has had its list today waits for tomorrow's."""
-    shown = [task for task in tasks if kind == LIST or task.row.urgent]
-    row_id = await _post(session, branch, helper, kind, shown, now)
+    asked = at_hand(tasks, branch, now) if kind == LIST else [task for task in tasks if task.row.urgent]
+    row_id = await _post(session, branch, helper, kind, tasks, asked, now)
     if row_id is None:
-        shown = [task for task in shown if _presses(task.row)]
-        row_id = await _post(session, branch, helper, URGENT, shown, now) if shown else None
+        asked = [task for task in asked if _presses(task.row)]
+        row_id = await _post(session, branch, helper, URGENT, tasks, asked, now) if asked else None
     if row_id is None:
         return 0
     await session.exec(
-        sa.update(FollowUp).where(col(FollowUp.id).in_([task.row.id for task in shown])).values(asked_at=now)
+        sa.update(FollowUp).where(col(FollowUp.id).in_([task.row.id for task in asked])).values(asked_at=now)
     )
     return 1
 
 
 async def _post(
-    session: AsyncSession, branch: Branch, helper: Person, kind: str, shown: Sequence[Task], now: datetime
+    session: AsyncSession,
+    branch: Branch,
+    helper: Person,
+    kind: str,
+    tasks: Sequence[Task],
+    asked: Sequence[Task],
+    now: datetime,
 ) -> int | None:
-    message = say.list_of(lines(shown, branch, now), 0, urgent=kind == URGENT)
+    if kind == URGENT:
+        message = say.list_of(lines(asked, branch, now), 0, urgent=True)
+    else:
+        message = shown(tasks, branch, now)
     row_id = await outbox.post(
         session,
         helper,

@@ -15,7 +15,7 @@ from bot.domain import boards, followup_helpers, followup_hours
 from bot.domain.followup_helpers import Helpers
 from bot.domain.followups import OPEN, change, given_to, list_subject
 from bot.domain.members import GONE
-from models import Branch, FollowUp, FollowUpState, Member, Person, Status, Why
+from models import Branch, FollowUp, FollowUpState, Member, Person, Why
 
 FROZEN = "frozen"
 # What was cancelled for one of these begins again when the reason has gone.
@@ -35,7 +35,7 @@ class _About:
     rests: str | None  # why nobody is to do anything now
 
 
-def rests(frozen_at: datetime | None, status: Status | None) -> str | None:
+def rests(frozen_at: datetime | None, status: str | None) -> str | None:
     """Return why nobody is to call on somebody: he has died, left or is frozen."""
     if status in GONE:
         return str(status)

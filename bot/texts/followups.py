@@ -266,6 +266,11 @@ def next_one(task_id: int, name: str) -> Button:
     return Button(f"下一位：{name}", OpenTask(task_id))
 
 
+def one_more(task_id: int) -> Button:
+    """Lead on to what else the same person is to be told."""
+    return Button("还有一件", OpenTask(task_id))
+
+
 def thanked(facts: Page, following: Button | None) -> Message:
     """Answer 已告知."""
     shown = _done(facts)
