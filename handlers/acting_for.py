@@ -11,10 +11,12 @@ from bot.texts import help as help_words
 from bot.texts import members as member_words
 from bot.texts.acting_for import Charge
 from bot.texts.notices import bubbles
+from handlers.help import kept_file, said_with_file
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
+from models import Dialog
 
 _FOUND_AT_MOST = 8
 
@@ -124,10 +126,21 @@ async def _ask_what(turn: Turn, answers: Answers) -> Message:
 
 
 async def _called(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
-    desk = await _full_desk(turn, int(answers["member"]))
-    words = say.on_behalf(desk.label, values["what"][: help_.WORDS_AT_MOST])
-    asked = await help_.ask_for(
-        turn.session, turn.branch, desk.person, desk.member, words, turn.now, bot_id=turn.bot_id
+    return await _call_for(turn, int(answers["member"]), values["what"], ())
+
+
+async def _called_with_file(turn: Turn, dialog: Dialog) -> Reply:
+    member_id = int(dialog.answers["member"])
+    await forms.leave(turn)
+    return await _call_for(turn, member_id, said_with_file(turn), await kept_file(turn))
+
+
+async def _call_for(turn: Turn, member_id: int, said: str, media: tuple[int, ...]) -> Reply:
+    desk = await _full_desk(turn, member_id)
+    words = say.on_behalf(desk.label, said[: help_.WORDS_AT_MOST])
+    asker = help_.Asker(0, desk.person)
+    asked = await help_.ask(
+        turn.session, turn.branch, asker, words, turn.now, media=media, writer=turn.person
     )
     if asked.helper is None:
         return help_words.nobody_reachable()
@@ -135,6 +148,22 @@ async def _called(turn: Turn, values: dict[str, str], answers: Answers) -> Reply
     return help_words.will_call(asked.helper.name, resting=asked.resting)
 
 
+async def served(turn: Turn) -> Desk | None:
+    """Return for whom words are being written right now, in 替他找人."""
+    if turn.dialog is None or turn.dialog.form != CALL.name:
+        return None
+    try:
+        return await _full_desk(turn, int(turn.dialog.answers["member"]))
+    except Refusal:  # it was agreed when he began
+        return None
+
+
 FIND = Form("find charge", (Step("name", _ask_name, _read_words),), _found, needs=Permission.ACT_FOR)
-CALL = Form("call for", (Step("what", _ask_what, _read_words),), _called, needs=Permission.ACT_FOR)
+CALL = Form(
+    "call for",
+    (Step("what", _ask_what, _read_words),),
+    _called,
+    on_file=_called_with_file,
+    needs=Permission.ACT_FOR,
+)
 FORMS = (FIND, CALL)

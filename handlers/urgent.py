@@ -1,11 +1,15 @@
 """What may not wait: an emergency, despair, word of a death, a swindle; heard before anything else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.access import Permission
+from bot.domain import acting_for as acting
 from bot.domain import deaths, help_answers, help_post, safety
 from bot.domain import help as help_
+from bot.domain.acting_for import Desk
+from bot.domain.help import Asked, Asker
 from bot.domain.people import Speaker
 from bot.domain.tidings import Death, Scam
 from bot.domain.urgency import Need
@@ -13,15 +17,16 @@ from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common
 from bot.texts import help_urgent as say
+from bot.texts.acting_for import on_behalf
 from bot.texts.leaving import ReportDeath
-from handlers import leaving
+from handlers import acting_for, leaving
 from handlers.help import HELP, answered, asker, departed, kept_file, said_with_file, stranger, unknown
 from handlers.kit import forms
 from handlers.kit.reading import Incoming
 from handlers.kit.replies import Later, Live, Part, Redraw, Reply
 from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
-from models import HelpRequest, Matter
+from models import HelpRequest, Matter, Person
 
 _SECOND_TAP = timedelta(seconds=6)  # 按错了 so soon after 急 is asked about
 
@@ -34,17 +39,35 @@ async def prepare(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | No
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Cry:
+    """Who needs help, in which words; `desk` is where somebody says it for him (替他找人)."""
+
+    asker: Asker
+    words: str
+    desk: Desk | None = None
+
+
+async def _cry(turn: Turn) -> _Cry:
+    words = said_with_file(turn)
+    desk = await acting_for.served(turn)
+    if desk is None:
+        return _Cry(asker(turn), words)
+    return _Cry(Asker(0, desk.person), on_behalf(desk.label, words), desk)
+
+
 async def heed(turn: Turn) -> Reply:
     """Do what somebody's words call for, in the order of safety."""
+    cry = await _cry(turn)
     match safety.heed(turn.said.text, turn.dialog.form if turn.dialog else None):
         case Need.EMERGENCY:
             await forms.leave(turn)
-            return await _sound(turn)
+            return await _sound(turn, cry)
         case Need.CRISIS:
             await forms.leave(turn)
-            return await _comfort(turn)
+            return await _comfort(turn, cry)
         case Need.LIKELY:
-            return await _ask_whether(turn)
+            return await _ask_whether(turn, cry)
         case Death():
             return await _hear_of_death(turn)
         case Scam() as scam:
@@ -53,17 +76,32 @@ async def heed(turn: Turn) -> Reply:
     return await _let_pass(turn)
 
 
-async def _sound(turn: Turn) -> Reply:
-    """Tell everybody responsible, at once."""
-    who, words, media = asker(turn), said_with_file(turn), await kept_file(turn)
-    if who.person is None and await _is_too_often(turn):
-        return say.only_120()
+async def _ask(turn: Turn, cry: _Cry, matter: Matter) -> Asked:
+    """Pass a cry on; one in a member's name is written down, and he is told of it."""
     asked = await help_.ask(
-        turn.session, turn.branch, who, words, turn.now, media=media, matter=Matter.EMERGENCY
+        turn.session,
+        turn.branch,
+        cry.asker,
+        cry.words,
+        turn.now,
+        media=await kept_file(turn),
+        matter=matter,
+        writer=turn.person if cry.desk else None,
     )
+    if cry.desk is not None:
+        await acting.called(turn.session, cry.desk, turn.person, turn.now)
+    return asked
+
+
+async def _sound(turn: Turn, cry: _Cry) -> Reply:
+    """Tell everybody responsible, at once."""
+    known = turn.speaker.person is not None
+    if not known and await _is_too_often(turn):
+        return say.only_120()
+    asked = await _ask(turn, cry, Matter.EMERGENCY)
     if asked.joined:
-        return say.added([one.name for one in asked.helpers] if who.person is not None else ())
-    return await _alarm(turn, asked.request, somebody=bool(asked.helpers))
+        return say.added([one.name for one in asked.helpers] if known else ())
+    return await _alarm(turn, asked.request, asked.helpers)
 
 
 async def _is_too_often(turn: Turn) -> bool:
@@ -72,10 +110,13 @@ async def _is_too_often(turn: Turn) -> bool:
     return await help_.alarms_today(turn.session, asker(turn), turn.now) >= help_.STRANGERS_ALARMS
 
 
-async def _alarm(turn: Turn, request: HelpRequest, *, somebody: bool) -> Part:
+async def _alarm(turn: Turn, request: HelpRequest, helpers: Sequence[Person]) -> Part:
     if turn.speaker.person is None:
-        return say.alarm_for_stranger(request.id, somebody=somebody)
-    return Live(help_post.subject(request), await help_post.alarm(turn.session, request))
+        return say.alarm_for_stranger(request.id, somebody=bool(helpers))
+    shown = await help_post.alarm(turn.session, request)
+    if any(one.id == turn.person.id for one in helpers):  # he called for another, and is called himself
+        return shown
+    return Live(help_post.subject(request), shown)
 
 
 async def call_help(turn: Turn, press: say.CallHelp) -> Reply:
@@ -83,9 +124,9 @@ async def call_help(turn: Turn, press: say.CallHelp) -> Reply:
     await forms.leave(turn)
     request = await turn.session.get(HelpRequest, press.request_id) if press.request_id else None
     if request is None or not _is_his(turn, request):
-        return await _sound(turn)
+        return await _sound(turn, _Cry(asker(turn), said_with_file(turn)))
     helpers = await help_.raise_alarm(turn.session, turn.branch, request, turn.now)
-    return await _alarm(turn, request, somebody=bool(helpers))
+    return await _alarm(turn, request, helpers)
 
 
 async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
@@ -103,29 +144,28 @@ async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
 
 def _is_his(turn: Turn, request: HelpRequest) -> bool:
     if turn.speaker.person is not None:
-        return request.person_id == turn.person.id
+        return turn.person.id in (request.person_id, request.written_by)
     return request.person_id is None and request.chat_id == turn.said.chat_id
 
 
-async def _comfort(turn: Turn) -> Reply:
+async def _comfort(turn: Turn, cry: _Cry) -> Reply:
     """Ask a human to call, gently; nothing is asked, nothing is advised."""
-    asked = await help_.ask(
-        turn.session,
-        turn.branch,
-        asker(turn),
-        said_with_file(turn),
-        turn.now,
-        media=await kept_file(turn),
-        matter=Matter.CRISIS,
-    )
+    asked = await _ask(turn, cry, Matter.CRISIS)
+    if cry.desk is not None:
+        return say.heard_for(cry.desk.person.name, [one.name for one in asked.helpers])
     return say.heard([one.name for one in asked.helpers] if turn.speaker.person is not None else ())
 
 
-async def _ask_whether(turn: Turn) -> Reply:
+async def _ask_whether(turn: Turn, cry: _Cry) -> Reply:
     """Ask 「您现在需要急救吗？」 while the words go to a human; a form that is open gets its answer too.
 
     Somebody in despair is not asked: his words go on to those who were told.
     """
+    if cry.desk is not None:
+        await forms.leave(turn)
+        asked = await _ask(turn, cry, Matter.WORRY)
+        helper = asked.helper.name if asked.helper else None
+        return say.is_it_urgent(helper, asked.request.id, cry.desk.person.name)
     despair = await help_.open_of(turn.session, asker(turn), Matter.CRISIS)
     if despair is not None:
         words, media = said_with_file(turn), await kept_file(turn)
@@ -136,15 +176,7 @@ async def _ask_whether(turn: Turn) -> Reply:
         reply = await forms.take(turn, form, turn.dialog)
         return reply if isinstance(reply, Later) else [*_parts(reply), say.is_it_urgent(None, 0)]
     await forms.leave(turn)
-    asked = await help_.ask(
-        turn.session,
-        turn.branch,
-        asker(turn),
-        said_with_file(turn),
-        turn.now,
-        media=await kept_file(turn),
-        matter=Matter.WORRY,
-    )
+    asked = await _ask(turn, cry, Matter.WORRY)
     helper = asked.helper.name if asked.helper and turn.speaker.person is not None else None
     return say.is_it_urgent(helper, asked.request.id)
 
@@ -177,15 +209,7 @@ async def _hear_of_death(turn: Turn) -> Reply:
 async def _warn(turn: Turn, scam: Scam) -> Reply:
     """Say the fixed sentence, and have somebody call."""
     matter = Matter.MONEY if scam is Scam.MONEY else Matter.SCAM
-    asked = await help_.ask(
-        turn.session,
-        turn.branch,
-        asker(turn),
-        said_with_file(turn),
-        turn.now,
-        media=await kept_file(turn),
-        matter=matter,
-    )
+    asked = await _ask(turn, _Cry(asker(turn), said_with_file(turn)), matter)
     helper = asked.helper.name if asked.helper and turn.speaker.person is not None else None
     return say.fraud(helper) if scam is Scam.MONEY else say.scam(helper)
 

@@ -12,7 +12,7 @@ from bot.clock import local_day
 from bot.domain import boards, followup_hours, help_helpers, help_post, outbox
 from bot.messages import Message
 from bot.texts import help_desk, leaving
-from models import Branch, HelpRequest, HelpState, HelpWord, Matter, Member, Person
+from models import Branch, HelpRequest, HelpState, HelpWord, Matter, Person
 
 OPEN = (HelpState.WAITING, HelpState.TAKEN)
 PATIENCE = timedelta(minutes=30)  # then somebody else is asked; by day
@@ -60,11 +60,12 @@ async def ask(
     *,
     media: tuple[int, ...] = (),
     matter: Matter = Matter.HELP,
+    writer: Person | None = None,
 ) -> Asked:
     """Ask for a human; what belongs to a call that is open joins it.
 
     Plain words join whatever is open. What may not wait has a call of its own, because not everybody
-    may read it.
+    may read it. `writer` is who asks in the asker's name (代办).
     """
     known = await open_of(session, asker, None if matter is Matter.HELP else matter)
     if known is not None:
@@ -77,6 +78,7 @@ async def ask(
     request = HelpRequest(
         branch_id=branch.id,
         person_id=asker.person.id if asker.person else None,
+        written_by=writer.id if writer else None,
         chat_id=asker.chat_id,
         shown_name=asker.shown_name,
         matter=matter,
@@ -110,20 +112,6 @@ async def alarms_today(session: AsyncSession, asker: Asker, now: datetime) -> in
         .where(_by(asker), col(HelpRequest.alarmed_at) > now - _A_DAY)
     )
     return found.one()
-
-
-async def ask_for(
-    session: AsyncSession,
-    branch: Branch,
-    person: Person,
-    member: Member | None,
-    words: str,
-    now: datetime,
-    *,
-    bot_id: int,
-) -> Asked:
-    """Ask for a human in somebody's name."""
-    return await ask(session, branch, Asker(0, person), words, now)
 
 
 async def call_round(
@@ -217,8 +205,11 @@ async def _keep(
 
 
 async def open_of(session: AsyncSession, asker: Asker, matter: Matter | None = None) -> HelpRequest | None:
-    """Return the asker's open call, the newest if there are several."""
-    query = select(HelpRequest).where(_by(asker), col(HelpRequest.state).in_(OPEN))
+    """Return the asker's open call, the newest if there are several.
+
+    Who has raised an alarm for somebody else goes on speaking in it.
+    """
+    query = select(HelpRequest).where(sa.or_(_by(asker), _raised_by(asker)), col(HelpRequest.state).in_(OPEN))
     if matter is not None:
         query = query.where(HelpRequest.matter == matter)
     return (await session.exec(query.order_by(col(HelpRequest.opened_at).desc()).limit(1))).first()
@@ -243,6 +234,16 @@ def _by(asker: Asker) -> sa.ColumnElement[bool]:
     if asker.person is not None:
         return col(HelpRequest.person_id) == asker.person.id
     return sa.and_(col(HelpRequest.person_id).is_(None), col(HelpRequest.chat_id) == asker.chat_id)
+
+
+def _raised_by(asker: Asker) -> sa.ColumnElement[bool]:
+    if asker.person is None:
+        return sa.false()
+    return sa.and_(
+        col(HelpRequest.written_by) == asker.person.id,
+        col(HelpRequest.matter) == Matter.EMERGENCY,
+        col(HelpRequest.helper_id) != asker.person.id,
+    )
 
 
 async def reopen(
@@ -287,7 +288,13 @@ async def departed_spoke(
 
 
 async def once_today(
-    session: AsyncSession, branch: Branch, chat: outbox.Chat, message: Message, now: datetime
+    session: AsyncSession,
+    branch: Branch,
+    chat: outbox.Chat,
+    message: Message,
+    now: datetime,
+    *,
+    about: str = "small talk",
 ) -> None:
     """Say something to a chat at most once a day, such as thanks for a greeting picture."""
     await outbox.post(
@@ -297,7 +304,7 @@ async def once_today(
         branch_id=branch.id,
         now=now,
         kind="reply",
-        about="small talk",
+        about=about,
         period=local_day(now, branch.zone).isoformat(),
         once=True,
     )

@@ -198,7 +198,8 @@ async def alarm(session: AsyncSession, request: HelpRequest) -> Message:
         reached[name] = reached.get(name, False) or state is OutboxState.SENT
     told = [name for name, arrived in reached.items() if arrived]
     telling = [name for name, arrived in reached.items() if not arrived]
-    return help_urgent.alarm(told, telling, taker, request.id, over=over)
+    whom = (await _person(session, request)) if request.written_by else None
+    return help_urgent.alarm(told, telling, taker, request.id, over=over, whom=whom.name if whom else None)
 
 
 async def draw(session: AsyncSession, request_id: int, viewer: Person, now: datetime) -> Message | None:
@@ -206,9 +207,19 @@ async def draw(session: AsyncSession, request_id: int, viewer: Person, now: date
     request = await session.get(HelpRequest, request_id)
     if request is None:
         return None
-    if request.person_id == viewer.id:
+    if request.person_id == viewer.id or await _only_wrote(session, request, viewer):
         return await alarm(session, request) if request.matter is Matter.EMERGENCY else None
     return say.call(await seen_by(session, request, viewer))
+
+
+async def _only_wrote(session: AsyncSession, request: HelpRequest, viewer: Person) -> bool:
+    """Say whether somebody called in another's name, and is not one of those who were called."""
+    if request.written_by != viewer.id:
+        return False
+    found = await session.exec(
+        select(Outbox.id).where(Outbox.about == subject(request), Outbox.person_id == viewer.id).limit(1)
+    )
+    return found.first() is None
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:

@@ -31,9 +31,18 @@ def _names(names: Sequence[str]) -> str:
 
 
 def alarm(
-    told: Sequence[str], telling: Sequence[str], taker: str | None, request_id: int, *, over: bool = False
+    told: Sequence[str],
+    telling: Sequence[str],
+    taker: str | None,
+    request_id: int,
+    *,
+    over: bool = False,
+    whom: str | None = None,
 ) -> Message:
-    """Say first to ring 120, then who has been told; 已经 only of those whom it reached."""
+    """Say first to ring 120, then who has been told; 已经 only of those whom it reached.
+
+    `whom` is who is in danger, where somebody else has called for him.
+    """
     if over:
         return Message("刚才叫人的事已经了结。再有急事，还是先拨打120。")
     if taker is not None:
@@ -46,9 +55,13 @@ def alarm(
             parts.append(f"我正在通知{_names(telling)}。")
         who = "".join(parts) or "我这里现在联系不上支部的同志，请马上叫家里人或邻居。"
     return Message(
-        f"{FIRST}\n\n{who}\n\n您在哪里、怎么了，能写就写一句，我马上转过去。",
+        f"{FIRST}\n\n{who}\n\n{_called(whom)}在哪里、怎么了，能写就写一句，我马上转过去。",
         buttons=(Button(WRONG, TakeBack(request_id, 0)),),
     )
+
+
+def _called(whom: str | None) -> str:
+    return f"{whom}同志" if whom else "您"
 
 
 def alarm_for_stranger(request_id: int, *, somebody: bool) -> Message:
@@ -81,11 +94,11 @@ def taken_back(names: Sequence[str]) -> Message:
     return Message(f"好的，没有事就好。{who}")
 
 
-def is_it_urgent(helper: str | None, request_id: int) -> Message:
+def is_it_urgent(helper: str | None, request_id: int, whom: str | None = None) -> Message:
     """Ask the one question; the words themselves go to a human in any case."""
     passed = f"\n\n您的话，我先转给{helper}同志。" if helper else ""
     return Message(
-        f"您现在需要急救吗？需要，就请马上拨打120，再点下面的字。{passed}",
+        f"{_called(whom)}现在需要急救吗？需要，就请马上拨打120，再点下面的字。{passed}",
         buttons=(Button(CALL_HELP, CallHelp(request_id)),),
     )
 
@@ -95,6 +108,13 @@ def heard(names: Sequence[str]) -> Message:
     if not names:
         return Message("您的话我听到了，您对我们很要紧。请给家里人或支部打个电话，跟他们说说话，好吗？")
     return Message(f"您的话我听到了，您对我们很要紧。我正在请{_names(names)}给您打电话，请您等一等，好吗？")
+
+
+def heard_for(whom: str, names: Sequence[str]) -> Message:
+    """Answer who tells us of somebody's despair: who will call, and nothing else."""
+    if not names:
+        return Message(f"记下了。请您陪陪{whom}同志，也请马上给支部打个电话。")
+    return Message(f"记下了。我正在请{_names(names)}给{whom}同志打电话。请您也陪陪{whom}同志。")
 
 
 def condolence() -> Message:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import Change, DeathReport, Dialog, HelpRequest, Pairing, Person
+from models import Change, DeathReport, Dialog, HelpRequest, Pairing, Person, Role
 from tests.journey import Journey
 from tests.people import TODAY, chat_of
 
@@ -220,6 +220,39 @@ async def test_an_emergency_is_heard_inside_a_form_at_night_and_from_a_stranger(
     assert sum("宋维新同志" in text and "叫急" in text for text in journey.sees(people["liaison"])) == 1
     assert any(text.startswith("【急！请马上联系】\n\n有人叫急") for text in journey.sees(people["liaison"]))
     assert journey.sees(STRANGER)[-1].startswith("请马上拨打120！\n\n我正在通知支部的同志。")
+
+
+async def test_who_writes_of_danger_for_another_alarms_in_his_name_and_stays_in_the_talk(
+    journey: Journey,
+) -> None:
+    people = await small_world(journey)
+    async with journey.given() as given:
+        people["leader"] = await given.appoint(
+            await given.member("周德明", group=2), Role.GROUP_LEADER, group=2
+        )
+        await given.bind(people["leader"])
+    leader = people["leader"]
+    await journey.meets(leader)
+
+    await journey.says(leader, "替他办")
+    await journey.presses(leader, "替他找人")
+    answer = await journey.says(leader, "胸口疼得很喘不上气")
+
+    assert answer[0].startswith("请马上拨打120！")
+    assert "郑守义同志在哪里、怎么了" in answer[0]
+    for name in ("cadre", "liaison", "secretary", "deputy"):
+        seen = journey.sees(people[name])[-1]
+        assert seen.startswith("【急！请马上联系】\n\n郑守义同志（第二党小组）叫急"), name
+        assert "胸口疼得很喘不上气（由周德明同志代说）" in seen
+    assert journey.sees(people["zheng"])[-1].startswith("由周德明同志替您找了人")
+
+    await journey.says(leader, "人在楼道里")
+    assert journey.sees(people["cadre"])[-1].endswith("又说：\n「人在楼道里」")
+    await journey.presses(people["cadre"], "我来办")
+    assert "丁海涛同志来办了，请接他的电话。" in journey.sees(leader)[-2]
+    async with journey.looking() as session:
+        [request] = (await session.exec(select(HelpRequest))).all()
+    assert (request.person_id, request.written_by) == (people["zheng"].id, leader.id)
 
 
 async def test_pressed_by_mistake_the_same_people_are_told(journey: Journey) -> None:
