@@ -49,10 +49,19 @@ def postgres_url() -> Iterator[str]:
 
 def empty(url: str) -> None:
     """Take every row out of a PostgreSQL database and start its counters anew."""
+    tables = list(reversed(models.metadata.sorted_tables))  # whoever refers goes first
+    filled = " UNION ALL ".join(
+        f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM {one.name})" for one in tables
+    )
     engine = sa.create_engine(driver_url(url), poolclass=sa.pool.NullPool)
-    tables = ", ".join(f'"{table.name}"' for table in models.metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        names = set(connection.exec_driver_sql(filled).scalars())
+        # Not TRUNCATE, which makes a new file for every table named: a tenth of a second for each test.
+        for table in (one for one in tables if one.name in names):
+            connection.exec_driver_sql(f"DELETE FROM {table.name}")
+            if "id" in table.columns:
+                counter = f"pg_get_serial_sequence('{table.name}', 'id')"
+                connection.exec_driver_sql(f"SELECT setval({counter}, 1, false)")
     engine.dispose()
 
 
