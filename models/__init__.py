@@ -14,7 +14,7 @@ from models.changes import Change
 from models.dialogs import Dialog
 from models.festivals import Festival, FestivalGreeting, ProposalState
 from models.followups import FollowUp, FollowUpState, ListHour, Partner, Why
-from models.health import BotIdentity, Heartbeat, Incident
+from models.health import BotIdentity, Incident
 from models.help import HelpRequest, HelpState, HelpWord, Matter
 from models.inbox import Inbox, InboxState
 from models.medals import Medal, MedalState
@@ -82,7 +82,6 @@ __all__ = [
     "GreetingRound",
     "GreetingState",
     "Guess",
-    "Heartbeat",
     "HelpRequest",
     "HelpState",
     "HelpWord",

@@ -8,13 +8,6 @@ from sqlmodel import Field, SQLModel
 from models.base import ChatId, Id, table
 
 
-class Heartbeat(SQLModel, table=True):
-    """The last success of one part: poll, tick, send, backup."""
-
-    name: str = Field(primary_key=True)
-    at: datetime
-
-
 class Incident(SQLModel, table=True):
     """A programming error that somebody met; people read the reference out on the telephone."""
 

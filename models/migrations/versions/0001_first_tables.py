@@ -50,12 +50,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "heartbeat",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
-    )
-    op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
@@ -1597,7 +1591,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("inbox")
-    op.drop_table("heartbeat")
     with op.batch_alter_table("guess", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guess_bot_id_user_id_at"))
         batch_op.drop_index(batch_op.f("ix_guess_at"))
