@@ -1,4 +1,4 @@
-"""Signs of life: when each part last worked, what went wrong, and who the bot is."""
+"""Trouble and identity: what went wrong, and which bots this database has served."""
 
 from datetime import datetime
 
