@@ -8,6 +8,7 @@ from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
 from bot.texts import channels as channel_texts
 from bot.texts import entrusting as entrusting_texts
+from bot.texts import festival_greetings as festival_texts
 from bot.texts import followup_calls as followup_call_texts
 from bot.texts import followup_lists as followup_list_texts
 from bot.texts import followups as followup_texts
@@ -35,6 +36,7 @@ from handlers import (
     binding,
     channels,
     entrusting,
+    festivals,
     files,
     followup_calls,
     followup_lists,
@@ -70,6 +72,7 @@ FORMS: tuple[Form, ...] = (
     *relative_requests.FORMS,
     *acting_for.FORMS,
     *roster_person.FORMS,
+    festivals.REWORD,
     *notice_writing.FORMS,
 )
 
@@ -241,6 +244,14 @@ ROUTES: tuple[Route, ...] = (
     Route(sheets.turn_page, P.OVERSEE, press=sheet_texts.OpenSheets),
     Route(sheets.print_sheets, P.OVERSEE, press=sheet_texts.PrintSheets),
     Route(notice_papers.print_notice, P.NOTICE_READ, press=notice_paper_texts.PrintNotice),
+    # 节日问候
+    Route(festivals.show, P.GREETINGS, word="节日问候", phrases=("节日祝福", "过节问候", "节日的问候")),
+    Route(festivals.show_list, P.GREETINGS, press=festival_texts.ListFestivals),
+    Route(festivals.open_day, P.GREETINGS, press=festival_texts.OpenFestival),
+    Route(festivals.approve, P.GREETINGS, press=festival_texts.ApproveFestival),
+    Route(festivals.skip, P.GREETINGS, press=festival_texts.SkipFestival),
+    Route(festivals.reopen, P.GREETINGS, press=festival_texts.ReopenFestival),
+    Route(festivals.ask_words, P.GREETINGS, press=festival_texts.RewordFestival),
     # 花名册
     Route(
         roster.open_menu,

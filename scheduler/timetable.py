@@ -17,7 +17,7 @@ from bot.domain import (
     sheets,
 )
 from bot.domain.boards import Draw
-from scheduler import followups, help, leaving, notices, upkeep
+from scheduler import festivals, followups, help, leaving, notices, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
+    Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one

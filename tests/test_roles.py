@@ -24,8 +24,8 @@ from bot.presses import Press, encode
 from bot.texts import common
 from handlers.kit.dispatch import Dispatcher
 from handlers.kit.routing import Route
-from handlers.routes import ROUTES, SPECIAL, router
-from models import Appointment, Branch, Inbox, Outbox, Person, Role, Status
+from handlers.routes import FORMS, ROUTES, SPECIAL, router
+from models import Appointment, Branch, Dialog, Inbox, Outbox, Person, Role, Status
 from tests.people import BOT_ID, NOON, Given, chat_of
 
 P = Permission
@@ -52,6 +52,8 @@ MATRIX: dict[Permission, set[Role]] = {
     P.NOTICE_READ: {LIAISON, *HEADS},
     P.FOLLOW_UP: {CADRE, LEADER, LIAISON, *HEADS},  # each as far as it lies with him
     P.ENTRUST: {SECRETARY},
+    P.GREETINGS: HEADS,
+    P.MEDALS: HEADS | {ORGANISATION},
     P.EXPORT: {ORGANISATION, *HEADS},
 }
 
@@ -245,3 +247,37 @@ def test_no_special_entrance_but_binding_and_help_is_open_to_strangers() -> None
     }
 
     assert open_to_all == {"start", "help", "contact"}
+
+
+def test_only_help_and_a_relatives_own_words_are_asked_of_anybody() -> None:
+    assert {form.name for form in FORMS if form.needs is P.GREET} == {"help", "introduce relative"}
+
+
+async def test_a_role_lost_while_a_question_is_open_cannot_answer_it(door: tuple[Door, Database]) -> None:
+    entrances, database = door
+    async with database.transaction() as session:
+        given = await _founded(session)
+        former = await given.member("赵六")
+        await given.bind(former)
+    finished = []
+
+    for form in FORMS:
+        if form.needs is P.GREET:
+            continue
+        async with database.transaction() as session:
+            session.add(
+                Dialog(
+                    bot_id=BOT_ID,
+                    chat_id=chat_of(former),
+                    person_id=former.id,
+                    form=form.name,
+                    answers={"notice": "1", "person": "1", "who": "#1"},
+                    updated_at=NOON,
+                )
+            )
+        if await entrances.tries(chat_of(former), {"text": "一句话"}) != common.not_allowed():
+            finished.append(form.name)
+        async with database.reading() as session:
+            assert (await session.exec(select(Dialog))).first() is None, form.name
+
+    assert finished == []

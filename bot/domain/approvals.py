@@ -7,13 +7,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
-from bot.domain import admission, leaving, notices, relative_requests
+from bot.domain import admission, festival_greetings, leaving, notices, relative_requests
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import approvals as say
 from bot.texts import common
+from bot.texts import festival_greetings as festival_words
 from bot.texts import relatives as relative_words
 from bot.texts.approvals import OpenClaim, Waiting
+from bot.texts.festival_greetings import OpenFestival, number_of
 from bot.texts.leaving import OpenReport
 from bot.texts.notice_board import OpenNotice
 from bot.texts.notices import gist
@@ -46,6 +48,10 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
             if asker.person.id not in (request.relative.id, request.member.id):
                 words = relative_words.waiting(request.relative.name, request.member.name)
                 found.append(Waiting(*words, OpenRequest(request.proxy.id)))
+    if Permission.GREETINGS in asker.permissions:
+        for greeting in await festival_greetings.waiting(session, branch_id):
+            press = OpenFestival(number_of(greeting.day))
+            found.append(Waiting(*festival_words.waiting(greeting.names), press))
     if Permission.ADMIT in asker.permissions:
         for claim, person in await _relatives(session, branch_id):
             found.append(Waiting(*say.relative(person.name), OpenClaim(claim.id)))

@@ -76,10 +76,11 @@ KINDS: dict[str, Kind] = {
         _K("urgent notice", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
         _K("notice", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, True, _WEEK, budget=_WAITS),
         _K("notice now", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, _WEEK, budget=_WAITS),
-        _K("anniversary", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, timedelta(hours=12), budget=_FIRST),
-        _K("late anniversary", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, timedelta(days=3), budget=_FIRST),
+        _K("anniversary", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, _ANSWER, budget=_FIRST),
+        _K("late anniversary", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, _WEEK, budget=_FIRST),
         _K("anniversary list", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=5)),
         _K("anniversary task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(hours=12)),
+        _K("festival", Lane.BROADCAST, Doubt.ONCE, Hearing.CHEERFUL, True, _DAYTIME, budget=_FIRST),
         _K("notice mark", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
     )
 }

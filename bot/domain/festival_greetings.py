@@ -1,0 +1,273 @@
+"""Festival greetings: proposed a week before, approved by a human, said once and on their day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import instant, local, local_day
+from bot.database import add_new
+from bot.domain import anniversaries, festivals, outbox, people, workdays
+from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
+from bot.domain.members import ON_ROLL
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.texts import common
+from bot.texts import festival_greetings as say
+from bot.texts import festivals as words
+from bot.texts.anniversaries import signature
+from models import Branch, Festival, FestivalGreeting, Member, Person, ProposalState, Role
+
+KIND = "festival"
+LEAD = timedelta(days=7)
+_LOOK_AHEAD = 15  # days: a week before, and back over the longest holidays to a working day
+_DEPUTY_BEFORE = timedelta(days=3)
+_REMIND_FROM = time(8, 0)
+_OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
+_DAY = timedelta(days=1)
+
+
+def about(greeting_id: int) -> str:
+    """Return the name of a greeting in the outbox."""
+    return f"festival:{greeting_id}"
+
+
+def asked_on(day: date) -> date:
+    """Return when the secretary is asked: on the last working day a week or more before."""
+    asked = day - LEAD
+    while not workdays.is_workday(asked):
+        asked -= _DAY
+    return asked
+
+
+async def prepare(session: AsyncSession, branch: Branch, day: date, now: datetime) -> FestivalGreeting:
+    """Return the greeting of a day, proposed now if nobody has; refuse days that are not greeted."""
+    found = await of_day(session, branch.id, day)
+    if found is not None:
+        return found
+    which = festivals.greeted(day)
+    if not which or now >= instant(day, GREETED_UNTIL, branch.zone):
+        raise Refusal(common.not_found())
+    await add_new(session, FestivalGreeting, [_row(branch, day, which, now)])
+    proposed = await of_day(session, branch.id, day)
+    assert proposed is not None
+    return proposed
+
+
+def _row(branch: Branch, day: date, which: Sequence[Festival], now: datetime) -> dict[str, object]:
+    return {
+        "branch_id": branch.id,
+        "day": day,
+        "names": words.names(which),
+        "text": words.proposal(which, day, signature(branch.name)),
+        "state": ProposalState.PROPOSED,
+        "proposed_at": now,
+    }
+
+
+async def of_day(session: AsyncSession, branch_id: int, day: date) -> FestivalGreeting | None:
+    """Return the greeting of a day, if one was proposed."""
+    found = await session.exec(
+        select(FestivalGreeting).where(FestivalGreeting.branch_id == branch_id, FestivalGreeting.day == day)
+    )
+    return found.first()
+
+
+async def waiting(session: AsyncSession, branch_id: int) -> Sequence[FestivalGreeting]:
+    """Return the greetings that nobody has decided on yet, the nearest first."""
+    found = await session.exec(
+        select(FestivalGreeting)
+        .where(FestivalGreeting.branch_id == branch_id, FestivalGreeting.state == ProposalState.PROPOSED)
+        .order_by(col(FestivalGreeting.day))
+    )
+    return found.all()
+
+
+async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> FestivalGreeting:
+    """Return a greeting of the branch, locked; a foreign id is answered like a missing one."""
+    greeting = await session.get(FestivalGreeting, greeting_id, with_for_update=True, populate_existing=True)
+    if greeting is None or greeting.branch_id != branch_id:
+        raise Refusal(common.not_found())
+    return greeting
+
+
+async def decide(
+    session: AsyncSession, greeting: FestivalGreeting, state: ProposalState, by: Person, now: datetime
+) -> None:
+    """Approve it, leave it out, or open it again; what has gone out stays as it is."""
+    refuse_over(greeting)
+    greeting.state, greeting.decided_by, greeting.decided_at = state, by.id, now
+    session.add(greeting)
+    await session.flush()
+
+
+def refuse_over(greeting: FestivalGreeting) -> None:
+    """Refuse whatever would change a greeting that was sent, or whose day is over."""
+    if greeting.state in (ProposalState.SENT, ProposalState.EXPIRED):
+        raise Refusal(say.too_late(greeting.state))
+
+
+async def reword(
+    session: AsyncSession, greeting: FestivalGreeting, text: str, by: Person, now: datetime
+) -> None:
+    """Put other words in; they have to be approved, even if those before them were."""
+    await decide(session, greeting, ProposalState.PROPOSED, by, now)
+    greeting.text, greeting.edited_by = text, by.id
+    session.add(greeting)
+    await session.flush()
+
+
+async def audience(session: AsyncSession, greeting: FestivalGreeting) -> list[int]:
+    """Return who is sent it: ids of members whom the program reaches, each with one message that day.
+
+    Whose anniversary it is hears of the festival there. Who is bereaved, in hospital or
+    wants quiet is left out when it is sent (bot/domain/gate.py).
+    """
+    found = await session.exec(
+        select(Member, Person)
+        .join(Person, col(Person.id) == col(Member.person_id))
+        .where(
+            Member.branch_id == greeting.branch_id,
+            col(Member.status).in_(ON_ROLL),
+            col(Person.frozen_at).is_(None),
+        )
+        .order_by(col(Person.id))
+    )
+    which = festivals.greeted(greeting.day)
+    meant = [member for member, person in found.all() if _is_meant(which, person)]
+    reached = await anniversaries.reached(session, meant)
+    reached -= await anniversaries.greeted_on(session, greeting.branch_id, greeting.day)
+    return [member.person_id for member in meant if member.person_id in reached]
+
+
+def _is_meant(which: Sequence[Festival], person: Person) -> bool:
+    """国际妇女节 alone is for the women, 八一 alone for those who have served."""
+    if which == (Festival.WOMEN,):
+        return person.sex == words.WOMAN
+    if which == (Festival.ARMY,):
+        return any(word in (person.note or "") for word in words.VETERAN)
+    return True
+
+
+# -- what is due ----------------------------------------------------------------------------------
+
+
+async def look_after(session: AsyncSession, now: datetime) -> None:
+    """Propose, ask again, send and end whatever is due at or before `now`."""
+    for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():
+        await _propose_due(session, branch, now)
+        await _settle_due(session, branch, now)
+
+
+async def _propose_due(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    today = local_day(now, branch.zone)
+    ahead = [today + timedelta(days=number) for number in range(_LOOK_AHEAD + 1)]
+    days = [day for day in ahead if festivals.proposed(day) and asked_on(day) <= today]
+    for day in days:
+        if now >= instant(day, GREETED_UNTIL, branch.zone) or await of_day(session, branch.id, day):
+            continue
+        greeting = await prepare(session, branch, day, now)
+        message = say.proposed(greeting.names, day, greeting.text, greeting.id, today)
+        await _tell(session, branch, Role.SECRETARY, message, greeting, "asked", now)
+
+
+async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    here = local(now, branch.zone)
+    found = await session.exec(
+        select(FestivalGreeting)
+        .where(
+            FestivalGreeting.branch_id == branch.id,
+            col(FestivalGreeting.state).in_(_OPEN),
+            FestivalGreeting.day <= here.date() + _DEPUTY_BEFORE,
+        )
+        .order_by(col(FestivalGreeting.day))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for greeting in found.all():
+        await _settle(session, branch, greeting, here, now)
+
+
+async def _settle(
+    session: AsyncSession, branch: Branch, greeting: FestivalGreeting, here: datetime, now: datetime
+) -> None:
+    """Do what the hour asks for; a festival greeting is never sent late."""
+    is_approved = greeting.state is ProposalState.APPROVED
+    if now >= instant(greeting.day, GREETED_UNTIL, branch.zone):
+        greeting.state = ProposalState.EXPIRED
+        if is_approved:
+            message = say.expired(greeting.names)
+            await _tell(session, branch, Role.SECRETARY, message, greeting, "expired", now)
+    elif is_approved and now >= instant(greeting.day, GREETED_FROM, branch.zone):
+        await _send(session, branch, greeting, now)
+    elif not is_approved and here.date() == greeting.day and here.time() >= _REMIND_FROM:
+        if greeting.reminded_at is None:
+            greeting.reminded_at = now
+            message = say.reminder(greeting.names, greeting.id)
+            await _tell(session, branch, Role.SECRETARY, message, greeting, "today", now)
+    elif not is_approved and greeting.deputy_asked_at is None:
+        greeting.deputy_asked_at = now
+        message = say.proposed(greeting.names, greeting.day, greeting.text, greeting.id, here.date())
+        await _tell(session, branch, Role.DEPUTY, message, greeting, "deputy", now)
+    session.add(greeting)
+    await session.flush()
+
+
+async def _send(session: AsyncSession, branch: Branch, greeting: FestivalGreeting, now: datetime) -> None:
+    greeting.state, greeting.sent_at = ProposalState.SENT, now
+    await outbox.post_all(
+        session,
+        await audience(session, greeting),
+        Message(greeting.text),
+        branch_id=branch.id,
+        now=now,
+        kind=KIND,
+        about=about(greeting.id),
+        due_at=instant(greeting.day, GREETED_FROM, branch.zone),
+        family=True,
+    )
+
+
+async def _tell(
+    session: AsyncSession,
+    branch: Branch,
+    role: Role,
+    message: Message,
+    greeting: FestivalGreeting,
+    period: str,
+    now: datetime,
+) -> None:
+    """Tell the secretary or whoever acts for him, else the deputy; each once."""
+    today = local_day(now, branch.zone)
+    in_charge = (Role.ACTING, Role.SECRETARY) if role is Role.SECRETARY else (role,)
+    asked = await people.holders(session, branch.id, in_charge, today)
+    for person in asked or await people.holders(session, branch.id, (Role.DEPUTY,), today):
+        await outbox.post(
+            session,
+            person,
+            message,
+            branch_id=branch.id,
+            now=now,
+            kind="task",
+            about=about(greeting.id),
+            period=period,
+            once=True,
+        )
+
+
+async def coming(session: AsyncSession, branch_id: int, today: date, days: int) -> list[say.Coming]:
+    """Return the festivals of the next days that are or may be greeted, with what was decided."""
+    last = today + timedelta(days=days)
+    found = await session.exec(
+        select(FestivalGreeting).where(
+            FestivalGreeting.branch_id == branch_id, col(FestivalGreeting.day).between(today, last)
+        )
+    )
+    known = {each.day: each for each in found.all()}
+    ahead = [today + timedelta(days=number) for number in range(days + 1)]
+    return [
+        say.Coming(day, words.names(festivals.greeted(day)), known[day].state if day in known else None)
+        for day in ahead
+        if festivals.greeted(day)
+    ]

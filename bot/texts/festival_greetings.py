@@ -1,0 +1,171 @@
+"""Words to the secretary about the greetings of festivals (节日问候)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts import dates
+from models import ProposalState
+
+TEXT_AT_MOST = 400  # characters
+APPROVE, REWORD, SKIP, REOPEN, LIST = "同意", "改一改", "这次不发", "还是要发", "节日问候"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFestival(Press, code="jrop"):
+    """The greeting of a day, written as 20271001."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveFestival(Press, code="jrok"):
+    """同意: these words, on that day."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkipFestival(Press, code="jrno"):
+    """这次不发."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenFestival(Press, code="jrre"):
+    """还是要发."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RewordFestival(Press, code="jrwd"):
+    """改一改: other words."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListFestivals(Press, code="jrls"):
+    """Back to the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One festival on the list; `state` is None where nothing was proposed yet."""
+
+    day: date
+    names: str
+    state: ProposalState | None
+
+
+def number_of(day: date) -> int:
+    """Return a day as a button carries it: 20271001."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date | None:
+    """Read a day that a button carried."""
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100)
+    except ValueError:
+        return None
+
+
+_STATES = {
+    None: "要发就点开",
+    ProposalState.PROPOSED: "等您看",
+    ProposalState.APPROVED: "已同意",
+    ProposalState.SKIPPED: "这次不发",
+    ProposalState.SENT: "已经发了",
+    ProposalState.EXPIRED: "没有发",
+}
+
+
+def listed(coming: Sequence[Coming], today: date) -> Message:
+    """Show the festivals ahead, and what was decided about each."""
+    lines = [f"{dates.day(each.day, today)}：{each.names}（{_STATES[each.state]}）" for each in coming]
+    buttons = [Button(each.names.split("、")[0], OpenFestival(number_of(each.day))) for each in coming]
+    return Message("\n".join(lines), title=LIST, buttons=tuple(buttons))
+
+
+def proposed(names: str, day: date, text: str, greeting_id: int, today: date) -> Message:
+    """Ask for a human's eyes, a week before."""
+    return Message(
+        f"{dates.day(day, today)}早上8点半发。您不点同意，我不发。\n\n{text}",
+        title=f"{names}的问候，请您看一看",
+        buttons=_open_buttons(greeting_id),
+    )
+
+
+def preview(
+    names: str, day: date, text: str, greeting_id: int, state: ProposalState, count: int, today: date
+) -> Message:
+    """Show a greeting with what was decided, and what can still be decided."""
+    when = dates.day(day, today)
+    match state:
+        case ProposalState.PROPOSED:
+            head, buttons = f"{when}早上8点半，发给{count}位老同志。等您同意。", _open_buttons(greeting_id)
+        case ProposalState.APPROVED:
+            head = f"您同意了。{when}早上8点半，发给{count}位老同志。"
+            buttons = (
+                Button(REWORD, RewordFestival(greeting_id)),
+                Button(SKIP, SkipFestival(greeting_id)),
+            )
+        case ProposalState.SKIPPED:
+            head, buttons = f"{when}，这次不发。", (Button(REOPEN, ReopenFestival(greeting_id)),)
+        case ProposalState.SENT:
+            head, buttons = f"{when}，已经发出。", ()
+        case ProposalState.EXPIRED:
+            head, buttons = f"{when}那天没有发。节日过了，不再补发。", ()
+    back = Button(LIST, ListFestivals())
+    return Message(f"{head}\n\n{text}", title=f"{names}的问候", buttons=(*buttons, back))
+
+
+def _open_buttons(greeting_id: int) -> tuple[Button, ...]:
+    return (
+        Button(APPROVE, ApproveFestival(greeting_id)),
+        Button(REWORD, RewordFestival(greeting_id)),
+        Button(SKIP, SkipFestival(greeting_id)),
+    )
+
+
+def reminder(names: str, greeting_id: int) -> Message:
+    """Ask once more, on the morning of the day."""
+    return Message(
+        f"今天是{names}，给老同志的问候还等着您看。您不点同意，我不发。",
+        buttons=_open_buttons(greeting_id),
+    )
+
+
+def expired(names: str) -> Message:
+    """Say that an approved greeting did not go out."""
+    return Message(f"{names}的问候没有发出去：那天程序没有开着。节日过了，我不再补发。")
+
+
+def ask_words(old: str) -> Message:
+    """Ask for other words; the old ones are there to be copied."""
+    return Message(f"请把新的问候整段发给我，署名也写上。现在的是：\n\n{old}")
+
+
+def words_needed() -> str:
+    """Refuse nothing, and what is too long for a greeting."""
+    return f"问候要有几句话，也不要太长，{TEXT_AT_MOST}个字以内。"
+
+
+def reconsider(concerns: Sequence[str]) -> str:
+    """Stand above the new words where some of them had better not be there."""
+    return "请再看一眼：\n" + "\n".join(concerns)
+
+
+def too_late(state: ProposalState) -> str:
+    """Refuse to decide on what is over."""
+    return "这份问候已经发出去了。" if state is ProposalState.SENT else "节日已经过了，不再补发。"
+
+
+def waiting(names: str) -> tuple[str, str]:
+    """A greeting in the list of what waits."""
+    return f"{names}的问候，等您看", names.split("、")[0]
