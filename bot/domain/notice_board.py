@@ -135,7 +135,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
     reasons: Counter[str] = Counter()
     held: Counter[str] = Counter()
     told: Counter[str] = Counter()
-    silent_gone = 0
+    silent_gone = on_paper = 0
     may_wait = _may_wait(notice)
     for confirmed, via, state, reason, gone, paper, number in found.all():
         by_sheet = may_wait and bool(paper)
@@ -143,6 +143,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
             bool(confirmed), state, reason, _is_superseded(notice), via, bool(gone), by_sheet
         )
         standings[standing] += number
+        on_paper += number if paper and not confirmed else 0
         if standing is Standing.TOLD:
             told[via] += number
         elif standing is Standing.SILENT and gone:
@@ -159,6 +160,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
         resting=held["quiet"],
         frozen=held[_HELD_BY_HAND],
         by_sheet=held[_SHEET],
+        on_paper=on_paper,
         told=told,
         silent_gone=silent_gone,
         helpers=await _helpers(session, notice),

@@ -78,6 +78,7 @@ class Counts:
     resting: int = 0  # of those on their way: held by quiet hours
     frozen: int = 0  # of those on their way: held by a freeze
     by_sheet: int = 0  # of those on their way: the monthly sheet brings it
+    on_paper: int = 0  # of those without a receipt: who reads on paper
     told: Mapping[str, int] = field(default_factory=dict)  # how TOLD, by the keys of VIAS
     silent_gone: int = 0  # of the SILENT: not on the roll any more
     helpers: Sequence[tuple[str | None, int]] = ()  # with whom open calls lie, and how many
@@ -118,7 +119,8 @@ def board(
     lines += _state_lines(notice, counts, when, corrected_by, taken_back)
     numbers = _number_buttons(notice, counts) if may_read else []
     buttons = [*numbers, *_state_buttons(notice, corrected_by, may_send)]
-    if may_read and notice.state is NoticeState.SENT and corrected_by is None:
+    is_current = notice.state is NoticeState.SENT and corrected_by is None
+    if may_read and is_current and (counts.on_paper or counts.helpers):
         buttons.append(Button(PRINT, PrintNotice(notice.id)))
     if may_export and notice.sent_at is not None:
         buttons.append(Button("导出", ExportNotice(notice.id)))
