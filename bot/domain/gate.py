@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local
-from bot.domain import budget, followup_hours, followup_lists, help_post, notices
+from bot.domain import anniversary_sending, budget, followup_hours, followup_lists, help_post, notices
 from bot.domain.budget import Heard
 from bot.domain.outbox import KINDS, Hearing
 from models import Branch, Outbox, OutboxState, Status
@@ -18,10 +18,13 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     "notice now": notices.still_wanted,
     "urgent notice": notices.still_wanted,
     "help": help_post.still_wanted,
+    anniversary_sending.KIND: anniversary_sending.still_wanted,
+    anniversary_sending.LATE_KIND: anniversary_sending.still_wanted,
     followup_lists.LIST: followup_lists.still_wanted,
     followup_lists.URGENT: followup_lists.still_wanted,
 }
 
+SILENT = "silent day"  # the reason of what waits for tomorrow, because today is silent (今日静默)
 BUDGET = "budget"  # the reason of what waits, or has expired, because of what was said before
 _GONE = (Status.DECEASED, Status.TRANSFERRED)
 
@@ -77,6 +80,8 @@ async def judge(
         spared = _spared(recipient, branch, now)
         if spared is not None:
             return Decision(OutboxState.CANCELLED, spared)
+        if branch.silent_on == local(now, branch.zone).date():
+            return Decision(OutboxState.HELD, SILENT, _tomorrow(branch, now))
     wanted = STILL_WANTED.get(row.kind)
     if wanted is not None and not await wanted(session, row, now):
         return Decision(OutboxState.CANCELLED, "overtaken")
@@ -115,6 +120,10 @@ def _hold_for_budget(row: Outbox, until: datetime) -> Decision:
     if patience is not None and until > (row.wanted_at or row.due_at) + patience:
         return Decision(OutboxState.EXPIRED, BUDGET)
     return Decision(OutboxState.HELD, BUDGET, until)
+
+
+def _tomorrow(branch: Branch, now: datetime) -> datetime:
+    return instant(local(now, branch.zone).date() + timedelta(days=1), branch.night_until, branch.zone)
 
 
 def quiet_until(branch: Branch, now: datetime) -> datetime | None:

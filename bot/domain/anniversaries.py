@@ -1,0 +1,348 @@
+"""Political anniversaries (政治生日): whose greeting is when, and what it would say."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import instant
+from bot.database import add_new
+from bot.domain import festivals
+from bot.domain.anniversary_dates import (
+    MILESTONES,
+    Occurrence,
+    joined_between,
+    last_of_month,
+    month_of,
+    occurrence,
+)
+from bot.domain.members import GONE, ON_ROLL
+from bot.texts import anniversaries as say
+from bot.texts.anniversaries import Greeted
+from models import (
+    OPEN_GREETINGS,
+    Account,
+    Branch,
+    Channel,
+    FollowUp,
+    FollowUpState,
+    Greeting,
+    GreetingState,
+    Member,
+    Mobility,
+    Person,
+    Precision,
+    Proxy,
+    Status,
+)
+
+GREETED_FROM = time(8, 30)
+GREETED_UNTIL = time(20, 0)
+MAY_BE_LATE = timedelta(days=3)
+# The same in SQL, to find the messages of many greetings at once.
+ABOUT = sa.literal("greeting:").concat(sa.cast(col(Greeting.id), sa.String))
+_NO_BOT = (Channel.PHONE, Channel.PAPER)
+
+
+class Timing(StrEnum):
+    """Where a moment lies with regard to a greeting's day."""
+
+    EARLY = "early"
+    ON_TIME = "on time"
+    LATE = "late"  # within three days: in other words
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Celebrated:
+    """A greeting with whom it is for."""
+
+    greeting: Greeting
+    person: Person
+    member: Member
+
+    @property
+    def is_milestone(self) -> bool:
+        """Say whether it is one of the round years, which propose a visit too."""
+        return self.greeting.years in MILESTONES
+
+
+def about(greeting_id: int) -> str:
+    """Return the name of a greeting in the outbox."""
+    return f"greeting:{greeting_id}"
+
+
+def cause(year: int) -> str:
+    """Return the name under which a year's calls, cards and visits are follow-ups."""
+    return f"anniversary:{year}"
+
+
+def due_at(day: date, zone: str) -> datetime:
+    """Return when a greeting is due on its day."""
+    return instant(day, GREETED_FROM, zone)
+
+
+def timing(day: date, now: datetime, zone: str) -> Timing:
+    """Say whether it is the day: from 08:30 until 20:00, then three days late, then over."""
+    evening = instant(day, GREETED_UNTIL, zone)
+    if now < due_at(day, zone):
+        return Timing.EARLY
+    if now < evening:
+        return Timing.ON_TIME
+    return Timing.LATE if now < evening + MAY_BE_LATE else Timing.OVER
+
+
+def silence(person: Person, member: Member, day: date) -> str | None:
+    """Return why nothing cheerful is said to somebody on a day; the reasons are the gate's."""
+    if member.status in GONE:
+        return str(member.status)
+    if person.frozen_at is not None:
+        return "frozen"
+    if person.mourning_until is not None and day <= person.mourning_until:
+        return "mourning"
+    if person.hospital_since is not None:
+        return "hospital"
+    return "muted" if person.muted_at is not None else None
+
+
+def kept(member: Member, year: int) -> Occurrence | None:
+    """Return a member's anniversary in a year by what the roster says now."""
+    if member.joined_on is None:
+        return None
+    return occurrence(member.joined_on, member.joined_precision, year)
+
+
+async def propose(
+    session: AsyncSession, branch: Branch, first: date, last: date, now: datetime
+) -> list[Celebrated]:
+    """Write down the greetings of [first, last] that are missing; return those, in the order of days.
+
+    What was written down before follows the roster: another date moves an open greeting, and asks
+    again. Safe to repeat: there is one for a person and year.
+    """
+    members = await _celebrating(session, branch.id, first, last)
+    found = [
+        (member, day)
+        for member in members
+        for year in range(first.year, last.year + 1)
+        if (day := kept(member, year)) is not None and first <= day.day <= last
+    ]
+    await _follow_roster(session, branch.id, first, last, [member.person_id for member, _ in found], now)
+    rows = [
+        {
+            "branch_id": branch.id,
+            "person_id": member.person_id,
+            "year": kept_on.year,
+            "day": kept_on.day,
+            "month_only": kept_on.month_only,
+            "years": kept_on.years,
+            "state": GreetingState.PROPOSED,
+            "proposed_at": now,
+            "card_tries": 0,
+        }
+        for member, kept_on in found
+    ]
+    known = await _latest_id(session)
+    await add_new(session, Greeting, rows)
+    return [one for one in await between(session, branch.id, first, last) if one.greeting.id > known]
+
+
+async def _latest_id(session: AsyncSession) -> int:
+    return (await session.exec(select(sa.func.coalesce(sa.func.max(col(Greeting.id)), 0)))).one()
+
+
+async def _celebrating(session: AsyncSession, branch_id: int, first: date, last: date) -> Sequence[Member]:
+    """Return who on the roll may have an anniversary then, through the index on the joining date."""
+    stretch = (
+        sa.values(sa.column("first", sa.Date), sa.column("last", sa.Date), name="stretch")
+        .data([(each.first, each.last) for each in joined_between(first, last)])
+        .cte("stretch")
+    )
+    query: Any = (
+        select(Member)
+        .select_from(stretch)
+        .join(
+            Member,
+            sa.and_(
+                col(Member.branch_id) == branch_id,
+                col(Member.joined_on).between(stretch.c.first, stretch.c.last),
+            ),
+        )
+        .where(col(Member.status).in_(ON_ROLL))
+        .order_by(col(Member.id))
+    )
+    members: Iterable[Member] = (await session.exec(query)).all()
+    return list({member.id: member for member in members}.values())
+
+
+async def _follow_roster(
+    session: AsyncSession, branch_id: int, first: date, last: date, person_ids: Collection[int], now: datetime
+) -> None:
+    """Move open greetings whose member's date was put right; what leaves is not touched any more."""
+    for one in await _select(
+        session,
+        col(Greeting.branch_id) == branch_id,
+        col(Greeting.state).in_(OPEN_GREETINGS[:3]),
+        sa.or_(col(Greeting.day).between(first, last), col(Greeting.person_id).in_(person_ids)),
+        locked=True,
+    ):
+        follow_roster(one, now)
+        session.add(one.greeting)
+    await session.flush()
+
+
+def follow_roster(one: Celebrated, now: datetime) -> bool:
+    """Set a greeting to what the roster says now; return whether it says the same as before."""
+    greeting, day = one.greeting, kept(one.member, one.greeting.year)
+    if day is None:
+        settle(greeting, GreetingState.CANCELLED, now, "no date")
+        return False
+    if (day.day, day.years, day.month_only) == (greeting.day, greeting.years, greeting.month_only):
+        return True
+    greeting.day, greeting.years, greeting.month_only = day.day, day.years, day.month_only
+    if greeting.state is GreetingState.APPROVED:  # it was another day that was approved
+        greeting.state, greeting.reason = GreetingState.PROPOSED, "moved"
+    greeting.reminded_at = greeting.escalated_at = greeting.pair_told_at = None
+    return False
+
+
+def settle(greeting: Greeting, state: GreetingState, now: datetime, reason: str | None = None) -> None:
+    """Put a greeting into one of its final states."""
+    greeting.state, greeting.reason, greeting.settled_at = state, reason, now
+
+
+async def between(
+    session: AsyncSession, branch_id: int, first: date, last: date, *, locked: bool = False
+) -> list[Celebrated]:
+    """Return the greetings of some days, in their order; the dead, the gone and the frozen are not named."""
+    return await _select(
+        session,
+        col(Greeting.branch_id) == branch_id,
+        col(Greeting.day).between(first, last),
+        col(Person.frozen_at).is_(None),
+        col(Member.status).not_in(GONE),
+        locked=locked,
+    )
+
+
+async def of_month(
+    session: AsyncSession, branch: Branch, month: date, *, locked: bool = False
+) -> list[Celebrated]:
+    """Return the greetings of a month."""
+    return await between(session, branch.id, month_of(month), last_of_month(month), locked=locked)
+
+
+async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> Celebrated | None:
+    """Return a greeting of the branch, locked until the end of the transaction."""
+    found = await _select(
+        session, col(Greeting.id) == greeting_id, col(Greeting.branch_id) == branch_id, locked=True
+    )
+    return found[0] if found else None
+
+
+async def _select(
+    session: AsyncSession, *conditions: Any, locked: bool = False, limit: int | None = None
+) -> list[Celebrated]:
+    query: Any = (
+        select(Greeting, Person, Member)
+        .join(Person, col(Person.id) == col(Greeting.person_id))
+        .join(Member, col(Member.person_id) == col(Greeting.person_id))
+        .where(*conditions)
+        .order_by(col(Greeting.day), col(Greeting.id))
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    if locked:
+        query = query.with_for_update(of=Greeting)
+    return [Celebrated(*row) for row in (await session.exec(query)).all()]
+
+
+async def due(
+    session: AsyncSession, branch_id: int, *conditions: Any, limit: int, locked: bool = True
+) -> list[Celebrated]:
+    """Return greetings of a branch to be worked on; the conditions name states and days."""
+    own = col(Greeting.branch_id) == branch_id
+    return await _select(session, own, *conditions, locked=locked, limit=limit)
+
+
+async def visits_promised(session: AsyncSession, greetings: Iterable[Greeting]) -> set[int]:
+    """Return to whom a visit is promised, or was made: ids of people."""
+    wanted = {cause(each.year) for each in greetings}
+    if not wanted:
+        return set()
+    found = await session.exec(
+        select(FollowUp.person_id).where(
+            col(FollowUp.cause).in_(wanted),
+            col(FollowUp.person_id).in_({each.person_id for each in greetings}),
+            FollowUp.began == FollowUpState.VISIT,
+            FollowUp.state != FollowUpState.CANCELLED,
+        )
+    )
+    return set(found.all())
+
+
+async def reached(session: AsyncSession, members: Collection[Member]) -> set[int]:
+    """Return whom the program reaches with a greeting, himself or through a relative: ids of people."""
+    theirs = {each.person_id for each in members if each.channel not in _NO_BOT}
+    if not theirs:
+        return set()
+    open_account = (col(Account.ended_at).is_(None), col(Account.blocked_at).is_(None))
+    own = select(Account.person_id).where(col(Account.person_id).in_(theirs), *open_account)
+    by_relative = {each.person_id for each in members if each.channel is Channel.RELATIVE}
+    through = (
+        select(Proxy.member_id)
+        .join(Account, col(Account.person_id) == col(Proxy.relative_id))
+        .where(
+            col(Proxy.member_id).in_(by_relative),
+            col(Proxy.from_at).is_not(None),
+            col(Proxy.ended_at).is_(None),
+            *open_account,
+        )
+    )
+    return {*(await session.exec(own)).all(), *(await session.exec(through)).all()}
+
+
+def greeted(branch: Branch, one: Celebrated, *, visit: bool) -> Greeted:
+    """Return what the words of a greeting need to know."""
+    greeting, person, member = one.greeting, one.person, one.member
+    assert member.joined_on is not None  # without a date there is no greeting
+    return Greeted(
+        salutation=person.salutation(),
+        joined=say.joined(member.joined_on, member.joined_precision or Precision.DAY),
+        years=greeting.years,
+        day=greeting.day,
+        signature=say.signature(branch.name),
+        month_only=greeting.month_only,
+        frail=member.mobility is not Mobility.WELL,
+        floating=member.status is Status.FLOATING,
+        visit=visit,
+        solemn=festivals.solemn(greeting.day),
+        festival=festivals.line(greeting.day),
+    )
+
+
+def words(branch: Branch, one: Celebrated, *, visit: bool) -> str:
+    """Return what a greeting says on its day."""
+    return one.greeting.words or say.words(greeted(branch, one, visit=visit))
+
+
+async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[int]:
+    """Return whose political anniversary is the one message of a day: ids of people.
+
+    A greeting that nobody approved, or that was held back, is no message.
+    """
+    found = await session.exec(
+        select(Greeting.person_id).where(
+            Greeting.branch_id == branch_id,
+            Greeting.day == day,
+            col(Greeting.state).in_(
+                (GreetingState.APPROVED, GreetingState.QUEUED, GreetingState.SENT, GreetingState.BY_HAND)
+            ),
+        )
+    )
+    return set(found.all())

@@ -1,0 +1,266 @@
+"""The list of political anniversaries: seen a month ahead on the 25th, and whoever must be reminded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import local, local_day
+from bot.database import add_new
+from bot.domain import anniversaries, outbox, people
+from bot.domain.anniversaries import GREETED_UNTIL, Celebrated
+from bot.domain.anniversary_dates import last_of_month, month_of, next_month
+from bot.messages import Message
+from bot.texts import anniversary_lists as say
+from bot.texts.anniversary_lists import PER_PAGE, Line
+from models import Branch, Greeting, GreetingRound, GreetingState, Role, Way
+
+LIST = "anniversary list"
+TASK = "anniversary task"
+LISTED_FROM_DAY = 25
+LISTED_FROM = time(9, 0)
+REMINDED_FROM = time(8, 0)
+LOOKED_EVERY = timedelta(hours=1)
+LOOK_AHEAD = timedelta(days=10)  # whoever comes onto the roll is seen before paper has to be asked for
+LOOK_BACK_AT_MOST = timedelta(days=366)
+DEPUTY_AHEAD = timedelta(days=3)
+_DECIDING: Sequence[tuple[Role, ...]] = ((Role.SECRETARY,), (Role.ACTING, Role.DEPUTY), (Role.LIAISON,))
+_STANDING_IN: Sequence[tuple[Role, ...]] = ((Role.DEPUTY, Role.ACTING),)
+_AT_A_TIME = 100
+
+
+async def look(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Write down, once an hour, the greetings in sight, and hand the secretary the month's list when due.
+
+    What passed while nobody looked is written down too, so that it ends in a reason and not in
+    nothing. A branch that is looked at for the first time has no past.
+    """
+    round_ = await _round(session, branch.id)
+    today = local_day(now, branch.zone)
+    months = _months_due(round_, branch, now)
+    if not months and not _is_time(round_, now):
+        return
+    since = local_day(round_.looked_at, branch.zone) if round_.looked_at else today
+    first = max(min(since, today), today - LOOK_BACK_AT_MOST)
+    last = max([today + LOOK_AHEAD, *(last_of_month(month) for month in months)])
+    new = await anniversaries.propose(session, branch, first, last, now)
+    on_list = set()
+    for month in months:
+        on_list |= await _post_list(session, branch, month, today, now)
+        round_.listed_month = month
+    await _tell_added(session, branch, [one for one in new if one.greeting.id not in on_list], now)
+    round_.looked_at = now
+    session.add(round_)
+    await session.flush()
+
+
+async def _round(session: AsyncSession, branch_id: int) -> GreetingRound:
+    query = (
+        select(GreetingRound)
+        .where(GreetingRound.branch_id == branch_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
+        await add_new(session, GreetingRound, [{"branch_id": branch_id}])
+        found = (await session.exec(query)).one()
+    return found
+
+
+def _is_time(round_: GreetingRound, now: datetime) -> bool:
+    """Say whether the last look is an hour old; one that lies ahead was made by a clock gone wrong."""
+    return round_.looked_at is None or not round_.looked_at <= now < round_.looked_at + LOOKED_EVERY
+
+
+def _months_due(round_: GreetingRound, branch: Branch, now: datetime) -> list[date]:
+    """Return the months whose list is due: this one, if it was never made, and the next from the 25th."""
+    here = local(now, branch.zone)
+    if here.time() < LISTED_FROM:
+        return []
+    this = month_of(here.date())
+    months = [this, next_month(this)] if here.day >= LISTED_FROM_DAY else [this]
+    return [month for month in months if round_.listed_month is None or month > round_.listed_month]
+
+
+async def _post_list(
+    session: AsyncSession, branch: Branch, month: date, today: date, now: datetime
+) -> set[int]:
+    """Give a month's list to who decides; return which greetings stand on it."""
+    celebrated = [
+        one for one in await anniversaries.of_month(session, branch, month) if one.greeting.day >= today
+    ]
+    if celebrated:
+        message = await page(session, branch, month, today, 0)
+        put = say.came_25th if month > today else say.this_month
+        await tell(
+            session, branch, _DECIDING, put(message, len(celebrated)), f"list:{month:%Y-%m}", now, LIST
+        )
+    return {one.greeting.id for one in celebrated}
+
+
+async def _tell_added(
+    session: AsyncSession, branch: Branch, new: Sequence[Celebrated], now: datetime
+) -> None:
+    today = local_day(now, branch.zone)
+    told = [line for line in await lines(session, branch, new, today) if line.day >= today]
+    if told:
+        period = f"added:{min(line.greeting_id for line in told)}"
+        await tell(session, branch, _DECIDING, say.added(told), period, now, LIST)
+
+
+async def tell(
+    session: AsyncSession,
+    branch: Branch,
+    whom: Sequence[tuple[Role, ...]],
+    message: Message,
+    period: str,
+    now: datetime,
+    kind: str = TASK,
+) -> bool:
+    """Say something, once, to the first of these parts that somebody holds; False if nobody does."""
+    today = local_day(now, branch.zone)
+    for roles in whom:
+        officials = await people.holders(session, branch.id, roles, today)
+        for official in officials:
+            await outbox.post(
+                session,
+                official,
+                message,
+                branch_id=branch.id,
+                now=now,
+                kind=kind,
+                about=f"anniversaries:{branch.id}",
+                period=period,
+                once=True,
+            )
+        if officials:
+            return True
+    return False
+
+
+async def page(session: AsyncSession, branch: Branch, month: date, today: date, number: int) -> Message:
+    """Return one page of a month's list, as it stands now."""
+    found = await lines(session, branch, await anniversaries.of_month(session, branch, month), today)
+    ordinary = [line for line in found if is_ordinary(line, today)]
+    by_hand = [line for line in found if line.by_hand and line.state in _PRINTABLE]
+    upto = max((line.greeting_id for line in ordinary), default=0)
+    return say.listed(month, today, found, number, ordinary=ordinary, printable=len(by_hand), upto=upto)
+
+
+_PRINTABLE = (GreetingState.PROPOSED, GreetingState.APPROVED, GreetingState.BY_HAND, GreetingState.FAILED)
+
+
+def is_ordinary(line: Line, today: date) -> bool:
+    """Say whether one tap for all may approve it: no round year, nothing about it to weigh."""
+    return (
+        line.state is GreetingState.PROPOSED
+        and not line.milestone
+        and not line.own_words
+        and line.silent is None
+        and line.reason is None
+        and line.day >= today
+    )
+
+
+async def lines(
+    session: AsyncSession, branch: Branch, celebrated: Sequence[Celebrated], today: date
+) -> list[Line]:
+    """Return greetings as lists show them."""
+    visits = await anniversaries.visits_promised(session, [one.greeting for one in celebrated])
+    reached = await anniversaries.reached(session, [one.member for one in celebrated])
+    return [
+        replace(
+            bare_line(one),
+            silent=anniversaries.silence(one.person, one.member, max(one.greeting.day, today)),
+            visit=one.person.id in visits,
+            by_hand=one.greeting.way is Way.HAND
+            or (one.greeting.way is None and one.person.id not in reached),
+        )
+        for one in celebrated
+    ]
+
+
+def bare_line(one: Celebrated) -> Line:
+    """Return what the greeting itself says, and nothing about who goes there or whom it reaches."""
+    greeting = one.greeting
+    return Line(
+        greeting_id=greeting.id,
+        name=one.person.name,
+        day=greeting.day,
+        month_only=greeting.month_only,
+        years=greeting.years,
+        state=greeting.state,
+        reason=greeting.reason,
+        milestone=one.is_milestone,
+        own_words=greeting.words is not None,
+    )
+
+
+async def printable(session: AsyncSession, branch: Branch, month: date, today: date) -> list[Celebrated]:
+    """Return whose cards of a month are brought by hand."""
+    celebrated = await anniversaries.of_month(session, branch, month)
+    by_hand = {
+        line.greeting_id
+        for line in await lines(session, branch, celebrated, today)
+        if line.by_hand and line.state in _PRINTABLE
+    }
+    return [one for one in celebrated if one.greeting.id in by_hand]
+
+
+async def remind(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Remind the secretary, once, from 08:00 of the day, and ask the deputy three days before."""
+    here = local(now, branch.zone)
+    if not REMINDED_FROM <= here.time() < GREETED_UNTIL:
+        return
+    today = here.date()
+    await _ask(session, branch, now, Greeting.reminded_at, today, today)
+    await _ask(session, branch, now, Greeting.escalated_at, today, today + DEPUTY_AHEAD)
+
+
+async def _ask(
+    session: AsyncSession, branch: Branch, now: datetime, asked_at: Any, first: date, last: date
+) -> None:
+    open_ = await anniversaries.due(
+        session,
+        branch.id,
+        col(Greeting.state) == GreetingState.PROPOSED,
+        col(Greeting.day).between(first, last),
+        col(asked_at).is_(None),
+        limit=_AT_A_TIME,
+    )
+    for one in open_:
+        setattr(one.greeting, asked_at.key, now)
+        session.add(one.greeting)
+    await session.flush()
+    told = [line for line in await lines(session, branch, open_, first) if line.silent is None]
+    for start in range(0, len(told), PER_PAGE):
+        some = told[start : start + PER_PAGE]
+        to_secretary = asked_at.key == "reminded_at"
+        message = say.unapproved_today(some) if to_secretary else say.to_deputy(some)
+        whom = _DECIDING if to_secretary else _STANDING_IN
+        await tell(session, branch, whom, message, f"{asked_at.key}:{now:%Y%m%d}:{some[0].greeting_id}", now)
+
+
+async def report_missed(session: AsyncSession, branch: Branch, now: datetime) -> int:
+    """Tell the secretary, in one message, whose day went by without a greeting; return how many."""
+    missed = await anniversaries.due(
+        session,
+        branch.id,
+        col(Greeting.state) == GreetingState.EXPIRED,
+        col(Greeting.reported_at).is_(None),
+        limit=_AT_A_TIME,
+    )
+    today = local_day(now, branch.zone)
+    for one in missed:
+        one.greeting.reported_at = now
+        session.add(one.greeting)
+    await session.flush()
+    told = [line for line in await lines(session, branch, missed, today) if line.silent is None]
+    if told:
+        period = f"missed:{min(line.greeting_id for line in told)}"
+        await tell(session, branch, _DECIDING, say.missed(told), period, now, LIST)
+    return len(missed)

@@ -1,0 +1,110 @@
+"""Quiet: who is spared cheerful words for a time, and the day on which nobody hears any (今日静默)."""
+
+from datetime import date, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import add_months, local_day
+from bot.domain import changes
+from bot.errors import Refusal
+from bot.texts import quiet as say
+from bot.texts.quiet import Spell
+from models import Branch, Person
+
+MOURNING_MONTHS = 6  # about half a year
+_FIELDS = {Spell.HOSPITAL: "hospital_since", Spell.MOURNING: "mourning_until", Spell.MUTED: "muted_at"}
+
+
+async def set_spell(
+    session: AsyncSession,
+    branch: Branch,
+    person: Person,
+    spell: Spell,
+    by: Person,
+    now: datetime,
+    *,
+    on: bool,
+) -> bool:
+    """Begin or end a quiet time; return whether that changed anything. Who did it is written down."""
+    field, today = _FIELDS[spell], local_day(now, branch.zone)
+    old = getattr(person, field)
+    if is_on(person, spell, today) == on:
+        return False
+    new: date | datetime | None = None
+    if on:
+        new = _begins(spell, today, now)
+    await changes.record(
+        session,
+        branch_id=branch.id,
+        person_id=person.id,
+        entity="person",
+        row_id=person.id,
+        field=field,
+        old=old,
+        new=new,
+        by=by,
+        cause="quiet",
+        now=now,
+    )
+    setattr(person, field, new)
+    session.add(person)
+    await session.flush()
+    return True
+
+
+def _begins(spell: Spell, today: date, now: datetime) -> date | datetime:
+    match spell:
+        case Spell.HOSPITAL:
+            return today
+        case Spell.MOURNING:
+            return add_months(today, MOURNING_MONTHS)
+        case Spell.MUTED:
+            return now
+
+
+def is_on(person: Person, spell: Spell, today: date) -> bool:
+    """Say whether a quiet time lasts."""
+    if spell is Spell.MOURNING:
+        return person.mourning_until is not None and today <= person.mourning_until
+    return getattr(person, _FIELDS[spell]) is not None
+
+
+def spells(person: Person, today: date) -> list[Spell]:
+    """Return the quiet times that last."""
+    return [spell for spell in Spell if is_on(person, spell, today)]
+
+
+def is_silent(branch: Branch, today: date) -> bool:
+    """Say whether nothing cheerful is said in the whole branch today."""
+    return branch.silent_on == today
+
+
+async def set_silent(session: AsyncSession, branch: Branch, by: Person, now: datetime, *, on: bool) -> bool:
+    """Declare today silent for everybody, or take it back; return whether that changed anything."""
+    today = local_day(now, branch.zone)
+    home = await session.get_one(Branch, branch.id, with_for_update=True, populate_existing=True)
+    if is_silent(home, today) == on:
+        return False
+    await changes.record(
+        session,
+        branch_id=home.id,
+        person_id=None,
+        entity="branch",
+        row_id=home.id,
+        field="silent_on",
+        old=home.silent_on,
+        new=today if on else None,
+        by=by,
+        cause="quiet",
+        now=now,
+    )
+    home.silent_on = today if on else None
+    session.add(home)
+    await session.flush()
+    return True
+
+
+def refuse_oneself(person: Person, by: Person) -> None:
+    """A quiet time for others is set by others; one's own by 「免打扰」."""
+    if person.id == by.id:
+        raise Refusal(say.not_oneself())
