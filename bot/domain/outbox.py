@@ -56,6 +56,7 @@ class Kind:
 
 
 _ANSWER, _WEEK = timedelta(days=1), timedelta(days=7)
+_DAYTIME = timedelta(hours=11.5)  # from 08:30 to 20:00
 _K, _FIRST, _WAITS = Kind, Budget.FIRST, Budget.WAITS
 KINDS: dict[str, Kind] = {
     kind.name: kind
