@@ -1,0 +1,80 @@
+"""Attempts and delays (没接通、不在家、改天): no contact; they are tried again on a day."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import local_day
+from bot.domain import contacts, outbox, pairing_care, people, workdays
+from bot.texts import visits as say
+from models import Branch, Person, Role, Visit, VisitDelay, VisitMember, VisitOutcome
+
+FAILED = (VisitOutcome.NO_ANSWER, VisitOutcome.NOT_HOME)
+TELL_LIAISON_AFTER = 2  # attempts since the last contact
+
+
+async def follow_up(
+    session: AsyncSession, branch: Branch, by: Person, visit: Visit, whom: Sequence[int], now: datetime
+) -> None:
+    """After an attempt: the pair tries again on the next working day, the second goes to the liaison."""
+    if visit.outcome not in FAILED:
+        return
+    today = local_day(now, branch.zone)
+    counts = await since_contact(session, whom)
+    paired = await session.exec(pairing_care.cared_for_by(by.id, today))
+    for person_id in sorted(set(paired.all()) & set(whom)):
+        delay = VisitDelay(
+            branch_id=branch.id, member_id=person_id, by_id=by.id, until_on=again_on(today), made_at=now
+        )
+        session.add(delay)
+    await session.flush()
+    for person_id in whom:
+        if counts.get(person_id, 0) == TELL_LIAISON_AFTER:
+            await _tell_liaison(session, branch, by, visit, person_id, now)
+
+
+def again_on(today: date) -> date:
+    """Return when somebody who was not reached is tried again."""
+    return workdays.next_workday(today + timedelta(days=1))
+
+
+async def since_contact(session: AsyncSession, person_ids: Collection[int]) -> dict[int, int]:
+    """Return how often each was tried in vain since somebody last spoke with him."""
+    last = await contacts.last_contacts(session, list(person_ids))
+    found = await session.exec(
+        select(VisitMember.person_id, Visit.at)
+        .join(Visit, col(Visit.id) == col(VisitMember.visit_id))
+        .where(
+            col(VisitMember.person_id).in_(person_ids),
+            col(Visit.ended_at).is_(None),
+            col(Visit.outcome).in_(FAILED),
+        )
+    )
+    counts: dict[int, int] = {}
+    for person_id, at in found.all():
+        contact = last.get(person_id)
+        if contact is None or contact.at < at:
+            counts[person_id] = counts.get(person_id, 0) + 1
+    return counts
+
+
+async def _tell_liaison(
+    session: AsyncSession, branch: Branch, by: Person, visit: Visit, person_id: int, now: datetime
+) -> None:
+    today = local_day(now, branch.zone)
+    member = await session.get_one(Person, person_id)
+    for liaison in await people.holders(session, branch.id, (Role.LIAISON,), today):
+        if liaison.id != by.id:
+            await outbox.post(
+                session,
+                liaison,
+                say.not_reached_twice(member.salutation(), by.name, person_id),
+                branch_id=branch.id,
+                now=now,
+                kind="task",
+                about=f"visit:{visit.id}",
+                once=True,
+                subject=member,
+            )

@@ -1,0 +1,117 @@
+"""Days as people tell of what they have done: 「昨天」, 「上周三」 and 「11号」 lie behind us."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.chinese import numeral
+from bot.clock import add_months
+
+_N = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
+_NOT_A_THING = r"(?![楼层栋院厅室门桌线车病床])"
+_WEEKDAYS = {name: number // 2 for number, name in enumerate("一1二2三3四4五5六6日7")} | {"天": 6}
+_DAYS_AGO = {"大前": 3, "前": 2, "昨": 1, "夜": 1, "今": 0}
+
+_CALENDAR = re.compile(
+    rf"(?:(?P<year>\d{{4}})年|(?P<last_year>去年))?(?P<month>{_N})月(?P<day>{_N})[日号]?(?![点时月])"
+    r"|(?<![\d.:])(?P<dot_month>\d{1,2})[./](?P<dot_day>\d{1,2})(?![\d.:点时])"
+)
+_DAY_OF_MONTH = re.compile(rf"(?P<last>上个?月)?(?:这个?月|本月)?的?(?P<day>{_N})[日号]{_NOT_A_THING}")
+_WEEKDAY = re.compile(
+    r"(?P<week>上上个?|上个?|下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<name>[一二三四五六日天1-7])(?!个|位)"
+)
+_NEAR = re.compile(r"(?P<near>大前|前|昨|夜|今)(?:[天日]|儿个?|(?=[早晚上下中夜]))(?!后)")
+_JUST_NOW = re.compile(r"刚才|刚刚|方才|这会儿")
+_DAYS_BACK = re.compile(rf"(?P<number>{_N})(?P<unit>天|个?周|个?星期|个?礼拜)(?:以|之)?前")
+# A time that is past, and nobody could say which day it was.
+_VAGUE = re.compile(
+    r"前几天|前两天|前些天|前些日子|前阵子|前段时间|上个?(?:周|星期|礼拜)(?![一二三四五六日天1-7])"
+    r"|上个?月(?!的?[\d零〇一二两三四五六七八九十])|(?:上个?)?周末|月初|上旬|中旬"
+)
+
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a text names, and where; None for one that does not exist or is not said exactly."""
+
+    day: date | None
+    start: int
+    end: int
+
+
+def days(text: str, today: date) -> list[Day]:
+    """Return the days that a tidied text names, in its order; what may lie ahead or behind lies behind."""
+    found: list[Day] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(text):
+            if any(match.start() < one.end and one.start < match.end() for one in found):
+                continue
+            try:
+                day = read(match, today)
+            except ValueError:
+                day = None
+            found.append(Day(day, match.start(), match.end()))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _calendar(found: re.Match[str], today: date) -> date:
+    month, day = _int(found["month"] or found["dot_month"]), _int(found["day"] or found["dot_day"])
+    if found["year"]:
+        return date(int(found["year"]), month, day)
+    this_year = date(today.year - bool(found["last_year"]), month, day)
+    return this_year if this_year <= today else date(today.year - 1, month, day)
+
+
+def _day_of_month(found: re.Match[str], today: date) -> date:
+    day = _int(found["day"])
+    first = today.replace(day=1)
+    if found["last"] or ("月" not in found[0] and day > today.day):
+        first = add_months(first, -1)
+    return first.replace(day=day)
+
+
+def _weekday(found: re.Match[str], today: date) -> date:
+    weekday = _WEEKDAYS[found["name"]]
+    week = found["week"]
+    if week is None:
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
+    weeks = week.count("下") - week.count("上")
+    return today - timedelta(days=today.weekday()) + timedelta(days=weekday, weeks=weeks)
+
+
+def _near(found: re.Match[str], today: date) -> date:
+    return today - _DAYS_AGO[found["near"]] * _DAY
+
+
+def _just_now(_found: re.Match[str], today: date) -> date:
+    return today
+
+
+def _days_back(found: re.Match[str], today: date) -> date:
+    return today - _int(found["number"]) * (_DAY if found["unit"] == "天" else _WEEK)
+
+
+def _vague(_found: re.Match[str], _today: date) -> date:
+    raise ValueError("no day in particular")
+
+
+def _int(word: str) -> int:
+    number = numeral(word)
+    if number is None:
+        raise ValueError(f"no number: {word}")
+    return number
+
+
+# In this order: 「11月20号」 is read by its date, 「上周三」 before 「上周」.
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = (
+    (_CALENDAR, _calendar),
+    (_DAYS_BACK, _days_back),
+    (_DAY_OF_MONTH, _day_of_month),
+    (_WEEKDAY, _weekday),
+    (_NEAR, _near),
+    (_JUST_NOW, _just_now),
+    (_VAGUE, _vague),
+)

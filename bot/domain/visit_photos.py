@@ -1,0 +1,74 @@
+"""Pictures of a visit: kept only where everybody in them has agreed, and that is on record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import changes
+from bot.errors import Refusal
+from bot.texts import visits as say
+from models import Media, MediaKind, Person, PhotoConsent
+
+
+async def not_agreed(session: AsyncSession, person_ids: Sequence[int]) -> list[Person]:
+    """Return those whose agreement is not on record."""
+    agreed = select(PhotoConsent.person_id).where(
+        col(PhotoConsent.person_id).in_(person_ids), col(PhotoConsent.ended_at).is_(None)
+    )
+    found = await session.exec(
+        select(Person)
+        .where(col(Person.id).in_(person_ids), col(Person.id).not_in(agreed))
+        .order_by(col(Person.id))
+    )
+    return list(found.all())
+
+
+async def check(session: AsyncSession, person_ids: Sequence[int], media_ids: Sequence[int]) -> None:
+    """Raise Refusal where a picture is among the media and somebody has not agreed to one."""
+    if not media_ids:
+        return
+    pictures = await session.exec(
+        select(Media.id).where(col(Media.id).in_(media_ids), col(Media.kind) != MediaKind.VOICE).limit(1)
+    )
+    if pictures.first() is not None and (missing := await not_agreed(session, person_ids)):
+        raise Refusal(say.no_consent([person.salutation() for person in missing]))
+
+
+async def agree(session: AsyncSession, person: Person, by: Person, now: datetime) -> None:
+    """Note that a member agreed to pictures being kept, and who was told so."""
+    if not await not_agreed(session, [person.id]):
+        return
+    consent = PhotoConsent(branch_id=person.branch_id, person_id=person.id, given_at=now, noted_by=by.id)
+    session.add(consent)
+    await session.flush()
+    await _write_down(session, consent, by, None, "given", now)
+
+
+async def withdraw(session: AsyncSession, person: Person, by: Person, now: datetime) -> None:
+    """End a member's agreement; pictures that were kept under it stay until he is erased."""
+    found = await session.exec(
+        select(PhotoConsent).where(PhotoConsent.person_id == person.id, col(PhotoConsent.ended_at).is_(None))
+    )
+    for consent in found.all():
+        consent.ended_at = now
+        session.add(consent)
+        await _write_down(session, consent, by, "given", None, now)
+
+
+async def _write_down(
+    session: AsyncSession, consent: PhotoConsent, by: Person, old: str | None, new: str | None, now: datetime
+) -> None:
+    await changes.record(
+        session,
+        branch_id=consent.branch_id,
+        person_id=consent.person_id,
+        entity="photoconsent",
+        row_id=consent.id,
+        field="given_at",
+        old=old,
+        new=new,
+        by=by,
+        now=now,
+    )
