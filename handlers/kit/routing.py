@@ -33,6 +33,7 @@ class Route:
     command: str | None = None
     word: str | None = None  # a word of the reply keyboard
     phrases: tuple[str, ...] = ()  # how else people ask for it
+    begins: tuple[str, ...] = ()  # how a sentence begins that asks for it and says more
     press: type[Press] | None = None
     prepare: Prepare | None = None
 
@@ -83,7 +84,7 @@ class Router:
             return self.special.help if chinese.wants_a_person(said.text) else self.special.stranger
         if said.file is not None:
             return self.special.form_file if self._takes_files(dialog) else self.special.file
-        return self._find_words(said.text, dialog)
+        return self._find_words(said.text, speaker, dialog)
 
     def _find_press(self, said: Incoming, dialog: Dialog | None) -> Route:
         press = said.press
@@ -93,7 +94,7 @@ class Router:
             return self.special.form if dialog is not None else self.special.old_button
         return self._by_press.get(type(press), self.special.old_button) if press else self.special.old_button
 
-    def _find_words(self, text: str, dialog: Dialog | None) -> Route:
+    def _find_words(self, text: str, speaker: Speaker, dialog: Dialog | None) -> Route:
         # A menu word always works, so that nobody is caught in a form.
         word = text.strip()
         if word in self.by_word:
@@ -109,6 +110,11 @@ class Router:
             return self.special.acknowledgement
         for route in self.routes:
             if chinese.means(text, (route.word or "", *route.phrases)):
+                return route
+        begun = chinese.fold(text)
+        for route in self.routes:
+            # Whoever may not ask so means something else: 「为什么……」 of a member goes to a human.
+            if route.begins and begun.startswith(route.begins) and route.needs in speaker.permissions:
                 return route
         return self.special.help if chinese.wants_a_person(text) else self.special.unknown
 
