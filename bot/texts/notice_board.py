@@ -89,6 +89,11 @@ class Counts:
         return sum(self.standings.values())
 
     @property
+    def present(self) -> int:
+        """Those of the recipients who have neither died nor left since."""
+        return self.total - self.reasons.get("gone", 0) - self.silent_gone
+
+    @property
     def arrived(self) -> int:
         """Those it reached, whether they answered or not."""
         return self.standings[Standing.CONFIRMED] + self.standings[Standing.SILENT]
@@ -170,7 +175,7 @@ def _left(notice: Notice, counts: Counts) -> list[str]:
     """Say how many are still to be reached, and with whom they lie."""
     left = counts.left(asks=_asks(notice))
     if not left:
-        return ["每一位都有着落了。"] if _asks(notice) or counts.told else []
+        return [f"{counts.present}位，每一位都有着落了。"] if _asks(notice) or counts.told else []
     if notice.mode is not Mode.ACCOUNT and not counts.helpers:
         return []
     lying = [

@@ -55,7 +55,7 @@ async def test_who_was_told_has_a_column_of_his_own_and_all_add_up(session, bran
 
     assert counts.standings == {Standing.SILENT: 1, Standing.TOLD: 2}
     board = await text(session, notice, world.secretary)
-    assert "已发：1位\n代为告知：2位（电话1位，上门1位）\n没送到：0位\n每一位都有着落了。" in board
+    assert "已发：1位\n代为告知：2位（电话1位，上门1位）\n没送到：0位\n3位，每一位都有着落了。" in board
     assert {place.by for place in await notice_board.places(session, notice)} == {None, "丁海涛", "周德明"}
 
 

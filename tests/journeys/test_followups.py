@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from bot.clock import instant
-from bot.domain import leaving
-from models import Branch, Change, FollowUp, Mode, Notice, Person, Role
+from bot.domain import invitations, leaving
+from models import Branch, Change, Channel, FollowUp, Medium, Mode, Notice, Person, Role
 from tests.journey import Journey
 from tests.notice_world import confirmed, drafted, sent
 from tests.people import NOON, chat_of
@@ -19,8 +19,11 @@ from tests.people import NOON, chat_of
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+DAUGHTER = 700
+
+
 class Cast:
-    """A branch of 38 members: three of them need a human, and there are those who help."""
+    """A branch of 38 members: four of them need a human, and there are those who help."""
 
     secretary: Person
     liaison: Person
@@ -29,6 +32,7 @@ class Cast:
     zheng: Person  # has never had the bot
     zhang: Person  # blocks it
     wu: Person  # does not answer
+    he: Person  # whose daughter is to receive for her
     others: list[Person]
 
     @property
@@ -48,7 +52,8 @@ async def cast(journey: Journey) -> Cast:
         people.zheng = await given.member("郑守义", phone="13800001111")
         people.zhang = await given.member("张桂英", phone="13800002222")
         people.wu = await given.member("吴长贵")
-        people.others = [await given.member(f"同志{number:02}", group=2) for number in range(33)]
+        people.he = await given.member("何秀兰", group=3, channel=Channel.RELATIVE)
+        people.others = [await given.member(f"同志{number:02}", group=2) for number in range(32)]
         for member in (people.zheng, people.wu):
             await given.pair(people.cadre, member)
         for person in people.bound:
@@ -79,13 +84,39 @@ async def _board(journey: Journey, who: Person) -> str:
     return board
 
 
-async def test_thirty_eight_of_thirty_eight_with_two_calls_and_one_visit(journey: Journey, cast: Cast):
+async def _daughter_comes_in(journey: Journey, cast: Cast) -> None:
+    """Let 何秀兰's daughter in by the printed invitation, as a member comes in, and approve her."""
+    async with journey.given() as given:
+        issued = await invitations.invite(
+            given.session,
+            cast.he,
+            medium=Medium.PAPER,
+            by=cast.secretary,
+            now=journey.clock.now(),
+            secret=b"a key for tests",
+        )
+    await journey.opens(DAUGHTER, issued.token)
+    await journey.presses(DAUGHTER, "我是家属")
+    await journey.presses(DAUGHTER, "女儿")
+    await journey.says(DAUGHTER, "我叫何小燕")
+    for label in ("本人电话里同意", "代收，也代办", "一直到说停"):
+        await journey.presses(cast.secretary, label)
+    assert "以后何秀兰同志的通知发到这里" in journey.sees(DAUGHTER)[-1]
+
+
+async def test_thirty_eight_of_thirty_eight_with_two_calls_a_relative_and_one_visit(
+    journey: Journey, cast: Cast
+):
+    await _daughter_comes_in(journey, cast)
     await journey.world.block(chat_of(cast.zhang), True)
     await _sends(journey, cast.secretary, "星期五上午9点半开党员大会。", mode=Mode.ACCOUNT)
     for person in (cast.secretary, cast.leader, *cast.others):
         await journey.presses(person, "收到")
+    assert journey.sees(DAUGHTER)[-1].startswith("给何秀兰同志的：")
+    await journey.presses(DAUGHTER, "收到")
     board = await _board(journey, cast.secretary)
-    assert "已收到：35位\n还没回：1位\n没送到：2位（还没开通1位，停用了小助手1位）" in board
+    assert "已收到：34位\n还没回：1位\n代为告知：1位（家属代1位）\n" in board
+    assert "没送到：2位（还没开通1位，停用了小助手1位）" in board
     assert "还差3位。" in board
     assert "丁海涛同志那里1位" in board
     assert "周德明同志那里1位" in board
@@ -127,9 +158,10 @@ async def test_thirty_eight_of_thirty_eight_with_two_calls_and_one_visit(journey
     await journey.presses(cast.cadre, "本人")
 
     board = journey.sees(cast.secretary)[-1]
-    assert "代为告知：3位（电话2位，上门1位）" in board
-    assert "每一位都有着落了。" in board
+    assert "代为告知：4位（家属代1位，电话2位，上门1位）" in board
+    assert "38位，每一位都有着落了。" in board
     assert await _sheet(journey, cast.secretary) == {
+        "何秀兰": ("代为告知", "家属代", "女儿何小燕"),
         "郑守义": ("代为告知", "电话", "丁海涛"),
         "张桂英": ("代为告知", "电话", "周德明"),
         "吴长贵": ("代为告知", "上门", "丁海涛"),
