@@ -77,10 +77,13 @@ async def contact(turn: Turn) -> Reply:
     """Take a telephone number, if it is the sender's own and was asked for."""
     holder = _holder(turn)
     step = await claims.current(turn.session, holder, turn.now)
-    if step.next is Next.OVER:
-        return say.stranger() if turn.speaker.person is None else say.number_not_needed()
     shared = turn.said.contact
-    if shared is None or not shared.own:
+    own = shared is not None and shared.own
+    if step.next is Next.OVER:
+        if turn.speaker.person is None:
+            return say.stranger()
+        return say.number_not_needed() if own else say.card_not_kept()
+    if shared is None or not own:
         return say.somebody_elses_number()
     return await _answer(turn, await claims.show_number(turn.session, holder, shared.phone, turn.now))
 

@@ -6,18 +6,17 @@ from bot.errors import Refusal
 from bot.texts import help as say
 from handlers import help as help_
 from handlers import roster
-from handlers.kit.reading import Incoming
+from handlers.kit.reading import Incoming, Sort
 from handlers.kit.replies import Reply
 from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
-from models import MediaKind
 
 
 async def prepare(said: Incoming, speaker: Speaker, fetch: Fetch) -> object:
     """Fetch a spoken word, and a picture, which may belong to a call for help; open a table to import."""
-    if said.file is not None and said.file.kind is MediaKind.VOICE:
+    if said.file is not None and said.file.sort is Sort.SPOKEN:
         return await fetch()
-    if said.file is not None and said.file.kind is MediaKind.PHOTO:
+    if said.file is not None and said.file.sort is Sort.SHOWN:
         return await _fetch_if_possible(fetch)
     return await roster.prepare(said, speaker, fetch)
 
@@ -36,13 +35,13 @@ async def prepare_for_form(said: Incoming, _speaker: Speaker, fetch: Fetch) -> b
 
 async def take(turn: Turn) -> Reply:
     """Answer a file: a spoken word goes to a human, a table to the roster, a picture is a greeting."""
-    kind = turn.said.file.kind if turn.said.file else None
-    if kind is MediaKind.VOICE:
+    sort = turn.said.file.sort if turn.said.file else None
+    if sort is Sort.SPOKEN:
         return await help_.pass_on(turn)
     writes_notices = Permission.NOTICE_WRITE in turn.speaker.permissions
-    if kind is MediaKind.PHOTO and not writes_notices:
+    if sort is Sort.SHOWN and not writes_notices:
         return await help_.picture(turn)
-    if turn.prepared is not None and kind is not MediaKind.PHOTO:
+    if turn.prepared is not None and sort is Sort.FILE:
         return await roster.take_file(turn)
     notice = next((word for word in ("发通知", "拟通知") if word in turn.router.by_word), None)
     return say.no_use_for_file(notice if writes_notices else None)

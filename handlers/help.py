@@ -12,10 +12,11 @@ from bot.texts import help as say
 from handlers import binding, members
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
+from handlers.kit.reading import Sort
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.menus import menu_keyboard
-from models import Dialog, HelpRequest, HelpState, Matter, MediaKind
+from models import Dialog, HelpRequest, HelpState, Matter
 
 _OFFERED = 3  # words beside 找人
 _A_NAME_AND_A_LITTLE = 16  # characters; in a longer text a name is no wish to see a page
@@ -67,7 +68,7 @@ def said_with_file(turn: Turn) -> str:
     file = turn.said.file
     if turn.said.text or file is None or turn.prepared is None:
         return turn.said.text
-    return say.SPOKEN if file.kind is MediaKind.VOICE else say.SHOWN
+    return say.SPOKEN if file.sort is Sort.SPOKEN else say.SHOWN
 
 
 async def kept_file(turn: Turn) -> tuple[int, ...]:
@@ -140,6 +141,8 @@ async def unknown(turn: Turn) -> Reply:
     """Answer what nothing else answers: a greeting, digits, a name, a word to a helper, or unknown words."""
     words = turn.said.text
     known = await help_.open_of(turn.session, asker(turn))
+    if known is None and turn.said.forwarded:
+        return await passed_around(turn)
     if known is None and (not chinese.fold(words) or chinese.means(words, _SMALL_TALK)):
         return await small_talk(turn)
     code = await binding.typed_code(turn)
@@ -170,6 +173,14 @@ async def picture(turn: Turn) -> Reply:
         return await pass_on(turn)
     words = chinese.fold(turn.said.text)
     return await unknown(turn) if words else await small_talk(turn)
+
+
+async def passed_around(turn: Turn) -> Reply:
+    """Answer what is passed from hand to hand once a day, neutrally: it is not debated."""
+    await help_.once_today(
+        turn.session, turn.branch, turn.chat, say.passed_around(), turn.now, about="passed around"
+    )
+    return None
 
 
 async def small_talk(turn: Turn) -> Reply:

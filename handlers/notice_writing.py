@@ -19,6 +19,7 @@ from bot.texts import notice_writing as say
 from handlers import notices
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
+from handlers.kit.reading import Sort
 from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.notice_preview import (
@@ -31,7 +32,7 @@ from handlers.notice_preview import (
     stop_typed,
     today,
 )
-from models import Dialog, MediaKind, Mode, Notice
+from models import Dialog, Mode, Notice
 
 P = TypeVar("P", bound=Press)
 NAMES_AT_A_TIME = 60
@@ -132,7 +133,7 @@ async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
     file = turn.said.file
     if draft is None or file is None:
         return await today(turn, int(dialog.answers["notice"]))
-    if file.kind is MediaKind.VOICE or turn.prepared is None:
+    if file.sort is Sort.SPOKEN or turn.prepared is None:
         raise Refusal(say.no_voice())
     media_id = await media.store(
         turn.session, turn.branch_id, file.kind, file.name, file.mime, turn.prepared, turn.now
@@ -187,7 +188,13 @@ async def _tell_of_rewriting(turn: Turn, draft: Notice) -> None:
     await notice_drafts.tell_drafter(turn.session, draft, turn.person, rewritten, turn.now)
 
 
-WRITING = Form("notice", (Step("text", _ask_content, _read_content),), _take_content, on_file=_take_file)
+WRITING = Form(
+    "notice",
+    (Step("text", _ask_content, _read_content),),
+    _take_content,
+    on_file=_take_file,
+    needs=Permission.NOTICE_WRITE,
+)
 
 
 @on_draft
@@ -253,7 +260,12 @@ async def _take_names(turn: Turn, values: dict[str, Any], answers: Answers) -> R
     return await choosing(turn, draft)
 
 
-NAMES = Form("notice_names", (Step("names", _ask_names, _read_names),), _take_names)
+NAMES = Form(
+    "notice_names",
+    (Step("names", _ask_names, _read_names),),
+    _take_names,
+    needs=Permission.NOTICE_WRITE,
+)
 
 
 @on_draft
@@ -354,7 +366,9 @@ async def _take_moment(turn: Turn, values: dict[str, Any], answers: Answers) -> 
     return await last_of_onward(turn, draft)
 
 
-MOMENT = Form("notice_time", (Step("moment", _ask_moment, _read_moment),), _take_moment)
+MOMENT = Form(
+    "notice_time", (Step("moment", _ask_moment, _read_moment),), _take_moment, needs=Permission.NOTICE_WRITE
+)
 
 FORMS = (WRITING, NAMES, MOMENT)
 

@@ -19,11 +19,11 @@ from bot.spreadsheets import Sheet, Table, Unreadable
 from bot.texts import dates
 from bot.texts import roster as say
 from bot.texts.roster_reasons import unreadable
-from handlers.kit.reading import Incoming
+from handlers.kit.reading import Incoming, Sort
 from handlers.kit.replies import File, Later, Part, Redraw, Reply
 from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
-from models import ImportBatch, MediaKind, Role
+from models import ImportBatch, Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,7 +32,7 @@ async def prepare(said: Incoming, speaker: Speaker, fetch: Fetch) -> list[Sheet]
     """Fetch and open the file before the transaction; None where nobody is to read it."""
     if Permission.ROSTER not in speaker.permissions:
         return None
-    if said.file is None or said.file.kind is not MediaKind.DOCUMENT:
+    if said.file is None or said.file.sort is not Sort.FILE:
         return None
     if said.file.size_bytes > spreadsheets.MAX_BYTES:
         raise Refusal(unreadable(spreadsheets.Reason.TOO_BIG))
@@ -63,6 +63,8 @@ def _is_mere_text(sheets: Sequence[Sheet]) -> bool:
 async def first_look(turn: Turn, batch: ImportBatch) -> Reply:
     """Show a new import: its files, then its first question or its preview."""
     plan = await _preview(turn, batch)
+    if roster.is_typed(batch):
+        return _screen(plan, batch)
     parts: list[Part] = []
     if plan.refused:
         tables = roster_report.refused_tables(plan.refused)
@@ -92,10 +94,14 @@ async def confirm(turn: Turn, press: say.ConfirmImport) -> Reply:
     """Import what was shown; show it anew if the branch has changed since."""
     batch = await _open_batch(turn, press.batch_id)
     grantable = roster.grantable(turn.speaker.roles)
+    typed = roster.is_typed(batch)
     plan = await roster.confirm(turn.session, batch, turn.person, turn.now, grantable)
     if plan is None:
         screen = _screen(await _preview(turn, batch), batch)
         return [Message(say.changed_meanwhile()), screen]
+    if typed and plan.does_anything:
+        names = [each.record.values["name"] for each in plan.added] + [each.name for each in plan.changed]
+        return Redraw(say.added(names[0], changed=bool(plan.changed)))
     return Redraw(
         say.imported(
             added=len(plan.added),
@@ -164,7 +170,9 @@ def _screen(plan: Plan, batch: ImportBatch) -> Message:
     """Ask about the first unclear row, or show the whole."""
     if plan.questions:
         return roster_report.question(plan, batch.id)
-    return say.preview(roster_report.text(plan), batch.id, does_anything=plan.does_anything)
+    typed = roster.is_typed(batch)
+    text = roster_report.typed_text(plan) if typed else roster_report.text(plan)
+    return say.preview(text, batch.id, does_anything=plan.does_anything, typed=typed)
 
 
 async def _file(name: str, tables: Sequence[Table], message: Message) -> File:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.access import Permission
 from bot.domain import roster, roster_person
 from bot.domain.roster_entries import Entry
 from bot.domain.roster_person import REQUIRED
@@ -60,7 +61,7 @@ async def _add(turn: Turn, values: dict[str, Any], _answers: Answers) -> Reply:
         turn.session,
         turn.branch_id,
         roster_person.record_of(values),
-        values["name"],
+        say.cause(values["name"]),
         turn.person,
         turn.now,
     )
@@ -151,6 +152,7 @@ ADD = Form(
     "roster add",
     (Step("name", _ask_name, _read_name), *(_step(field) for field in ASKED_WHEN_ADDING)),
     _add,
+    needs=Permission.ROSTER,
 )
 CHANGE = Form(
     "roster change",
@@ -161,5 +163,6 @@ CHANGE = Form(
         Step("sure", _ask_sure, _read_sure),
     ),
     _change,
+    needs=Permission.PEOPLE_CHANGE,
 )
 FORMS = (ADD, CHANGE)

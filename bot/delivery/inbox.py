@@ -69,7 +69,7 @@ class DurableQueue(asyncio.Queue[object]):
                 # Waiting would not help it, and all others would wait behind it.
                 log.exception("an update that cannot be stored is dropped")
                 return False
-            except Exception:
+            except Exception:  # because one exception would end the polling task for good
                 self.away_since = self.away_since or self._now()
                 log.exception("the database is away; updates wait at the messenger")
                 await asyncio.sleep(_RETRY_SECONDS)

@@ -16,6 +16,7 @@ from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards, budget
 from bot.domain.gate import BUDGET, Decision, Party, judge
 from bot.domain.members import GONE
+from bot.domain.notices import MARK
 from bot.domain.outbox import KINDS, Doubt
 from bot.texts.relatives import addressed
 from models import Account, Action, Channel, Outbox, OutboxState, Upload, metadata
@@ -80,6 +81,7 @@ _NEXT: Any = (
         *_BRANCH.c["zone", "night_from", "night_until", "noon_from", "noon_until"],
         *_PERSON.c["name", "frozen_at", "muted_at", "mourning_until", "hospital_since"],
         *(_MEMBER.c.status, _ACCOUNT.c.blocked_at, _CHAT.label("chat")),
+        _ACCOUNT.c.chat_id.label("own_chat"),
         _SUBJECT.c.frozen_at.label("subject_frozen_at"),
         _SUBJECT_MEMBER.c.status.label("subject_status"),
         _TARGET.c.state.label("target_state"),
@@ -154,11 +156,9 @@ async def claim(
         await _update(session, row.id, values)
         await boards.touch(session, row.about, now)
         return Settled()
-    if row.replaces is not None and not _target_stands(row):
+    if row.replaces is not None and (why_not := _why_not_to_be_changed(row)):
         await _update(
-            session,
-            row.id,
-            {"state": OutboxState.CANCELLED, "reason": "never shown", "settled_at": now},
+            session, row.id, {"state": OutboxState.CANCELLED, "reason": why_not, "settled_at": now}
         )
         return Settled()
     await session.exec(_CLAIM, params={"row": row.id, "at": now, "through": row.relative_id})
@@ -221,9 +221,15 @@ async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
         return Decision(OutboxState.FAILED, "cannot be judged")
 
 
-def _target_stands(row: Any) -> bool:
-    """Say whether a message is on somebody's screen, so that it can be edited or deleted."""
-    return row.target_state is OutboxState.SENT and row.target_message_id is not None
+def _why_not_to_be_changed(row: Any) -> str:
+    """Return why a message cannot or must not be edited or deleted; nothing where it can."""
+    if row.target_state is not OutboxState.SENT or row.target_message_id is None:
+        return "never shown"
+    is_his = row.person_id is not None and row.target_through_id is None
+    # A phone that was lost or handed on must not go on reading; only a notice's own marks reach it.
+    if is_his and row.kind != MARK and row.chat != row.own_chat:
+        return "given up"
+    return ""
 
 
 async def _update(session: AsyncSession, row_id: int, values: dict[str, Any]) -> None:

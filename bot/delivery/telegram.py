@@ -157,10 +157,19 @@ class Telegram:
             case Action.EDIT:
                 await self._edit(call)
             case Action.DELETE:
-                await self.bot.delete_message(call.chat_id, _known(call.message_id))
+                await self._delete(call)
             case Action.LEAVE:
                 await self.bot.leave_chat(call.chat_id)
         return Outcome(Fate.SENT)
+
+    async def _delete(self, call: Call) -> None:
+        """Delete a message; one that waited too long to be deleted is overwritten instead."""
+        try:
+            await self.bot.delete_message(call.chat_id, _known(call.message_id))
+        except BadRequest as error:
+            if not call.text or "can't be deleted" not in error.message.lower():
+                raise
+            await self._edit(call)
 
     async def _edit(self, call: Call) -> None:
         markup = _markup(call.layout)

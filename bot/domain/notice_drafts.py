@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import boards, notices, outbox, people
+from bot.access import Permission, granted
+from bot.domain import accounts, boards, notices, outbox, people
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import notice_preview as preview_words
@@ -66,9 +67,11 @@ async def editable(session: AsyncSession, notice_id: int, person: Person, *, may
 
 
 async def draw_draft(session: AsyncSession, notice_id: int, viewer: Person, now: datetime) -> Message | None:
-    """Draw the one message that shows a draft; None when it is a draft no more."""
+    """Draw the one message that shows a draft; None when it is none any more or not his to see."""
     notice = await session.get(Notice, notice_id)
     if notice is None or notice.branch_id != viewer.branch_id or notice.state is not NoticeState.DRAFT:
+        return None
+    if Permission.NOTICE_WRITE not in granted(await accounts.roles(session, viewer, now)):
         return None
     attached = await notices.attached(session, notice_id)
     photos = sum(one.kind is MediaKind.PHOTO for one in attached)

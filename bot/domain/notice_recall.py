@@ -151,7 +151,7 @@ async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: date
             rows += _taken_back(row, now)
         elif row.text:
             shown = as_it_stands(row.text, row.layout, confirmed=confirmed_at is not None, corrected=True)
-            rows.append(_edit(row, shown, now))
+            rows.append(_mark(row, Action.EDIT, shown, now))
     await add_new(session, Outbox, rows)
     if rows:
         wake(session, outbox.WAKE)
@@ -159,18 +159,16 @@ async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: date
 
 
 def _taken_back(row: Outbox, now: datetime) -> Iterable[dict[str, Any]]:
+    shown = withdrawn(row.layout)
     if row.settled_at is not None and row.settled_at < now - DELETABLE:
-        return [_edit(row, withdrawn(row.layout), now)]
-    # An album is one row and several messages, each of which has to go.
+        return [_mark(row, Action.EDIT, shown, now)]
+    # An album is one row and several messages, each of which has to go. The words are for what a
+    # freeze holds until it is too late to delete it.
     ids: Sequence[int | None] = row.message_ids or (row.message_id,)
-    return [_mark(row, Action.DELETE, now) | {"message_id": message_id} for message_id in ids]
+    return [_mark(row, Action.DELETE, shown, now) | {"message_id": message_id} for message_id in ids]
 
 
-def _edit(row: Outbox, message: Message, now: datetime) -> dict[str, Any]:
-    return _mark(row, Action.EDIT, now) | {"text": message.words, "layout": message.layout()}
-
-
-def _mark(row: Outbox, action: Action, now: datetime) -> dict[str, Any]:
+def _mark(row: Outbox, action: Action, message: Message, now: datetime) -> dict[str, Any]:
     return {
         "branch_id": row.branch_id,
         "person_id": row.person_id,
@@ -181,8 +179,8 @@ def _mark(row: Outbox, action: Action, now: datetime) -> dict[str, Any]:
         "action": action,
         "replaces": row.id,
         "message_id": None,
-        "text": "",
-        "layout": {},
+        "text": message.words,
+        "layout": message.layout(),
         "state": OutboxState.PENDING,
         "attempts": 0,
         "copies": 0,

@@ -123,6 +123,11 @@ async def drop(session: AsyncSession, batch: ImportBatch, now: datetime) -> None
     session.add(batch)
 
 
+def is_typed(batch: ImportBatch) -> bool:
+    """Say whether an open import is one person, typed in the chat (加一位)."""
+    return [record["row"] for record in _draft(batch)["records"]] == [0]
+
+
 async def last_import(session: AsyncSession, branch_id: int) -> ImportBatch | None:
     """Return the import that an undo would take back."""
     found = await session.exec(

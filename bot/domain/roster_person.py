@@ -65,9 +65,9 @@ def read_value(field: str, text: str, today: date) -> str:
 
 
 def record_of(values: dict[str, str]) -> Reading:
-    """Return one typed member as what a file of one row would say."""
+    """Return one typed member as what a file of one row would say; row 0 is in no file."""
     given = {field: value for field, value in values.items() if value}
-    return Reading(records=[Record(Kind.MEMBER, "", 1, given)])
+    return Reading(records=[Record(Kind.MEMBER, "", 0, given)])
 
 
 async def change(

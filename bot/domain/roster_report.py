@@ -63,6 +63,17 @@ def text(plan: Plan) -> str:
     return "\n\n".join(["\n".join(counted), *parts])
 
 
+def typed_text(plan: Plan) -> str:
+    """Return the preview of one typed person: his facts are read back, one a line."""
+    facts = [
+        lay.fact_line(field, value)
+        for each in plan.added
+        for field, value in each.record.values.items()
+    ]
+    parts = [lay.part(lay.PARTS[name], found) for name, found in lines(plan).items() if name != "added"]
+    return "\n\n".join(["\n".join(facts), *parts] if facts else parts) or lay.nothing_new()
+
+
 def _by_group(plan: Plan) -> dict[str, list[str]]:
     """Return the names of those who are new: group by group, then the departments."""
     names: dict[str, list[str]] = {}

@@ -83,7 +83,7 @@ class Clockwork:
                 await clock.jump(to)
             else:
                 await clock.run_through(to, self._at)
-        except Exception:
+        except Exception:  # because whatever went wrong, the page must say that the clock stands still
             self._failure = "钟没有走到，请看运行窗口里的记录。"
             raise  # so that the record is written
         finally:

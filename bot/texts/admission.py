@@ -48,7 +48,7 @@ def task(facts: Task) -> Message:
     if facts.phone_matches is not None:
         lines.append("电话和花名册上的一样。" if facts.phone_matches else "电话和花名册上的不一样。")
     if facts.replaces_phone:
-        lines.append("同意以后，现在用的那部手机就停了。")
+        lines.append("同意以后，现在用的那部手机就断开了。")
     return Message(
         "\n".join(lines) + "\n\n请先打电话或当面问一声，是本人再点同意。",
         buttons=(
@@ -67,7 +67,7 @@ def decided(name: str, decider: str | None, accepted: bool) -> Message:
 
 def settled(name: str) -> Message:
     """Stand where the question stood when it needs no decision any more."""
-    return Message(f"{name}同志的手机：这次不用办了，已经有了新的邀请或已经停用。")
+    return Message(f"{name}同志的手机：这次不用办了，已经有了新的邀请，或者手机已经断开。")
 
 
 def not_oneself() -> str:
@@ -116,7 +116,7 @@ def shared_phone(name: str, holder: str) -> Message:
 
 def moved(name: str) -> Message:
     """Tell that somebody changed phones and proved it by his number."""
-    return Message(f"{name}同志换了手机，电话和花名册对得上，已经接通。原来那部停了。")
+    return Message(f"{name}同志换了手机，电话和花名册对得上，已经接通。原来那部断开了。")
 
 
 def many_wrong_codes() -> Message:

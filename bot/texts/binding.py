@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.messages import Button, Keyboard, Message
-from bot.presses import Press
+from bot.presses import AskPerson, Press
 from bot.texts import common
 from bot.texts.common import HELP
 from bot.texts.invitations import invite_one_buttons
@@ -25,7 +25,7 @@ class SayWho(Press, code="bw"):
 
 @dataclass(frozen=True, slots=True)
 class CutOff(Press, code="bc"):
-    """停用: cut off a lost account; `sure` is 0 before the question and 1 after it."""
+    """断开手机: cut off a lost account; `sure` is 0 before the question and 1 after it."""
 
     person_id: int
     sure: int
@@ -111,6 +111,14 @@ def number_not_needed() -> Message:
     return Message("谢谢，您的号码现在用不着，我没有留。")
 
 
+def card_not_kept() -> Message:
+    """Answer somebody else's number."""
+    return Message(
+        f"这张名片我没有留。\n\n要告诉支部的，请点「{HELP}」，写一句。",
+        buttons=(Button(HELP, AskPerson()),),
+    )
+
+
 def not_you() -> Message:
     """Let somebody go who got a wrong invitation."""
     return Message("好的，那是发错了，打扰您了。这份邀请已经作废，您不用管它。")
@@ -191,7 +199,10 @@ def being_moved() -> Message:
 
 def moved_on() -> Message:
     """Tell the old phone, in one line, that it is no longer in use."""
-    return Message("您的小助手换到新手机上了，这里以后不再收消息。要不是您本人换的，请马上打电话告诉支部。")
+    return Message(
+        "您的小助手换到新手机上了，这里以后不再收消息。要不是您本人换的，请马上打电话告诉支部。",
+        keyboard=_ONLY_HELP,
+    )
 
 
 # -- leaving --------------------------------------------------------------------------------------
@@ -228,28 +239,28 @@ def last_one() -> str:
 def really_cut_off(name: str, person_id: int) -> Message:
     """Ask before cutting somebody off."""
     return Message(
-        f"要停用{name}同志现在的手机吗？\n\n手机丢了、换了号，就先停用。停了以后那部手机什么也看不到；"
+        f"要断开{name}同志现在的手机吗？\n\n手机丢了、换了号，就先断开。断开以后，那部手机什么也看不到；"
         "留给他的消息不会丢，重新邀请以后接着收。",
-        buttons=(Button("停用", CutOff(person_id, 1)),),
+        buttons=(Button("断开", CutOff(person_id, 1)),),
     )
 
 
 def cut_off(name: str, had_one: bool, person_id: int) -> Message:
     """Say that it is done."""
-    done = f"{name}同志的手机已经停用。" if had_one else f"{name}同志现在没有接通的手机。"
+    done = f"{name}同志的手机已经断开。" if had_one else f"{name}同志现在没有接通的手机。"
     return Message(f"{done}\n\n要换新手机，就重新邀请。", buttons=invite_one_buttons(person_id))
 
 
 def was_cut_off() -> Message:
     """Tell the phone that was cut off."""
-    return Message("这里和支部已经断开，不再收消息。要是弄错了，请打电话给支部。")
+    return Message("这里和支部已经断开，不再收消息。要是弄错了，请打电话给支部。", keyboard=_ONLY_HELP)
 
 
 def cut_off_by(name: str, by: str) -> Message:
     """Tell the others in charge who cut off whom."""
-    return Message(f"{name}同志的手机，由{by}同志停用了。要是不对，请问一问他。")
+    return Message(f"{name}同志的手机，由{by}同志断开了。要是不对，请问一问他。")
 
 
 def not_oneself_off() -> str:
     """Refuse to cut oneself off by the button for others."""
-    return "停用自己的手机，请直接发一个「停」字。"
+    return "自己的手机不用别人断开：发一个「停」字就行。"

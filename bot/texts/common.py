@@ -39,6 +39,16 @@ def too_many() -> str:
     return "您发得有点快，我一条一条看。稍等一会儿再发，就好。"
 
 
+def place(latitude: float, longitude: float) -> str:
+    """Stand for a place somebody sent, so that whoever helps can find it."""
+    return f"（位置：北纬{latitude:.5f}，东经{longitude:.5f}）"
+
+
+def place_called(title: str, address: str) -> str:
+    """Stand for a place with a name."""
+    return f"（位置：{title}，{address}）" if address else f"（位置：{title}）"
+
+
 # The messenger's own command menu; everything in it can be had without typing too.
 COMMANDS = (
     ("menu", "主菜单"),

@@ -129,6 +129,16 @@ def small_talk(keyboard: Keyboard) -> Message:
     return Message("收到您的问候，谢谢！也祝您身体健康。", keyboard=keyboard)
 
 
+def passed_around() -> Message:
+    """Answer something forwarded, once a day: neither believed nor argued about."""
+    return Message(
+        "您转来的我看到了，真假我分不清。\n\n"
+        "治病吃药，请问医生；要钱、要密码的，都别信。\n\n"
+        f"要支部的同志看看，点「{HELP}」。",
+        buttons=(Button(HELP, AskPerson()),),
+    )
+
+
 def no_use_for_file(notice: str | None) -> Message:
     """Answer a file that nothing was waiting for; `notice` is the word that begins a notice."""
     if notice is not None:

@@ -8,9 +8,6 @@ from models import Role
 
 MORE = "更多"
 
-# What the messenger's own menu offers; commands have to be ASCII.
-COMMANDS: tuple[tuple[str, str], ...] = (("menu", "主菜单"), ("help", "找人帮忙"))
-
 # The highest role first: it decides what stands in front. A word that has no route yet does not
 # appear, so these lists may run ahead of the program.
 WORDS: dict[Role, tuple[str, ...]] = {

@@ -100,10 +100,13 @@ def no_table() -> str:
     )
 
 
-def preview(text: str, batch_id: int, *, does_anything: bool) -> Message:
-    """Ask for the word that makes it so."""
+def preview(text: str, batch_id: int, *, does_anything: bool, typed: bool = False) -> Message:
+    """Ask for the word that makes it so; `typed` is one person, who is no import to anybody."""
     if not does_anything:
         return Message(text, title="看过了", buttons=(Button("好的", DropImport(batch_id)),))
+    if typed:
+        buttons = (Button("确认", ConfirmImport(batch_id)), Button("不加了", DropImport(batch_id)))
+        return Message(f"{text}\n\n对的，请点「确认」。", title="请您看一看", buttons=buttons)
     if len(text) > PREVIEW_LIMIT:
         text = f"{text[:PREVIEW_LIMIT]}……"
     buttons = (Button("确认导入", ConfirmImport(batch_id)), Button("不导入", DropImport(batch_id)))
@@ -134,7 +137,7 @@ def question(
 ) -> Message:
     """Ask whom a row means."""
     facts = "，".join(f"{LABELS[field]} {discreet(field, value)}" for field, value in values)
-    lines = [f"第{row}行：{facts}。", ""]
+    lines = [f"第{row}行：{facts}。" if row else f"{facts}。", ""]
     if candidates:
         lines.append("名册里有这样的同志，是同一位吗？")
         lines += [f"· {_described(each)}" for each in candidates]
@@ -147,7 +150,7 @@ def question(
     ]
     if may_be_new:
         buttons.append(Button("是另一位，新增", AnswerRow(batch_id, index, "new")))
-    buttons.append(Button("这一行先放下", AnswerRow(batch_id, index, "skip")))
+    buttons.append(Button("这一行先放下" if row else "先不加", AnswerRow(batch_id, index, "skip")))
     if left > 1:
         buttons.append(Button("剩下的都放下", SkipRest(batch_id)))
     return Message("\n".join(lines), title="请您认一认", buttons=tuple(buttons))
@@ -179,6 +182,12 @@ def imported(*, added: int, changed: int, paired: int, waiting: int) -> Message:
     )
 
 
+def added(name: str, *, changed: bool) -> Message:
+    """Say that one typed person is on the roster, or that what was typed changed one who was."""
+    done = f"改好了：{name}同志。" if changed else f"加好了：{name}同志在名册上了。"
+    return Message(f"{done}\n\n要是弄错了，可以撤销。", buttons=(Button("撤销", AskUndo()),))
+
+
 def changed_meanwhile() -> str:
     """Head the preview that is shown again because the branch changed under it."""
     return "刚才名册有了别的变动，请再看一遍。"
@@ -186,12 +195,12 @@ def changed_meanwhile() -> str:
 
 def dropped() -> str:
     """Answer to 不导入."""
-    return "好的，没有导入，名册没有改动。"
+    return "好的，不办了，名册没有改动。"
 
 
 def import_is_over(*, done: bool) -> str:
     """Answer to a button of an import that was confirmed or dropped before."""
-    return "这一份已经导入过了。" if done else "这一份已经放下了。要导入，请把表格再发一次。"
+    return "这一份已经办过了。" if done else "这一份已经放下了。还要办，请重新来一次。"
 
 
 def not_the_last_import() -> str:
@@ -212,8 +221,8 @@ def nothing_to_undo() -> str:
 def ask_undo(batch_id: int, filename: str, when: str) -> Message:
     """Ask once more before an undo."""
     return Message(
-        f"要撤销{when}导入的「{filename}」吗？\n\n"
-        "新增的会去掉，改过的会改回来；导入以后又改过的、已经在用小助手的，都不动。",
+        f"要撤销{when}的「{filename}」吗？\n\n"
+        "新增的会去掉，改过的会改回来；后来又改过的、已经在用小助手的，都不动。",
         buttons=(Button("撤销", UndoImport(batch_id)), Button("不撤销", OpenRoster())),
     )
 

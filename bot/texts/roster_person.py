@@ -28,6 +28,11 @@ def ask_name() -> Message:
     return Message("要加哪一位老同志？请打姓名。")
 
 
+def cause(name: str) -> str:
+    """Name what was typed, as an undo asks about it."""
+    return f"加一位：{name}"
+
+
 def ask_more(field: str) -> Message:
     """Ask one thing about somebody who is being added."""
     return Message(

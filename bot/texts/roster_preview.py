@@ -24,7 +24,7 @@ def counts(
     ]
     said = [line for number, line in lines if number]
     if not added and not changed and not paired:
-        said.insert(0, "和现在的名册一样，没有要改的。")
+        said.insert(0, nothing_new())
     return said
 
 
@@ -48,6 +48,16 @@ def changed_line(name: str, changes: Sequence[tuple[str, str, str]]) -> str:
     return f"{name}：{'；'.join(parts)}"
 
 
+def fact_line(field: str, value: str) -> str:
+    """Read one typed value back."""
+    return f"{LABELS[field]}：{discreet(field, value)}"
+
+
+def nothing_new() -> str:
+    """Say that all is as it was."""
+    return "和现在的名册一样，没有要改的。"
+
+
 def paired_line(cadre: str, member: str, old_cadre: str) -> str:
     """Say who is paired with whom."""
     if old_cadre and old_cadre != cadre:
@@ -56,8 +66,9 @@ def paired_line(cadre: str, member: str, old_cadre: str) -> str:
 
 
 def row_line(row: int, name: str, said: str) -> str:
-    """Say something about one row."""
-    return f"第{row}行{f' {name}' if name else ''}：{said}"
+    """Say something about one row; row 0 was typed and has no number."""
+    place = f"第{row}行" if row else ""
+    return f"{' '.join(part for part in (place, name) if part)}：{said}"
 
 
 def part(title: str, lines: Sequence[str]) -> str:

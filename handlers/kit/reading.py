@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from telegram import Chat, ChatMember, Message, Update, User
 
 from bot.presses import Press, decode
+from bot.texts import common as say
 from models import MediaKind
 
 
@@ -17,6 +19,14 @@ class SharedContact:
     own: bool
 
 
+class Sort(StrEnum):
+    """What a file is to whoever sends it."""
+
+    SPOKEN = "spoken"  # somebody talks: a human has to listen
+    SHOWN = "shown"  # a picture or a film, mostly a greeting
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A picture or file that has not been fetched yet."""
@@ -25,7 +35,8 @@ class FileRef:
     name: str
     mime: str
     size_bytes: int
-    kind: MediaKind
+    kind: MediaKind  # how it is kept and sent on
+    sort: Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Incoming:
     file: FileRef | None = None
     album: str | None = None
     blocked: bool | None = None  # True: the person stopped the bot, False: took it back
+    forwarded: bool = False  # somebody else's words
     said_at: datetime | None = None  # a press has no time of its own
 
 
@@ -84,7 +96,10 @@ def read(update: Update) -> Incoming:
 
 
 def _read_message(update_id: int, message: Message, user: User) -> Incoming:
-    text = message.text or message.caption or ""
+    private = message.chat.type == Chat.PRIVATE
+    text = message.text or message.caption or _words(message)
+    if private and not text and message.effective_attachment is None:
+        return Incoming(update_id)  # of the chat itself, such as a message that was pinned
     command, argument = None, ""
     if message.text and text.startswith("/"):
         head, _, argument = text[1:].partition(" ")
@@ -93,7 +108,7 @@ def _read_message(update_id: int, message: Message, user: User) -> Incoming:
     return Incoming(
         update_id,
         chat_id=message.chat.id,
-        private=message.chat.type == Chat.PRIVATE,
+        private=private,
         user_id=user.id,
         shown_name=_name(user),
         message_id=message.message_id,
@@ -103,6 +118,7 @@ def _read_message(update_id: int, message: Message, user: User) -> Incoming:
         contact=SharedContact(contact.phone_number, own=contact.user_id == user.id) if contact else None,
         file=_file(message),
         album=message.media_group_id,
+        forwarded=message.forward_origin is not None,
         said_at=message.date,
     )
 
@@ -111,26 +127,36 @@ def _name(user: User) -> str:
     return user.full_name[:64]
 
 
+def _words(message: Message) -> str:
+    """Return what stands for a message that has no words of its own, if it says anything."""
+    if message.venue is not None:
+        return say.place_called(message.venue.title, message.venue.address)
+    if message.location is not None:
+        return say.place(message.location.latitude, message.location.longitude)
+    if message.poll is not None:
+        return message.poll.question
+    return ""
+
+
 def _file(message: Message) -> FileRef | None:
-    if message.photo:
-        photo = message.photo[-1]
-        return FileRef(photo.file_id, "照片.jpg", "image/jpeg", photo.file_size or 0, MediaKind.PHOTO)
-    if message.document:
-        document = message.document
-        return FileRef(
-            document.file_id,
-            document.file_name or "文件",
-            document.mime_type or "application/octet-stream",
-            document.file_size or 0,
-            MediaKind.DOCUMENT,
-        )
-    if message.voice:
-        voice = message.voice
-        return FileRef(
-            voice.file_id,
-            "语音.ogg",
-            voice.mime_type or "audio/ogg",
-            voice.file_size or 0,
-            MediaKind.VOICE,
-        )
+    picture = message.photo[-1] if message.photo else None
+    for sent, sort, kind, name, mime in (
+        (picture, Sort.SHOWN, MediaKind.PHOTO, "照片.jpg", "image/jpeg"),
+        (message.voice, Sort.SPOKEN, MediaKind.VOICE, "语音.ogg", "audio/ogg"),
+        (message.video_note, Sort.SPOKEN, MediaKind.DOCUMENT, "视频留言.mp4", "video/mp4"),
+        (message.video, Sort.SHOWN, MediaKind.DOCUMENT, "视频.mp4", "video/mp4"),
+        (message.audio, Sort.SHOWN, MediaKind.DOCUMENT, "音乐.mp3", "audio/mpeg"),
+        # Before the document, because the messenger says of a moving picture that it is both.
+        (message.animation, Sort.SHOWN, MediaKind.DOCUMENT, "动图.mp4", "video/mp4"),
+        (message.document, Sort.FILE, MediaKind.DOCUMENT, "文件", "application/octet-stream"),
+    ):
+        if sent is not None:
+            return FileRef(
+                sent.file_id,
+                getattr(sent, "file_name", None) or name,
+                getattr(sent, "mime_type", None) or mime,
+                sent.file_size or 0,
+                kind,
+                sort,
+            )
     return None

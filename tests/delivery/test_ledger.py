@@ -11,6 +11,7 @@ from bot.delivery import ledger
 from bot.delivery.ledger import Claimed, Settled
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import outbox
+from bot.domain.notices import MARK
 from bot.domain.outbox import KINDS, Chat, Doubt, Hearing, Kind
 from bot.messages import Message
 from models import Account, Lane, Media, MediaKind, Outbox, OutboxState, Upload
@@ -126,6 +127,41 @@ async def test_a_message_finds_the_phone_its_reader_has_now(session, given, say)
     await session.flush()
 
     assert (await claim(session)).call.chat_id == 5_000_000_000
+
+
+async def test_nothing_new_is_written_on_a_phone_that_was_given_up(session, given, say, branch):
+    person = await given.member("周德明")
+    old = await given.bind(person)
+    task = await row(session, await say(person, "请看一看"))
+    await record(session, await claim(session), SENT)
+    old.ended_at = NOON
+    session.add(old)
+    new = await given.bind(person)
+    new.chat_id = 5_000_000_000
+    session.add(new)
+    await session.flush()
+
+    await outbox.edit(session, task, Message("张三同志的事，办好了"), branch_id=branch.id, now=NOON)
+
+    assert await claim_all(session) == []
+    [edit] = (await session.exec(select(Outbox).where(col(Outbox.replaces) == task.id))).all()
+    assert (edit.state, edit.reason) == (OutboxState.CANCELLED, "given up")
+
+
+async def test_a_notice_is_taken_back_from_a_phone_that_was_given_up(session, given, say, branch):
+    person = await given.member("周德明")
+    account = await given.bind(person)
+    notice = await row(session, await say(person, "明天开会"))
+    await record(session, await claim(session), SENT)
+    account.ended_at = NOON
+    session.add(account)
+    await session.flush()
+
+    await outbox.edit(
+        session, notice, Message("此通知已撤回。"), branch_id=branch.id, now=NOON, kind=MARK
+    )
+
+    assert await claim_all(session) == ["此通知已撤回。"]
 
 
 @pytest.mark.parametrize("blocked", [False, True])

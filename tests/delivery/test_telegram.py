@@ -128,6 +128,17 @@ async def test_an_edit_and_a_deletion_reach_their_message(telegram, messenger):
     assert messenger.texts(7) == ["新"]
 
 
+async def test_what_is_too_old_to_be_deleted_is_overwritten(telegram, messenger):
+    first = await telegram.deliver(call("旧"))
+    gone = call("此通知已撤回。", action=Action.DELETE, message_id=first.message_ids[0])
+    messenger.server.faults.script(faults.refused("message can't be deleted for everyone", "deleteMessage"))
+
+    outcome = await telegram.deliver(gone)
+
+    assert outcome.fate is Fate.SENT
+    assert messenger.texts(7) == ["此通知已撤回。"]
+
+
 async def test_an_edit_that_changes_nothing_is_done(telegram):
     first = await telegram.deliver(call("一样"))
 

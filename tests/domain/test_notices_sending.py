@@ -12,7 +12,19 @@ from bot.domain.media import store
 from bot.domain.notice_broadcast import send_due
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
-from models import Change, MediaKind, Mode, Notice, NoticeState, Outbox, OutboxState, Person, Role, Status
+from models import (
+    Appointment,
+    Change,
+    MediaKind,
+    Mode,
+    Notice,
+    NoticeState,
+    Outbox,
+    OutboxState,
+    Person,
+    Role,
+    Status,
+)
 from tests.notice_world import EVERYONE, confirmed, drafted, messages_of, receipts_of, sent
 from tests.people import NOON, TODAY, Given, messages_to
 
@@ -474,3 +486,16 @@ async def test_a_recipient_gets_it_once_even_if_the_sweep_runs_twice(session, br
 
     rows = await session.exec(select(Outbox).where(Outbox.about == notices.about(notice.id)))
     assert [row.state for row in rows.all()] == [OutboxState.PENDING]
+
+
+async def test_a_draft_is_not_redrawn_for_whoever_may_write_notices_no_more(session, branch, given):
+    acting = await given.appoint(await given.member("潘慧敏"), Role.ACTING)
+    draft = await drafted(session, acting)
+    assert await notice_drafts.draw_draft(session, draft.id, acting, NOON) is not None
+
+    office = (await session.exec(select(Appointment).where(Appointment.person_id == acting.id))).one()
+    office.until_on = TODAY - timedelta(days=1)
+    session.add(office)
+    await session.flush()
+
+    assert await notice_drafts.draw_draft(session, draft.id, acting, NOON) is None

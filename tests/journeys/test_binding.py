@@ -288,7 +288,7 @@ async def test_a_lost_phone_is_cut_off_at_once_the_secretarys_too(journey: Journ
     await journey.says(liaison, "老同志")
 
     await press_unseen(journey, liaison, say.CutOff(secretary.id, 0))
-    await journey.presses(liaison, "停用")
+    await journey.presses(liaison, "断开")
 
     assert await connected_to(journey, secretary) is None
     assert journey.sees(secretary)[-1] == say.was_cut_off().text

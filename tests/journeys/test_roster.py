@@ -188,16 +188,20 @@ async def test_the_sample_file_of_a_secretarys_hands_is_taken(journey: Journey, 
     assert len(await names(journey)) == 41
 
 
-async def test_one_person_is_added_by_hand_like_an_import_of_one_row(
+async def test_one_person_is_added_by_hand_and_it_is_no_import(
     journey: Journey, secretary: Person
 ) -> None:
     await journey.says(secretary, "/roster")
     await journey.presses(secretary, "加一位")
     for answer in ("沈玉兰", "女", "3", "1967.02", "2003.06", "空着", "10000000041"):
         await journey.says(secretary, answer)
+    screen = journey.sees(secretary)[-1]
 
-    await journey.presses(secretary, "确认导入")
+    await journey.presses(secretary, "确认")
 
+    assert "姓名：沈玉兰\n性别：女\n党小组：第三党小组" in screen
+    assert "导入" not in screen + journey.sees(secretary)[-1]
+    assert "加好了：沈玉兰同志在名册上了。" in journey.sees(secretary)[-1]
     async with journey.looking() as session:
         row = (
             await session.exec(

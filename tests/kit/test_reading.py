@@ -6,11 +6,13 @@ import pytest
 from telegram import Update
 
 from bot.presses import OpenMenu
-from handlers.kit.reading import Incoming, SharedContact, read
+from handlers.kit.reading import Incoming, SharedContact, Sort, read
 from models import MediaKind
 from tests.kit.desk import message, pressed
 
 PHOTO = {"file_unique_id": "u", "width": 1, "height": 1}
+FILE = {"file_id": "f", "file_unique_id": "u"}
+FILM = FILE | {"width": 1, "height": 1, "duration": 3}
 
 
 def told(content: dict[str, Any]) -> Incoming:
@@ -66,24 +68,65 @@ def test_only_ones_own_number_is_ones_own(contact, own):
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "name"),
+    ("content", "kind", "sort", "name"),
     [
-        ({"photo": [PHOTO | {"file_id": "small"}, PHOTO | {"file_id": "f"}]}, MediaKind.PHOTO, "照片.jpg"),
         (
-            {"document": {"file_id": "f", "file_unique_id": "u", "file_name": "花名册.xlsx"}},
-            MediaKind.DOCUMENT,
-            "花名册.xlsx",
+            {"photo": [PHOTO | {"file_id": "small"}, PHOTO | {"file_id": "f"}]},
+            MediaKind.PHOTO,
+            Sort.SHOWN,
+            "照片.jpg",
         ),
-        ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}}, MediaKind.VOICE, "语音.ogg"),
+        ({"document": FILE | {"file_name": "花名册.xlsx"}}, MediaKind.DOCUMENT, Sort.FILE, "花名册.xlsx"),
+        ({"voice": FILE | {"duration": 3}}, MediaKind.VOICE, Sort.SPOKEN, "语音.ogg"),
+        (
+            {"video_note": FILE | {"duration": 3, "length": 240}},
+            MediaKind.DOCUMENT,
+            Sort.SPOKEN,
+            "视频留言.mp4",
+        ),
+        ({"video": FILM}, MediaKind.DOCUMENT, Sort.SHOWN, "视频.mp4"),
+        ({"audio": FILE | {"duration": 3}}, MediaKind.DOCUMENT, Sort.SHOWN, "音乐.mp3"),
+        ({"animation": FILM, "document": FILE}, MediaKind.DOCUMENT, Sort.SHOWN, "动图.mp4"),
     ],
-    ids=["photo", "document", "voice"],
+    ids=["photo", "document", "voice", "round video", "video", "song", "moving picture"],
 )
-def test_a_file_is_named_before_it_is_fetched(content, kind, name):
+def test_a_file_is_named_before_it_is_fetched(content, kind, sort, name):
     incoming = said(caption="说明", media_group_id="album", **content)
 
     assert incoming.file is not None
-    assert (incoming.file.file_id, incoming.file.kind, incoming.file.name) == ("f", kind, name)
+    assert (incoming.file.file_id, incoming.file.kind, incoming.file.sort) == ("f", kind, sort)
+    assert incoming.file.name == name
     assert (incoming.text, incoming.album) == ("说明", "album")
+
+
+def test_a_place_and_a_question_are_words_too():
+    here = {"latitude": 32.651, "longitude": 110.778}
+    hall = {"location": here, "title": "老干部活动中心", "address": "14楼"}
+    poll = {"id": "1", "question": "去不去", "options": [], "total_voter_count": 0, "type": "regular"}
+    rest = {
+        "is_closed": False,
+        "is_anonymous": True,
+        "allows_multiple_answers": False,
+        "allows_revoting": True,
+        "members_only": False,
+    }
+
+    assert said(location=here).text == "（位置：北纬32.65100，东经110.77800）"
+    assert said(venue=hall, location=here).text == "（位置：老干部活动中心，14楼）"
+    assert said(poll=poll | rest).text == "去不去"
+
+
+def test_forwarded_words_are_somebody_elses():
+    origin = {"type": "hidden_user", "sender_user_name": "群友", "date": 1_770_000_000}
+
+    assert said("速转", forward_origin=origin).forwarded
+    assert not said("我说的").forwarded
+
+
+def test_what_only_happened_to_the_chat_is_no_word():
+    pinned = {"message_id": 3, "date": 1_770_000_000, "chat": {"id": 7, "type": "private"}}
+
+    assert said(pinned_message=pinned).chat_id == 0
 
 
 def test_what_carries_nothing_for_us_has_no_chat():

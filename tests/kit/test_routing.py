@@ -9,7 +9,7 @@ from bot.domain.people import STRANGER, Speaker
 from bot.presses import FormAnswer, FormBack, FormCancel, OpenMenu, OpenWord, Press
 from handlers import routes
 from handlers.kit.forms import Form
-from handlers.kit.reading import FileRef, Incoming, SharedContact
+from handlers.kit.reading import FileRef, Incoming, SharedContact, Sort
 from handlers.kit.routing import Route, Router
 from models import Dialog, MediaKind, Person, Role
 from tests.kit.desk import answering, special
@@ -34,7 +34,7 @@ PLAIN = Form("plain", (), nothing)  # type: ignore[arg-type]
 WITH_FILES = Form("with files", (), nothing, on_file=nothing)  # type: ignore[arg-type]
 ROUTER = Router((NOTICES, STOP, OPEN), special(), (PLAIN, WITH_FILES))
 KNOWN = Speaker(person=Person(id=1, branch_id=1, name="周德明"), roles=frozenset({Role.MEMBER}))
-FILE = FileRef("f", "a.xlsx", "", 1, MediaKind.DOCUMENT)
+FILE = FileRef("f", "a.xlsx", "", 1, MediaKind.DOCUMENT, Sort.FILE)
 
 
 def dialog(form: str) -> Dialog:
