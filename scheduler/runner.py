@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.domain import boards, incidents
 from bot.logs import reference
 from models import Branch
-from scheduler.timetable import BOARDS, TIMETABLE, Sweep
+from scheduler.timetable import BOARDS, CRAFTS, TIMETABLE, Craft, Sweep
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,12 @@ class Runner:
         database: Database,
         now: Callable[[], datetime],
         timetable: Sequence[Sweep] = TIMETABLE,
+        crafts: Sequence[Craft] = CRAFTS,
     ) -> None:
         self._database = database
         self._now = now
         self._timetable = timetable
+        self._crafts = crafts
         self._changed = asyncio.Event()
         self._drawing: asyncio.Task[None] | None = None
         # The defaults would drop a tick that is a second late and let late ones pile up.
@@ -64,19 +66,33 @@ class Runner:
                 await self._drawing
 
     async def tick(self) -> None:
-        """Run every sweep once."""
+        """Run every sweep once, and make what is wanted ahead of time."""
         now = self._now()
         for sweep in self._timetable:
             try:
                 async with self._database.transaction() as session:
                     await sweep.run(session, now)
             except Exception as error:  # the others must still run
-                await self._report(sweep, error, now)
+                await self._report(sweep.name, error, now)
         self.ticked_at = now
+        for craft in self._crafts:
+            try:
+                await self._make(craft, now)
+            except Exception as error:
+                await self._report(craft.name, error, now)
 
-    async def _report(self, sweep: Sweep, error: Exception, now: datetime) -> None:
+    async def _make(self, craft: Craft, now: datetime) -> None:
+        async with self._database.reading() as session:
+            wanted = await craft.wanted(session, now)
+        if not wanted:
+            return
+        made = await craft.make(wanted)
+        async with self._database.transaction() as session:
+            await craft.keep(session, made, now)
+
+    async def _report(self, name: str, error: Exception, now: datetime) -> None:
         code = reference()
-        log.error("the sweep %r failed (%s)", sweep.name, code, exc_info=error)
+        log.error("the sweep %r failed (%s)", name, code, exc_info=error)
         try:
             async with self._database.transaction() as session:
                 branch = (await session.exec(select(Branch).order_by(col(Branch.id)).limit(1))).one()

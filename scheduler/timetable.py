@@ -1,8 +1,9 @@
 """The whole schedule as one table: what asks, at every tick, what is due at or before now."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,7 +18,7 @@ from bot.domain import (
     sheets,
 )
 from bot.domain.boards import Draw
-from scheduler import festivals, followups, help, leaving, notices, upkeep
+from scheduler import anniversaries, festivals, followups, help, leaving, notices, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,20 @@ class Sweep:
     run: Callable[[AsyncSession, datetime], Awaitable[object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Craft:
+    """Something slow: asked for on a read-only view, made with no transaction open, kept in one."""
+
+    name: str
+    wanted: Callable[[AsyncSession, datetime], Awaitable[Sequence[Any]]]
+    make: Callable[[Any], Awaitable[Any]]
+    keep: Callable[[AsyncSession, Any, datetime], Awaitable[object]]
+
+
 TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
+    Sweep("anniversaries ahead", anniversaries.look_ahead),  # hourly; the month's list on the 25th
+    Sweep("anniversaries", anniversaries.greet),  # at 08:30 of the day what was approved
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
@@ -40,6 +53,10 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
+)
+
+CRAFTS: tuple[Craft, ...] = (
+    Craft("cards", anniversaries.cards_wanted, anniversaries.draw_cards, anniversaries.keep_cards),
 )
 
 # How each kind of board is drawn.

@@ -1,0 +1,89 @@
+"""The pair hears of his member's day, the day before: a call from him is worth more than our card."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import local
+from bot.domain import anniversaries, anniversary_lists, outbox
+from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL, Celebrated
+from bot.domain.outbox import Letter
+from bot.domain.pairing_care import acting, deputies, pairing_holds
+from bot.texts import anniversary_tasks as say
+from models import Branch, Greeting, GreetingState, Pairing, Person, Way
+
+_AT_A_TIME = 300
+_GOES_OUT = (GreetingState.APPROVED, GreetingState.QUEUED, GreetingState.SENT)
+
+
+async def tell(session: AsyncSession, branch: Branch, now: datetime) -> int:
+    """Tell the pairs of those who are greeted tomorrow, or today if approved late; return of how many.
+
+    Whoever is greeted by hand is on his pair's list already.
+    """
+    here = local(now, branch.zone)
+    if not GREETED_FROM <= here.time() < GREETED_UNTIL:
+        return 0
+    today = here.date()
+    near = await anniversaries.due(
+        session,
+        branch.id,
+        col(Greeting.state).in_(_GOES_OUT),
+        col(Greeting.day).between(today, today + timedelta(days=1)),
+        col(Greeting.pair_told_at).is_(None),
+        col(Greeting.way).is_distinct_from(Way.HAND),
+        limit=_AT_A_TIME,
+    )
+    for one in near:
+        one.greeting.pair_told_at = now
+        session.add(one.greeting)
+    await session.flush()
+    told = [one for one in near if anniversaries.silence(one.person, one.member, one.greeting.day) is None]
+    await outbox.post_each(
+        session,
+        await _letters(session, branch, told, today),
+        branch_id=branch.id,
+        now=now,
+        kind=anniversary_lists.TASK,
+    )
+    return len(near)
+
+
+async def _letters(
+    session: AsyncSession, branch: Branch, told: list[Celebrated], today: date
+) -> list[Letter]:
+    """Return one letter for each cadre and day."""
+    cadres = await _cadres(session, [one.person.id for one in told], today)
+    standing_in = await deputies(session, branch.id, today) if cadres else {}
+    by_cadre: dict[tuple[int, date], list[Celebrated]] = defaultdict(list)
+    for one in told:
+        for cadre_id in cadres.get(one.person.id, ()):
+            by_cadre[acting(cadre_id, standing_in), one.greeting.day].append(one)
+    letters = []
+    for (cadre_id, day), those in by_cadre.items():
+        facts = [
+            (one.person.id, one.person.name, one.greeting.years, one.greeting.month_only) for one in those
+        ]
+        period = f"pair:{day}:{those[0].greeting.id}"
+        letters.append(Letter(cadre_id, say.pair(day, today, facts), f"anniversaries:{branch.id}", period))
+    return letters
+
+
+async def _cadres(session: AsyncSession, member_ids: list[int], today: date) -> dict[int, list[int]]:
+    query: Any = (
+        select(Pairing.member_id, Pairing.cadre_id)
+        .join(Person, col(Person.id) == col(Pairing.cadre_id))
+        .where(
+            col(Pairing.member_id).in_(member_ids),
+            col(Person.frozen_at).is_(None),
+            *pairing_holds(today),
+        )
+        .order_by(col(Pairing.id))
+    )
+    cadres: dict[int, list[int]] = defaultdict(list)
+    for member_id, cadre_id in (await session.exec(query)).all():
+        cadres[member_id].append(cadre_id)
+    return cadres
