@@ -26,6 +26,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.telegram import Telegram
 from bot.delivery.webhook import Webhook
 from bot.delivery.wire import Wire
+from bot.domain import workdays
 from bot.errors import Misconfigured
 from bot.health import Health
 from bot.locking import ActiveLock
@@ -55,6 +56,9 @@ class App:
         if settings.bot_token is None:
             raise Misconfigured("BOT_TOKEN is not set.")
         self.settings = settings
+        holidays = data_folder(settings.database_url) / "holidays.txt"
+        if holidays.exists():
+            workdays.learn(holidays)
         if settings.card_emblem is not None:
             cards.learn_emblem(settings.card_emblem)
         self.clock = clock or Clock()

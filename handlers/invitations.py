@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,11 +13,11 @@ from bot.domain.people import owned
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.papers.invitations import PaperInvitation, invitation_pages
-from bot.papers.printing import printed_with_gaps
 from bot.texts import common
 from bot.texts import invitations as say
-from handlers.kit.replies import PDF, File, Later, Redraw, Reply
+from handlers.kit.replies import File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
+from handlers.printing import paper
 from models import MediaKind, Medium, Person
 
 PHONES_AT_ONCE = 15  # one message each, to be passed on
@@ -136,9 +135,7 @@ async def _on_paper(turn: Turn, issued: Sequence[tuple[Person, Issued]], whom: s
     ]
 
     async def make(_session: AsyncSession) -> File:
-        data, gaps = await printed_with_gaps(invitation_pages, pages)
-        told = replace(words, text=f"{words.text}\n\n{say.left_gaps(gaps)}") if gaps else words
-        return File(say.page_name(whom), PDF, data, told, said_as=invitations.KIND)
+        return await paper(say.page_name(whom), words, invitation_pages, pages, said_as=invitations.KIND)
 
     return Later(make)
 

@@ -7,12 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local_day
 from bot.domain import changes, notice_papers, people
 from bot.papers.notices import PaperNotice, notice_copies
-from bot.papers.printing import printed_with_gaps
 from bot.texts import notice_papers as say
 from bot.texts import papers as paper_words
 from bot.texts.notices import gist, heading
-from handlers.kit.replies import PDF, File, Later, Reply
+from handlers.kit.replies import File, Later, Reply
 from handlers.kit.turn import Turn
+from handlers.printing import paper
 from models import Branch, Notice
 from models.notices import Mode
 
@@ -51,8 +51,6 @@ async def print_notice(turn: Turn, press: say.PrintNotice) -> Reply:
     words = say.printed([reader.name for reader in readers], with_receipt=asks)
 
     async def make(_session: AsyncSession) -> File:
-        data, gaps = await printed_with_gaps(notice_copies, copies, with_receipt=asks)
-        told = replace(words, text=f"{words.text}\n\n{say.gaps(gaps)}") if gaps else words
-        return File(say.file_name(gist(notice)), PDF, data, told)
+        return await paper(say.file_name(gist(notice)), words, notice_copies, copies, with_receipt=asks)
 
     return Later(make)

@@ -20,6 +20,7 @@ from bot.texts import leaving as leaving_texts
 from bot.texts import members as member_texts
 from bot.texts import menus as menu_texts
 from bot.texts import mine as mine_texts
+from bot.texts import month as month_texts
 from bot.texts import notice_audience as notice_audience_texts
 from bot.texts import notice_board as notice_board_texts
 from bot.texts import notice_papers as notice_paper_texts
@@ -30,6 +31,7 @@ from bot.texts import notices as notice_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
 from bot.texts import sheets as sheet_texts
+from bot.texts import why as why_texts
 from handlers import (
     acting_for,
     approvals,
@@ -48,6 +50,7 @@ from handlers import (
     members,
     menus,
     mine,
+    month,
     notice_board,
     notice_papers,
     notice_preview,
@@ -59,6 +62,7 @@ from handlers import (
     roster_person,
     sheets,
     urgent,
+    why,
 )
 from handlers.kit.forms import Form
 from handlers.kit.routing import Route, Router, Special
@@ -67,6 +71,7 @@ FORMS: tuple[Form, ...] = (
     help.HELP,
     help_desk.ANSWER,
     members.FIND,
+    why.WHOM,
     leaving.COME_BACK,
     *entrusting.FORMS,
     *relative_requests.FORMS,
@@ -211,6 +216,9 @@ ROUTES: tuple[Route, ...] = (
     Route(notice_board.recent, P.NOTICE_READ, word="看回音", phrases=("谁收到了", "谁还没回", "回音")),
     Route(notice_board.open_notice, P.NOTICE_WRITE, press=notice_board_texts.OpenNotice),
     Route(notice_board.show_names, P.NOTICE_READ, press=notice_board_texts.ShowNames),
+    Route(why.asked, P.WHY, command="why", word=why_texts.WORD, begins=why_texts.BEGINNINGS),
+    Route(why.pressed, P.WHY, press=why_texts.AskWhy),
+    Route(why.turned, P.WHY, press=why_texts.TurnWhy),
     Route(notice_board.export, P.EXPORT, press=notice_board_texts.ExportNotice),
     Route(notice_board.ask_withdraw, P.NOTICE_SEND, press=notice_recall_texts.Withdraw),
     Route(notice_board.withdraw, P.NOTICE_SEND, press=notice_recall_texts.WithdrawSurely),
@@ -252,6 +260,15 @@ ROUTES: tuple[Route, ...] = (
     Route(festivals.skip, P.GREETINGS, press=festival_texts.SkipFestival),
     Route(festivals.reopen, P.GREETINGS, press=festival_texts.ReopenFestival),
     Route(festivals.ask_words, P.GREETINGS, press=festival_texts.RewordFestival),
+    # 本月情况
+    Route(
+        month.show,
+        P.OVERSEE,
+        word="本月情况",
+        phrases=("本月一页", "这个月的情况", "久未联系", "好久没联系的"),
+    ),
+    Route(month.open_part, P.OVERSEE, press=month_texts.OpenPart),
+    Route(month.print_page, P.OVERSEE, press=month_texts.PrintMonth),
     # 花名册
     Route(
         roster.open_menu,

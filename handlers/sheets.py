@@ -1,20 +1,17 @@
 """月报: who reads on paper, what waits for each, and the sheets to print and carry."""
 
-from dataclasses import replace
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import people, sheets
 from bot.domain.sheets import Reader
 from bot.messages import Message
-from bot.papers.printing import printed_with_gaps
 from bot.papers.sheets import PaperSheet, monthly_sheets
-from bot.texts import notice_papers as paper_words
 from bot.texts import sheets as say
-from handlers.kit.replies import PDF, File, Later, Redraw, Reply
+from handlers.kit.replies import File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.notice_papers import on_paper
+from handlers.printing import paper
 from models import Person
 
 
@@ -59,9 +56,9 @@ async def print_sheets(turn: Turn, press: say.PrintSheets) -> Reply:
     words = say.printed([reader.person.name for reader in found], carriers)
 
     async def make(_session: AsyncSession) -> File:
-        data, gaps = await printed_with_gaps(monthly_sheets, papers)
-        told = replace(words, text=f"{words.text}\n\n{paper_words.gaps(gaps)}") if gaps else words
-        return File(say.file_name(turn.today, one.name if one else None), PDF, data, told)
+        return await paper(
+            say.file_name(turn.today, one.name if one else None), words, monthly_sheets, papers
+        )
 
     return Later(make)
 

@@ -31,7 +31,7 @@ async def readers_of(session: AsyncSession, notice_id: int) -> Sequence[Person]:
             col(Receipt.confirmed_at).is_(None),
             col(Person.frozen_at).is_(None),
             col(Member.status).not_in(GONE),
-            sa.or_(Member.channel == Channel.PAPER, visited),
+            sa.or_(col(Member.channel) == Channel.PAPER, visited),
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
     )

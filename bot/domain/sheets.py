@@ -47,6 +47,10 @@ class Waiting:
     has_pictures: bool
     sheet_id: int | None
 
+    def came_before(self, at: datetime) -> bool:
+        """Say whether it had been sent by then."""
+        return self.notice.sent_at is not None and self.notice.sent_at < at
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -217,7 +221,7 @@ async def remind(session: AsyncSession, now: datetime) -> None:
         waiting = [
             one
             for one in await readers(session, branch.id, now)
-            if not one.is_on_its_way and any(item.notice.sent_at < begins for item in one.waiting)
+            if not one.is_on_its_way and any(item.came_before(begins) for item in one.waiting)
         ]
         liaison = await people.helper_of(session, branch.id, first)
         if waiting and liaison is not None:

@@ -54,7 +54,7 @@ def learn(file: Path) -> None:
             kind, first, last = words if len(words) == 3 else (*words, words[-1])
             is_worked, day, until = _KINDS[kind], date.fromisoformat(first), date.fromisoformat(last)
         except (KeyError, ValueError):
-            raise Misconfigured(f"{file.name}, line {number}, must read: off 2027-01-01 2027-01-03") from None
+            raise Misconfigured(f"{file.name}, line {number}, must read: off 2026-10-01 2026-10-07") from None
         if not day <= until <= day + 30 * _DAY:
             raise Misconfigured(f"{file.name}, line {number}, has an end that cannot be meant.")
         while day <= until:

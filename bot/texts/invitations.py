@@ -87,11 +87,6 @@ def picture_name(name: str) -> str:
     return f"邀请-{name}.png"
 
 
-def left_gaps(characters: str) -> str:
-    """Say which characters are to be written in by hand."""
-    return f"「{characters}」印不出来，页上空着，请用笔补上。"
-
-
 def paper_list(group_number: int, codes: Sequence[tuple[str, str]], until: date, today: date) -> Message:
     """Go with the pages of a whole group: names and digits, for whoever copies them by hand."""
     lines = "\n".join(f"{name}：{code_words(code)}" for name, code in codes)

@@ -24,11 +24,6 @@ def printed(names: Sequence[str], *, with_receipt: bool) -> Message:
     return Message(f"{len(names)}份在这里，请打印，一位一份：{'、'.join(names)}。{slip}")
 
 
-def gaps(characters: str) -> str:
-    """Say which characters are to be written in by hand."""
-    return f"「{characters}」印不出来，纸上空着，请用笔补上。"
-
-
 def file_name(gist: str) -> str:
     """Name the file with the copies."""
     letters = "".join(letter for letter in gist if letter.isalnum())

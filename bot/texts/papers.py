@@ -13,6 +13,11 @@ def cannot_print(character: str, code: str) -> str:
     return f"「{character}」这个字（{code}）印不出来。请换一个写法，或者这一张用手写。"
 
 
+def left_gaps(characters: str) -> str:
+    """Say which characters are to be written in by hand."""
+    return f"「{characters}」印不出来，纸上空着，请用笔补上。"
+
+
 # -- invitation -----------------------------------------------------------------------------------
 
 

@@ -12,9 +12,6 @@ from handlers.kit.turn import Turn
 from models import MediaKind
 
 
-PDF = "application/pdf"  # the type of a page to print
-
-
 @dataclass(frozen=True, slots=True)
 class Redraw:
     """Put `message` in the place of the one that was pressed; a new message where nothing was."""

@@ -1,0 +1,82 @@
+"""The month on one page (本月情况), for the liaison's desk: names by who looks after them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.papers.blocks import Block, beside, fits, paginate, stack, together
+from bot.papers.sheet import HEIGHT, MARGIN, Align, Sheet
+from bot.texts import month as say
+from bot.texts import papers as paper_words
+
+# Type size in points: the largest at which it is one page, else the smallest on as many as it takes.
+_SIZES = (22.0, 20.0, 18.0, 16.0)
+_TITLE = 28.0
+_FOOT = 14.0
+_SPACING = 1.4
+_GAP = 4.0  # mm between two sections
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSection:
+    """One heading with its lines; none says that there is nobody."""
+
+    heading: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMonth:
+    """What stands on the page."""
+
+    branch: str
+    day: date
+    summary: str
+    sections: Sequence[PaperSection]
+    names: Sequence[str]  # not to be broken
+
+
+def month_page(month: PaperMonth) -> bytes:
+    """Return the page. Raises MissingGlyph."""
+    sheet = Sheet(say.paper_title(month.day), month.day)
+    head = _head(sheet, month)
+    foot = sheet.paragraph(say.keep_safe(), _FOOT)[0]
+    room = HEIGHT - 2 * MARGIN - head.height - 2 * _GAP - foot.height
+    groups = _groups(sheet, month, _SIZES[-1])
+    for size in _SIZES:
+        tried = _groups(sheet, month, size)
+        if fits([block for group in tried for block in group], room):
+            groups = tried
+            break
+    pages = paginate(groups, room)
+    for number, blocks in enumerate(pages, 1):
+        sheet.page()
+        stack([head, *blocks], MARGIN)
+        count = sheet.paragraph(paper_words.page_number(number, len(pages)), _FOOT, align=Align.RIGHT)[0]
+        beside(foot, *([count] if len(pages) > 1 else [])).draw(HEIGHT - MARGIN - foot.height)
+    return sheet.finish()
+
+
+def _head(sheet: Sheet, month: PaperMonth) -> Block:
+    """Repeat on every page what this is; pages get separated on a desk."""
+    return together(
+        [
+            *sheet.paragraph(say.paper_title(month.day), _TITLE, bold=True, align=Align.CENTRE),
+            *sheet.paragraph(month.branch, _SIZES[-1], align=Align.CENTRE),
+            *sheet.paragraph(say.day_of(month.day), _SIZES[-1], align=Align.CENTRE),
+            sheet.rule(0.7, before=2),
+        ]
+    )
+
+
+def _groups(sheet: Sheet, month: PaperMonth, size: float) -> list[list[Block]]:
+    """Return the sections; a heading stays with its first line."""
+    groups = [sheet.paragraph(month.summary, size, spacing=_SPACING, before=_GAP)]
+    for section in month.sections:
+        heading = sheet.paragraph(section.heading, size, bold=True, spacing=_SPACING, before=_GAP)
+        lines = [
+            sheet.paragraph(line, size, spacing=_SPACING, before=1, whole=month.names)
+            for line in section.lines
+        ]
+        groups += [[*heading, *lines[0]], *lines[1:]] if lines else [heading]
+    return groups

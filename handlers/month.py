@@ -1,0 +1,77 @@
+"""本月情况: the numbers of the month, the names behind each, and the page to print."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import changes, month
+from bot.errors import Refusal
+from bot.papers.month import PaperMonth, PaperSection, month_page
+from bot.texts import common
+from bot.texts import month as say
+from bot.texts.month import Entry, Month, Part
+from handlers.kit.replies import File, Later, Redraw, Reply
+from handlers.kit.turn import Turn
+from handlers.printing import paper
+
+
+async def show(turn: Turn) -> Reply:
+    """Answer 本月情况."""
+    return say.page(await _month(turn, turn.session), turn.today)
+
+
+async def open_part(turn: Turn, press: say.OpenPart) -> Reply:
+    """Show the names behind a number; the page itself stays."""
+    if press.part not in set(Part):
+        raise Refusal(common.not_found())
+    part = Part(press.part)
+    found = await _month(turn, turn.session)
+    message = say.names(part, found.parts[part], press.skip)
+    return Redraw(message) if press.skip else message
+
+
+async def print_page(turn: Turn, _press: say.PrintMonth) -> Reply:
+    """Make the page; that somebody took the names is written down."""
+    await changes.record(
+        turn.session,
+        branch_id=turn.branch_id,
+        person_id=None,
+        entity="month",
+        row_id=None,
+        field=changes.EXPORT,
+        old=None,
+        new=turn.today.isoformat(),
+        by=turn.person,
+        now=turn.now,
+    )
+
+    async def make(session: AsyncSession) -> File:
+        facts = _on_paper(turn, await _month(turn, session))
+        return await paper(say.file_name(turn.today), say.printed(), month_page, facts)
+
+    return Later(make)
+
+
+async def _month(turn: Turn, session: AsyncSession) -> Month:
+    return await month.of(session, turn.branch, turn.speaker, turn.bot_id, turn.now)
+
+
+def _on_paper(turn: Turn, found: Month) -> PaperMonth:
+    return PaperMonth(
+        branch=turn.branch.name,
+        day=turn.today,
+        summary=say.spoken(found),
+        sections=[
+            PaperSection(say.heading(part, len(entries)), _lines(entries))
+            for part, entries in found.parts.items()
+        ],
+        names=sorted({entry.name for entries in found.parts.values() for entry in entries}),
+    )
+
+
+def _lines(entries: Sequence[Entry]) -> list[str]:
+    """Put those who lie with the same helper into one line, in the order in which they come."""
+    helpers = dict.fromkeys(entry.helper for entry in entries)
+    return [
+        say.paper_row(helper, [entry for entry in entries if entry.helper == helper]) for helper in helpers
+    ]
