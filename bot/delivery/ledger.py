@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.database import add_new
 from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards, budget
-from bot.domain.gate import BUDGET, Decision, Party, judge
+from bot.domain.gate import BUDGET, SILENT, Decision, Party, judge
 from bot.domain.members import GONE
 from bot.domain.notices import MARK
 from bot.domain.outbox import KINDS, Doubt
@@ -78,7 +78,7 @@ _CHAT = sa.func.coalesce(_ROW.c.chat_id, _TARGET.c.sent_chat_id, _THROUGH.c.chat
 _NEXT: Any = (
     sa.select(
         *_ROW.c,  # all of them, because whoever is asked whether it is still wanted may look at any
-        *_BRANCH.c["zone", "night_from", "night_until", "noon_from", "noon_until"],
+        *_BRANCH.c["zone", "night_from", "night_until", "noon_from", "noon_until", "silent_on"],
         *_PERSON.c["name", "frozen_at", "muted_at", "mourning_until", "hospital_since"],
         *(_MEMBER.c.status, _ACCOUNT.c.blocked_at, _CHAT.label("chat")),
         _ACCOUNT.c.chat_id.label("own_chat"),
@@ -244,7 +244,7 @@ async def release(session: AsyncSession, now: datetime) -> None:
         .where(
             col(Outbox.state) == sa.literal_column("'held'"),
             col(Outbox.due_at) <= now,
-            col(Outbox.reason).in_(("later", "quiet", BUDGET)),
+            col(Outbox.reason).in_(("later", "quiet", BUDGET, SILENT)),
         )
         .values(state=OutboxState.PENDING, reason=None)
         .execution_options(synchronize_session=False)
