@@ -18,7 +18,7 @@ from bot.domain import (
     sheets,
 )
 from bot.domain.boards import Draw
-from scheduler import anniversaries, festivals, followups, help, leaving, notices, upkeep
+from scheduler import anniversaries, briefs, festivals, followups, help, leaving, notices, pairings, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("relatives", relatives.end_due),  # when the agreed last day is over
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
+    Sweep("pairings", pairings.look_after),  # a new cadre's papers at once, a hand-over when he has called
+    Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )

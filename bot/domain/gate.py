@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local
-from bot.domain import anniversary_sending, budget, followup_hours, followup_lists, help_post, notices
+from bot.domain import (
+    anniversary_sending,
+    brief_sending,
+    budget,
+    followup_hours,
+    followup_lists,
+    help_post,
+    notices,
+    pairing_handover,
+)
 from bot.domain.budget import Heard
 from bot.domain.outbox import KINDS, Hearing
 from models import Branch, Outbox, OutboxState, Status
@@ -22,6 +31,8 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     anniversary_sending.LATE_KIND: anniversary_sending.still_wanted,
     followup_lists.LIST: followup_lists.still_wanted,
     followup_lists.URGENT: followup_lists.still_wanted,
+    brief_sending.KIND: brief_sending.still_wanted,
+    pairing_handover.KIND: pairing_handover.still_wanted,
 }
 
 SILENT = "silent day"  # the reason of what waits for tomorrow, because today is silent (今日静默)

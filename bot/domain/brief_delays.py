@@ -1,0 +1,88 @@
+"""Visits put off (改到下周三): no reminder before the day, one on it."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import instant, local_day
+from bot.domain import brief_rounds, briefs, contacts
+from bot.domain.pairing_care import cared_for_by
+from bot.domain.people import owned
+from bot.domain.workdays import next_workday
+from bot.errors import Refusal
+from bot.texts import briefs as say
+from bot.texts import common
+from models import Branch, Person, VisitDelay
+
+ABOUT = "brief:put-off:"  # and the member's id
+AHEAD = timedelta(days=62)
+
+
+async def put_off(
+    session: AsyncSession, branch: Branch, by: Person, member_id: int, until: date, now: datetime
+) -> Person:
+    """Remind of a visit on a later day and not before; return the member.
+
+    Raises Refusal for a member out of his care and for a day that is past or too far away.
+    """
+    today = local_day(now, branch.zone)
+    member = await owned(session, Person, member_id, branch.id)
+    mine = await session.exec(cared_for_by(by.id, today))
+    if member_id not in mine.all():
+        raise Refusal(common.not_found())
+    if not today < until <= today + AHEAD:
+        raise Refusal(say.day_not_read())
+    session.add(
+        VisitDelay(branch_id=branch.id, member_id=member_id, by_id=by.id, until_on=until, made_at=now)
+    )
+    await session.flush()
+    return member
+
+
+async def come_due(session: AsyncSession, branch: Branch, now: datetime) -> set[int]:
+    """Return whose visit was put off to a day that has come and is still to be made; each once."""
+    today = local_day(now, branch.zone)
+    found = await session.exec(
+        select(VisitDelay)
+        .where(
+            VisitDelay.branch_id == branch.id,
+            col(VisitDelay.until_on) <= today,
+            col(VisitDelay.reminded_at).is_(None),
+        )
+        .order_by(col(VisitDelay.id))
+    )
+    due = [delay for delay in found.all() if _moment(delay, branch) <= now]
+    if not due:
+        return set()
+    for delay in due:
+        delay.reminded_at = now
+        session.add(delay)
+    await session.flush()
+    if _has_round(today):
+        return set()  # that round names them
+    made_at = {delay.member_id: delay.made_at for delay in due}
+    later = await briefs.put_off_until(session, sorted(made_at), today)
+    last = await contacts.last_contacts(session, sorted(made_at))
+    return {
+        one for one, made in made_at.items() if one not in later and (one not in last or last[one].at < made)
+    }
+
+
+def _moment(delay: VisitDelay, branch: Branch) -> datetime:
+    return instant(next_workday(delay.until_on), branch.brief_at, branch.zone)
+
+
+def _has_round(today: date) -> bool:
+    month = today.replace(day=1)
+    return any(brief_rounds.day_of(month, step) == today for step in brief_rounds.REMINDS)
+
+
+async def waiting_since(
+    session: AsyncSession, person_ids: Collection[int], since: datetime, today: date
+) -> set[int]:
+    """Return those of these with whom nobody has been in touch since, and who are not put off again."""
+    last = await contacts.last_contacts(session, sorted(person_ids))
+    later = await briefs.put_off_until(session, sorted(person_ids), today)
+    return {one for one in person_ids if one not in later and (one not in last or last[one].at < since)}

@@ -1,0 +1,173 @@
+"""Briefs on their way: sent in their rounds, and looked at again at the moment of sending."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import local_day
+from bot.domain import brief_delays, brief_month, brief_rounds, briefs, outbox, people
+from bot.domain.brief_rounds import Round
+from bot.domain.members import ON_ROLL
+from bot.domain.outbox import Letter
+from bot.domain.pairing_care import cared_for_by
+from bot.presses import decode
+from bot.texts import briefs as say
+from bot.texts.briefs import Item
+from bot.texts.members import ShowMember
+from models import Branch, BriefStep, Member, Outbox, OutboxState, Person
+
+KIND = "brief"
+_OVERTAKEN = "overtaken"  # what the gate notes when `still_wanted` says no
+_AGAIN_WITHIN = timedelta(days=2)
+
+
+async def send_due(session: AsyncSession, now: datetime) -> None:
+    """Send the round due at or before `now`, the visits put off to today, and the month's end."""
+    for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():
+        ran = await brief_rounds.ran(session, branch, now)
+        if not ran:
+            await brief_rounds.begin(session, branch, now)
+        due, passed = brief_rounds.to_run(branch, ran, now)
+        for one in passed:
+            await brief_rounds.note(session, branch, one, now, skipped=True)
+        if due is not None:
+            await _send(session, branch, due, now)
+            await brief_rounds.note(session, branch, due, now)
+        end = brief_rounds.end_to_run(branch, ran, now)
+        if end is not None:
+            await _send_end(session, branch, end, now)
+            await brief_rounds.note(session, branch, end, now)
+        await _send_again(session, branch, now)
+        await _send_put_off(session, branch, now)
+
+
+async def _send(
+    session: AsyncSession, branch: Branch, one: Round, now: datetime, again: Collection[int] | None = None
+) -> None:
+    """Send a round to each cadre who needs it; `again` are those whose message was overtaken."""
+    charges = await briefs.charges(session, branch, local_day(now, branch.zone), again)
+    theirs = await briefs.items(session, branch, charges, now)
+    wanted = {reader_id: _wanted(one.step, items) for reader_id, items in theirs.items()}
+    await _post(session, branch, one.step, wanted, one.about, now, period=now.isoformat() if again else "")
+
+
+def _wanted(step: BriefStep, theirs: Sequence[Item]) -> Sequence[Item]:
+    """Return whom a message is about: in the first round everybody, as long as somebody waits."""
+    waiting = briefs.without_contact(theirs)
+    return theirs if waiting and step is BriefStep.FIRST else waiting
+
+
+async def _post(
+    session: AsyncSession,
+    branch: Branch,
+    step: BriefStep | None,
+    wanted: Mapping[int, Sequence[Item]],
+    about: str,
+    now: datetime,
+    period: str = "",
+) -> None:
+    today = local_day(now, branch.zone)
+    helper = await people.helper_of(session, branch.id, today)
+    readers = await session.exec(select(Person).where(col(Person.id).in_(sorted(wanted))))
+    letters = [
+        Letter(
+            reader.id, say.brief(reader.name, step, wanted[reader.id], today, _called(helper)), about, period
+        )
+        for reader in readers.all()
+        if wanted[reader.id]
+    ]
+    await outbox.post_each(session, letters, branch_id=branch.id, now=now, kind=KIND)
+
+
+def _called(helper: Person | None) -> str | None:
+    return helper.name if helper else None
+
+
+async def _send_end(
+    session: AsyncSession, branch: Branch, one: Round, now: datetime, period: str = ""
+) -> None:
+    """Show the liaison, and nobody else, whom nobody has been in touch with this month."""
+    today = local_day(now, branch.zone)
+    helper = await people.helper_of(session, branch.id, today)
+    left = await brief_month.still_open(session, branch, one.month, now)
+    if helper is not None and left:
+        letter = Letter(helper.id, say.month_open(one.month, left, today), one.about, period)
+        await outbox.post_each(session, [letter], branch_id=branch.id, now=now, kind=KIND)
+
+
+async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Word anew what was overtaken before it left, without those who are settled."""
+    month = local_day(now, branch.zone).replace(day=1)
+    rounds = {one.about: one for one in (Round(month, step) for step in BriefStep)}
+    latest = (
+        sa.select(sa.func.max(col(Outbox.id)))
+        .where(col(Outbox.about).in_(rounds), col(Outbox.kind) == KIND)
+        .group_by(col(Outbox.about), col(Outbox.person_id))
+    )
+    found = await session.exec(
+        select(Outbox.about, Outbox.person_id).where(
+            col(Outbox.id).in_(latest),
+            Outbox.state == OutboxState.CANCELLED,
+            Outbox.reason == _OVERTAKEN,
+            col(Outbox.settled_at) > now - _AGAIN_WITHIN,
+        )
+    )
+    overtaken: dict[str, set[int]] = {}
+    for about, person_id in found.all():
+        if about is not None and person_id is not None:
+            overtaken.setdefault(about, set()).add(person_id)
+    for about, readers in sorted(overtaken.items()):
+        if rounds[about].step is BriefStep.END:
+            await _send_end(session, branch, rounds[about], now, period=now.isoformat())
+        else:
+            await _send(session, branch, rounds[about], now, readers)
+
+
+async def _send_put_off(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Remind of each visit put off to today, unless somebody has been in touch since."""
+    waiting = await brief_delays.come_due(session, branch, now)
+    if not waiting:
+        return
+    today = local_day(now, branch.zone)
+    charges = await briefs.charges(session, branch, today)
+    theirs = {
+        reader_id: [one for one in all_ if one.pair.member.id in waiting]
+        for reader_id, all_ in charges.items()
+        if any(one.pair.member.id in waiting for one in all_)
+    }
+    for reader_id, items in (await briefs.items(session, branch, theirs, now)).items():
+        for item in items:  # one message each, because each stops being wanted by itself
+            about = f"{brief_delays.ABOUT}{item.person_id}"
+            await _post(session, branch, None, {reader_id: [item]}, about, now, period=today.isoformat())
+
+
+async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
+    """Say whether everybody a brief names is still in its reader's care and waits for him.
+
+    The first round is wanted as long as anybody it names does.
+    """
+    named = _named(row)
+    branch = await session.get_one(Branch, row.branch_id)
+    today = local_day(now, branch.zone)
+    month, _, step = (row.about or "").removeprefix("brief:").partition(":")
+    living = select(Person.id).join(Member, col(Member.person_id) == col(Person.id))
+    living = living.where(
+        col(Person.id).in_(named), col(Member.status).in_(ON_ROLL), col(Person.frozen_at).is_(None)
+    )
+    if step != BriefStep.END and row.person_id is not None:
+        living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)))
+    if set((await session.exec(living)).all()) != named:
+        return False
+    if (row.about or "").startswith(brief_delays.ABOUT):
+        return named == await brief_delays.waiting_since(session, named, row.created_at, today)
+    waiting = await brief_month.without_contact(session, branch, named, month, now)
+    return bool(waiting) if step == BriefStep.FIRST else waiting == named
+
+
+def _named(row: Outbox) -> set[int]:
+    """Return whom a brief names: each has a button."""
+    presses = [decode(data) for _, data in row.layout.get("buttons", ())]
+    return {press.person_id for press in presses if isinstance(press, ShowMember)}

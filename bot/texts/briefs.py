@@ -1,0 +1,309 @@
+"""Words of the visit brief (走访提要): what a cadre should know before he sees or calls somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts import dates
+from bot.texts.members import Line as Name
+from bot.texts.members import ShowMember, labels
+from models import BriefStep, VisitWay
+
+_WORDS_AT_MOST = 60  # of what was said; the page has the rest
+_WISHES_AT_MOST = 3
+_NAMES_AT_MOST = 12
+_WAYS = {
+    VisitWay.HOME: "上门",
+    VisitWay.PHONE: "电话",
+    VisitWay.HOSPITAL: "到医院",
+    VisitWay.VIDEO: "视频",
+    VisitWay.MESSAGE: "微信",
+    VisitWay.MEETING: "见面",
+    "visit": "上门",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff(Press, code="bfd"):
+    """改个日子: a visit is put off."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhichToPutOff(Press, code="bfw"):
+    """改个日子, for one of several."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotThisMonth(Press, code="bfn"):
+    """这个月不方便: the liaison arranges it."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMonth(Press, code="bfo"):
+    """本月还没联系的, for the liaison."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A visit or call that lies behind: when, how, who, and what was said."""
+
+    on: date
+    way: str
+    by: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that was wished for or promised and is still open."""
+
+    words: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a member before a visit; `notes` are the last words said, the newest first."""
+
+    last: Said | None = None
+    notes: tuple[Said, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    coming: tuple[str, ...] = ()
+    in_hospital_since: date | None = None
+    left_hospital_on: date | None = None
+    in_mourning: bool = False
+    notices: int = 0  # not yet confirmed
+    review_due: bool = False  # of 一人一策
+    has_card: bool = False
+    put_off_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member in a cadre's brief."""
+
+    person_id: int
+    name: str
+    facts: Facts
+    instead_of: str | None = None  # whom the reader stands in for
+    taken_over_from: str | None = None  # who is responsible until the reader has been in touch
+    contacted: bool = False  # this month
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A member nobody has been in touch with this month, as the liaison sees him."""
+
+    person_id: int
+    name: str
+    cadre: str | None
+    put_off_until: date | None = None
+    group: int | None = None
+    number: str | None = None
+
+
+def brief(
+    cadre: str, step: BriefStep | None, items: Sequence[Item], today: date, liaison: str | None
+) -> Message:
+    """Tell a cadre all he needs for his members; `step` None is a visit that was put off to today."""
+    text = "\n\n".join([_opening(cadre, step, items, today, liaison), *(_about(one, today) for one in items)])
+    if step is BriefStep.FIRST:
+        text += "\n\n看望或打过电话以后，点名字，记一两句就行。"
+    buttons = [
+        Button(label, ShowMember(one.person_id)) for label, one in zip(_labels(items), items, strict=True)
+    ]
+    if step is not BriefStep.FIRST:
+        month = today.strftime("%Y-%m")
+        later = PutOff(items[0].person_id) if len(items) == 1 else WhichToPutOff(month)
+        buttons.append(Button("改个日子", later))
+        if step is BriefStep.LATE:
+            buttons.append(Button("本月不方便", NotThisMonth(month)))
+    return Message(text, title=_title(step, today), buttons=tuple(buttons))
+
+
+def _labels(items: Sequence[Item]) -> list[str]:
+    return labels([Name(one.person_id, one.name, None) for one in items])
+
+
+def _title(step: BriefStep | None, today: date) -> str:
+    return f"{today.month}月的走访" if step is BriefStep.FIRST else "走访提醒"
+
+
+def _opening(
+    cadre: str, step: BriefStep | None, items: Sequence[Item], today: date, liaison: str | None
+) -> str:
+    names = "、".join(one.name for one in items)
+    whom = f"{names}同志" if len(items) == 1 else f"{names}{_count(len(items))}老同志"
+    match step:
+        case BriefStep.FIRST:
+            return f"{cadre}同志：本月请您看望或打个电话问候{whom}。"
+        case BriefStep.MIDDLE:
+            return f"{cadre}同志：{whom}这边，这个月还没有记到联系情况。这几天方便的话，去看看或打个电话。"
+        case BriefStep.LATE:
+            return (
+                f"{cadre}同志：月底了，{whom}这边还没有记到联系情况。"
+                f"这个月不方便的话，告诉我一声，我请{_called(liaison)}安排。"
+            )
+        case _:
+            return f"{cadre}同志：您说过，{whom}改到今天联系。"
+
+
+def _called(liaison: str | None) -> str:
+    return f"{liaison}同志" if liaison else "支部的同志"
+
+
+def _count(number: int) -> str:
+    return f"{'零一两三四五六七八九十'[number]}位" if number <= 10 else f"{number}位"
+
+
+def _about(item: Item, today: date) -> str:
+    return "\n".join([f"【{item.name}】{_standing(item)}", *lines(item.facts, today)])
+
+
+def _standing(item: Item) -> str:
+    if item.instead_of:
+        return f"（代{item.instead_of}同志）"
+    if item.taken_over_from:
+        return f"（从{item.taken_over_from}同志那里接手，请先联系一次）"
+    return "（本月已经联系过）" if item.contacted else ""
+
+
+def lines(facts: Facts, today: date, notes: int = 1) -> list[str]:
+    """Tell what is known of a member, a line each; what is empty is left out."""
+    rows = [f"上次联系：{last_contact(facts.last, today)}"]
+    rows += [f"说到：{shortened(said.words)}" for said in facts.notes if said.words][:notes]
+    if facts.in_mourning:
+        rows.append("家里有丧事，请多陪着坐坐。")
+    if facts.in_hospital_since:
+        rows.append(f"住院：{dates.day(facts.in_hospital_since, today)}起")
+    elif facts.left_hospital_on:
+        rows.append(f"出院：{dates.day(facts.left_hospital_on, today)}")
+    rows += [f"没办完的：{_wish(wish, today)}" for wish in facts.wishes[:_WISHES_AT_MOST]]
+    rows += [f"快到的：{words}" for words in facts.coming]
+    if facts.notices:
+        rows.append(f"还没回的通知：{facts.notices}条")
+    if facts.review_due:
+        rows.append(
+            "一人一策：见面时再看一看，有没有变化。" if facts.has_card else "一人一策：还没有，慢慢补上。"
+        )
+    return rows
+
+
+def last_contact(last: Said | None, today: date) -> str:
+    """「11月3日，星期二，上门（丁海涛）」, or 「还没有记录」."""
+    if last is None:
+        return "还没有记录"
+    return (
+        f"{dates.day(last.on, today)}，{way(last.way)}（{last.by}）" if last.by else dates.day(last.on, today)
+    )
+
+
+def way(name: str) -> str:
+    """Name how they were in touch."""
+    return _WAYS.get(name, "联系")
+
+
+def shortened(words: str) -> str:
+    """Cut words so that a line stays a line."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _WORDS_AT_MOST else f"{flat[:_WORDS_AT_MOST]}……"
+
+
+def _wish(wish: Wish, today: date) -> str:
+    words = shortened(wish.words)
+    return f"{words}（{dates.day(wish.due, today)}前）" if wish.due else words
+
+
+def anniversary(day: date, years: int, today: date, *, month_only: bool) -> str:
+    """「12月20日，星期日，入党62周年」"""
+    when = f"{day.month}月" if month_only else dates.day(day, today)
+    return f"{when}，入党{years}周年"
+
+
+def birthday(day: date, today: date, *, lunar: bool) -> str:
+    """「12月3日，星期四，生日（农历）」"""
+    return f"{dates.day(day, today)}，生日{'（农历）' if lunar else ''}"
+
+
+def medal(year: int) -> str:
+    """Announce the medal of fifty years."""
+    return f"{year}年七一，光荣在党50年纪念章"
+
+
+def which_to_put_off(names: Sequence[tuple[int, str]]) -> Message:
+    """Ask whose visit is put off."""
+    return Message("改哪一位的日子？", buttons=tuple(Button(name, PutOff(one)) for one, name in names))
+
+
+def nothing_to_put_off() -> Message:
+    """Answer when everybody has been contacted since."""
+    return Message("您联系的老同志，这个月都记到了。")
+
+
+def which_day(name: str) -> Message:
+    """Ask until when a visit is put off; days are added as buttons."""
+    return Message(f"{name}同志改到哪一天？点一个，或者直接打，比如「下周三」。")
+
+
+def day_not_read() -> str:
+    """Answer to a day that was not understood, is past, or is too far away."""
+    return "没看明白是哪一天。请写成「下周三」或者「12月9日」，两个月以内的。"
+
+
+def put_off(name: str, day: date, today: date) -> Message:
+    """Read back to when a visit was put off."""
+    text = f"记下了：{name}同志改到{dates.day(day, today)}。到那天我提醒您，这之前不再提。"
+    if (day.year, day.month) != (today.year, today.month):
+        text += "\n\n这就到下个月了。这个月能先打个电话，更好。"
+    return Message(text)
+
+
+def liaison_asked(liaison: str | None) -> Message:
+    """Confirm that the liaison was asked to arrange it."""
+    return Message(f"好的，我告诉{_called(liaison)}了，由那边安排。您忙您的。")
+
+
+def please_arrange(cadre: str, names: Sequence[str], buttons: Sequence[Button]) -> Message:
+    """Ask the liaison to arrange this month's visits for somebody who cannot."""
+    return Message(
+        f"{cadre}同志说，这个月不方便联系{'、'.join(names)}同志。请您安排一下。",
+        title="请安排走访",
+        buttons=tuple(buttons),
+    )
+
+
+def month_open(month: date, people: Sequence[Open], today: date) -> Message:
+    """Show the liaison whom nobody has been in touch with in a month."""
+    title = f"{month.month}月还没联系到的"
+    if not people:
+        return Message("都联系到了。", title=title)
+    rows = [f"{one.name}（{_whose(one, today)}）" for one in people[:_NAMES_AT_MOST]]
+    if more := len(people) - _NAMES_AT_MOST:
+        rows += [f"还有{more}位。"] if more > 0 else []
+    return Message(
+        f"还有{len(people)}位，没有记到联系情况：\n\n" + "\n".join(rows) + "\n\n只有您看得到这一份。",
+        title=title,
+        buttons=tuple(
+            Button(label, ShowMember(one.person_id))
+            for label, one in list(zip(_open_labels(people), people, strict=True))[:_NAMES_AT_MOST]
+        ),
+    )
+
+
+def _open_labels(people: Sequence[Open]) -> list[str]:
+    return labels([Name(one.person_id, one.name, one.group, one.number) for one in people])
+
+
+def _whose(one: Open, today: date) -> str:
+    words = one.cadre or "没有人结对"
+    return f"{words}，改到{dates.day(one.put_off_until, today)}" if one.put_off_until else words
