@@ -18,12 +18,14 @@ class Permission(StrEnum):
     ROSTER = "roster"  # import, undo, export
     INVITE = "invite"
     ADMIT = "admit"  # decide claims, cut off a lost account
+    QUIET = "quiet"  # hospital, mourning: who is spared cheerful words, as far as the role reaches
     FREEZE = "freeze"  # freeze, restore, confirm a death
     NOTICE_WRITE = "notice:write"
     NOTICE_SEND = "notice:send"
     NOTICE_SECOND = "notice:second"  # the second look at a risky notice
     NOTICE_READ = "notice:read"  # the boards
     OVERSEE = "oversee"  # the month on one page, and the monthly sheets for who reads on paper
+    WHY = "why"  # what was due to somebody and what became of it, whoever he is
     FOLLOW_UP = "followup"  # tell somebody by telephone or at his door (bot/domain/followups.py)
     ENTRUST = "entrust"  # name somebody to act for a time
     GREETINGS = "greetings"  # approve what is said on anniversaries, festivals and birthdays
@@ -41,12 +43,14 @@ _ACTING = _KNOWN | {
     _P.ACT_FOR,
     _P.INVITE,
     _P.ADMIT,
+    _P.QUIET,
     _P.FREEZE,
     _P.NOTICE_WRITE,
     _P.NOTICE_SEND,
     _P.NOTICE_SECOND,
     _P.NOTICE_READ,
     _P.OVERSEE,
+    _P.WHY,
     _P.FOLLOW_UP,
     _P.GREETINGS,
     _P.MEDALS,
@@ -56,8 +60,8 @@ _ACTING = _KNOWN | {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _KNOWN,
     Role.RELATIVE: _KNOWN | {_P.ACT_FOR},
-    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP, _P.ACT_FOR},
-    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.FOLLOW_UP, _P.ACT_FOR},
+    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.QUIET, _P.FOLLOW_UP, _P.ACT_FOR},
+    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.QUIET, _P.FOLLOW_UP, _P.ACT_FOR},
     Role.DISCIPLINE: _KNOWN,
     Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.MEDALS, _P.EXPORT},
     Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},
@@ -68,11 +72,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.ACT_FOR,
         _P.INVITE,
         _P.ADMIT,
+        _P.QUIET,
         _P.FREEZE,
         _P.NOTICE_WRITE,
         _P.NOTICE_SECOND,
         _P.NOTICE_READ,
         _P.OVERSEE,
+        _P.WHY,
         _P.FOLLOW_UP,
     },
     Role.DEPUTY: _ACTING | {_P.ROSTER},
