@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common, help_urgent, leaving
 from bot.texts import help as say
-from handlers import binding, members
+from handlers import binding, members, notice_offering
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.reading import Sort
@@ -148,12 +148,18 @@ async def unknown(turn: Turn) -> Reply:
     code = await binding.typed_code(turn)
     if code is not None:
         return code
+    draft = await notice_offering.asked_for(turn)
+    if draft is not None:
+        return draft
     if Permission.PEOPLE_READ in turn.speaker.permissions and len(words) <= _A_NAME_AND_A_LITTLE:
         page = await members.found(turn, words)
         if page is not None:
             return page
     if known is not None:
         return await _ask_for_call(turn, words)
+    offered = await notice_offering.offered(turn)
+    if offered is not None:
+        return offered
     likely = turn.router.likeliest(words, turn.speaker, _OFFERED)
     closed = await help_.closed_lately(turn.session, asker(turn), turn.now)
     if closed is not None and not likely:
