@@ -30,9 +30,7 @@ async def acknowledge(turn: Turn, press: Acknowledge) -> Reply:
     if whom:
         own = await _for_member(turn, whom[0], press.notice_id)
     else:
-        own = await receipts.acknowledge(
-            turn.session, press.notice_id, turn.person, turn.now, via=Via.BUTTON
-        )
+        own = await receipts.acknowledge(turn.session, press.notice_id, turn.person, turn.now, via=Via.BUTTON)
     if own.notice.state is NoticeState.WITHDRAWN:
         return Redraw(say.withdrawn(row.layout if row else None))
     newer = await notices.correction_of(turn.session, own.notice.id)
@@ -40,7 +38,8 @@ async def acknowledge(turn: Turn, press: Acknowledge) -> Reply:
         shown: list[Part] = [say.noted_already()]
     else:
         corrected = newer is not None
-        mark = say.as_it_stands(row.text, row.layout, confirmed=own.confirmed, corrected=corrected)
+        void = own.notice.ended_at is not None and not corrected
+        mark = say.as_it_stands(row.text, row.layout, confirmed=own.confirmed, corrected=corrected, void=void)
         shown = [Redraw(mark)]
     if newer is None or whom:  # a correction came to her screen by itself
         return shown

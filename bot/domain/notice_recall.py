@@ -53,7 +53,18 @@ async def withdraw(
     spared = await _cancel_waiting(session, notice.id, "withdrawn", now)
     taken = await _mark_sent(session, [notice.id], now)
     await boards.touch(session, notices.about(notice.id), now)
+    await _void_before(session, notice, now)
     return spared, taken
+
+
+async def _void_before(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """Say on what a withdrawn correction had corrected that neither holds: （已更正） alone misleads."""
+    before = notice.corrects
+    while before is not None:
+        old = await session.get_one(Notice, before)
+        await _mark_sent(session, [before], now, again=True)
+        await boards.touch(session, notices.about(before), now)
+        before = old.corrects
 
 
 async def correct(
@@ -118,8 +129,13 @@ async def _cancel_waiting(session: AsyncSession, notice_id: int, reason: str, no
     return spared
 
 
-async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: datetime) -> int:
-    """Ask for the deletion or the change of every message that stands; return of how many people."""
+async def _mark_sent(
+    session: AsyncSession, notice_ids: Sequence[int], now: datetime, *, again: bool = False
+) -> int:
+    """Ask for the deletion or the change of every message that stands; return of how many people.
+
+    What is marked stays so, but for a notice whose correction was taken back (`again`).
+    """
     mark = aliased(Outbox)
     found = await session.exec(
         select(Outbox, Notice, Receipt.confirmed_at)
@@ -137,7 +153,9 @@ async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: date
             col(Outbox.kind).in_(notices.KINDS),
             col(Outbox.state) == OutboxState.SENT,
             col(Outbox.message_id).is_not(None),
-            ~select(mark.id)
+            sa.true()
+            if again
+            else ~select(mark.id)
             .where(col(mark.replaces) == col(Outbox.id), col(mark.kind) == notices.MARK)
             .exists(),
         )
@@ -150,7 +168,8 @@ async def _mark_sent(session: AsyncSession, notice_ids: Sequence[int], now: date
         if notice.state is NoticeState.WITHDRAWN:
             rows += _taken_back(row, now)
         elif row.text:
-            shown = as_it_stands(row.text, row.layout, confirmed=confirmed_at is not None, corrected=True)
+            confirmed = confirmed_at is not None
+            shown = as_it_stands(row.text, row.layout, confirmed=confirmed, corrected=True, void=again)
             rows.append(_mark(row, Action.EDIT, shown, now))
     await add_new(session, Outbox, rows)
     if rows:

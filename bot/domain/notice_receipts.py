@@ -10,9 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import boards, notices, outbox, people
 from bot.errors import Refusal
+from bot.presses import encode
 from bot.texts import common
-from bot.texts.notices import as_it_stands
+from bot.texts.notices import Acknowledge, as_it_stands
 from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Via
+
+_LOOKED_THROUGH = 50  # answers in a chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,37 @@ async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: da
     row = await main_row(session, notice.id, person.id)
     if row is None or row.state not in (OutboxState.SENT, OutboxState.SENDING):
         return
-    corrected = notice.ended_at is not None
-    shown = as_it_stands(row.text, row.layout, confirmed=True, corrected=corrected)
-    await outbox.edit(session, row, shown, branch_id=notice.branch_id, now=now)
+    ended = notice.ended_at is not None
+    newer = await notices.correction_of(session, notice.id) if ended else None
+    for one in (row, *await _shown_again(session, row, notice.id)):
+        shown = as_it_stands(
+            one.text,
+            one.layout,
+            confirmed=True,
+            corrected=newer is not None,
+            void=ended and newer is None,
+        )
+        await outbox.edit(session, one, shown, branch_id=notice.branch_id, now=now)
+
+
+async def _shown_again(session: AsyncSession, row: Outbox, notice_id: int) -> list[Outbox]:
+    """Return the answers further down in the same chat that showed the notice again, with its button."""
+    if row.sent_chat_id is None or row.message_id is None:
+        return []
+    found = await session.exec(
+        select(Outbox)
+        .where(
+            Outbox.sent_chat_id == row.sent_chat_id,
+            col(Outbox.message_id) > row.message_id,
+            Outbox.action == Action.SEND,
+            Outbox.kind == "reply",
+            Outbox.state == OutboxState.SENT,
+        )
+        .order_by(col(Outbox.message_id).desc())
+        .limit(_LOOKED_THROUGH)
+    )
+    button = encode(Acknowledge(notice_id))
+    return [one for one in found.all() if button in [data for _, data in one.layout.get("buttons", ())]]
 
 
 async def tell(

@@ -166,6 +166,8 @@ def _state_lines(
             lines.append(f"收回：{taken_back}位手机上的已经收回")
     elif corrected_by is not None:
         lines.append("这条已经更正，请看新的那条。")
+    elif notice.ended_at is not None:
+        lines.append("这条更正过，更正又撤回了，所以两条都不算。还要告诉大家，请再点「更正」。")
     else:
         lines += _left(notice, counts)
     return lines

@@ -14,6 +14,7 @@ RECEIVED = "收到"
 _ASK = "看到了，请点下面的「收到」。"
 _DONE = "✓ 您已回：收到"  # never longer than what it replaces, so that it always fits
 _CORRECTED = "（已更正）"
+_VOID = "（这条不算了，更正的那条也收回了，请等新的通知）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,18 @@ def bubbles(notice: Notice, attached: Sequence[Attached], press: Press | None) -
 
 
 def as_it_stands(
-    text: str, layout: Mapping[str, Any], *, confirmed: bool, corrected: bool = False
+    text: str, layout: Mapping[str, Any], *, confirmed: bool, corrected: bool = False, void: bool = False
 ) -> Message:
-    """Redraw a notice that stands on a screen: without its button, with what became of it."""
+    """Redraw a notice that stands on a screen: without its button, with what became of it.
+
+    `void` is one whose correction was taken back: neither holds.
+    """
     title, body = text[: layout.get("title", 0)], text[layout.get("title", 0) :].lstrip("\n")
     asked = body.endswith(_ASK)  # of a long text only the last part asks
     body = body.removesuffix(_ASK).rstrip("\n")
-    if corrected:
-        body = f"{_CORRECTED}\n\n{body}" if body else _CORRECTED
+    if corrected or void:
+        mark = _VOID if void else _CORRECTED
+        body = f"{mark}\n\n{body}" if body else mark
     if confirmed and asked:
         body = f"{body}\n\n{_DONE}" if body else _DONE
     message = Message(body, title, media=tuple(layout.get("media", ())))

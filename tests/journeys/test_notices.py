@@ -384,6 +384,9 @@ async def test_two_notices_wait_and_a_typed_answer_confirms_the_latest_and_shows
     async with journey.looking() as session:
         found = await session.exec(select(Receipt).where(Receipt.person_id == cast.zhang.id))
         assert all(receipt.confirmed_at is not None for receipt in found.all())
+    shown_again = [text for text in journey.sees(cast.zhang) if text.startswith("通知（11月30日")]
+    assert [text.endswith("✓ 您已回：收到") for text in shown_again] == [True]
+    assert "收到" not in journey.buttons(cast.zhang)
 
 
 async def test_an_answer_when_nothing_waits_is_taken_kindly(journey: Journey, cast: Cast):
@@ -445,6 +448,47 @@ async def test_a_correction_marks_the_old_message_and_brings_the_new_one(journey
     assert "（已更正）" in journey.sees(cast.li)[0]
     await journey.presses(cast.li, "收到")
     assert journey.sees(cast.li)[-1].endswith("✓ 您已回：收到")
+
+
+async def test_when_the_correction_is_withdrawn_neither_holds_and_people_are_told_to_wait(
+    journey: Journey, cast: Cast
+):
+    await _sends(journey, cast.secretary, "明天开会。")
+    await journey.presses(cast.secretary, "更正")
+    await journey.says(cast.secretary, "后天开会。")
+    await journey.presses(cast.secretary, "写好了")
+    await journey.presses(cast.secretary, "确认发送")
+    await journey.passes(MINUTE)
+
+    await journey.says(cast.secretary, "看回音")
+    await journey.presses(cast.secretary, journey.buttons(cast.secretary)[0])
+    await journey.presses(cast.secretary, "撤回")
+    await journey.presses(cast.secretary, "撤回")
+
+    [left] = [text for text in journey.sees(cast.zhang) if "开会" in text]
+    assert left.startswith("通知\n\n（这条不算了，更正的那条也收回了，请等新的通知）\n\n明天开会。")
+    await journey.says(cast.secretary, "看回音")
+    [board] = await journey.presses(cast.secretary, journey.buttons(cast.secretary)[1])
+    assert "两条都不算" in board
+
+
+async def test_what_reads_like_a_notice_is_offered_as_a_draft_and_sent_by_nobody(
+    journey: Journey, cast: Cast
+):
+    text = "各位老同志：\n12月2日，星期三，上午9点半，在14楼会议室开会。\n请带好笔和本子。"
+    [offer] = await journey.says(cast.secretary, text)
+    assert "像是一份通知" in offer
+    [draft] = await journey.presses(cast.secretary, "拟成通知")
+    assert "上午9点半，在14楼会议室开会。" in draft
+    assert "写好了" in journey.buttons(cast.secretary)
+
+    [draft] = await journey.says(cast.liaison, "发个通知 下周三上午九点半14楼开党员大会")
+    assert "下周三上午九点半14楼开党员大会" in draft
+    # To a member it is only a long text.
+    [answer] = await journey.says(cast.zhang, text)
+    assert "通知" not in answer.split("。")[0]
+    await journey.passes(2 * MINUTE)
+    assert not any("14楼" in seen for seen in journey.sees(cast.li))
 
 
 async def test_in_quiet_hours_an_ordinary_notice_waits_or_goes_on_request(database_url, branch):
