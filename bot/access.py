@@ -26,6 +26,7 @@ class Permission(StrEnum):
     NOTICE_READ = "notice:read"  # the boards
     OVERSEE = "oversee"  # the month on one page, and the monthly sheets for who reads on paper
     WHY = "why"  # what was due to somebody and what became of it, whoever he is
+    PAIR = "pair"  # say who looks after whom, who takes over and who stands in
     FOLLOW_UP = "followup"  # tell somebody by telephone or at his door (bot/domain/followups.py)
     ENTRUST = "entrust"  # name somebody to act for a time
     GREETINGS = "greetings"  # approve what is said on anniversaries, festivals and birthdays
@@ -51,6 +52,7 @@ _ACTING = _KNOWN | {
     _P.NOTICE_READ,
     _P.OVERSEE,
     _P.WHY,
+    _P.PAIR,
     _P.FOLLOW_UP,
     _P.GREETINGS,
     _P.MEDALS,
@@ -79,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.NOTICE_READ,
         _P.OVERSEE,
         _P.WHY,
+        _P.PAIR,
         _P.FOLLOW_UP,
     },
     Role.DEPUTY: _ACTING | {_P.ROSTER},

@@ -1,12 +1,13 @@
 """老同志: the list of members, a search by name, and a member's page."""
 
 from bot.access import Permission
-from bot.domain import members
+from bot.domain import members, quiet
 from bot.domain.members import Seen
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.texts import channels as channel_words
 from bot.texts import members as say
+from bot.texts import quiet as quiet_words
 from bot.texts.binding import CutOff
 from bot.texts.channels import ChangeChannel
 from bot.texts.invitations import invite_one_buttons
@@ -60,7 +61,11 @@ async def member_page(turn: Turn, person_id: int, *, just_changed: bool = False)
     `just_changed` leaves out those that hold, release or part, because one was pressed this moment.
     """
     seen = await members.page(turn.session, turn.speaker, person_id, turn.today, turn.bot_id)
-    return say.page(seen.facts, _buttons(turn, seen, may_part=not just_changed))
+    spared: list[str] = []
+    if Permission.QUIET in turn.speaker.permissions:  # nobody else reads of a stay in hospital
+        lasting = quiet.spells(seen.person, turn.today)
+        spared = quiet_words.lasting(lasting, seen.person.mourning_until, turn.today)
+    return say.page(seen.facts, _buttons(turn, seen, may_part=not just_changed), spared)
 
 
 def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
@@ -76,6 +81,8 @@ def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
         buttons.append(Button(say.CHANGE, ChangePerson(person_id)))
     if Permission.PEOPLE_REACH in allowed and not gone and seen.member is not None:
         buttons.append(Button(channel_words.CHANGE, ChangeChannel(person_id)))
+    if may_part and Permission.QUIET in allowed and here and seen.member and person_id != turn.person.id:
+        buttons += quiet_words.switches(person_id, quiet.spells(seen.person, turn.today))
     if Permission.ADMIT in allowed and seen.account is not None and person_id != turn.person.id:
         buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
     if may_part and Permission.FREEZE in allowed and person_id != turn.person.id:

@@ -7,8 +7,10 @@ from bot.texts import acting_for as acting_texts
 from bot.texts import dates
 from bot.texts import entrusting as entrusting_texts
 from bot.texts import mine as say
+from bot.texts import my_day as my_day_texts
 from bot.texts import relatives as relative_texts
 from bot.texts.mine import ShowOwnData
+from bot.texts.my_day import ShowMyDay
 from handlers.kit.replies import Reply
 from handlers.kit.turn import Turn
 from models import Role
@@ -26,6 +28,8 @@ async def show(turn: Turn) -> Reply:
         cared_for = [each.name for each in await mine.cared_for(turn.session, turn.person, turn.today)]
     helper = await people.helper_of(turn.session, turn.branch_id, turn.today)
     family, buttons = await _family(turn)
+    if turn.speaker.member is not None:
+        buttons.insert(0, Button(my_day_texts.OPEN, ShowMyDay()))
     return say.page(facts, roles, cared_for, helper.name if helper else None, family, buttons)
 
 

@@ -4,6 +4,7 @@ from bot.access import Permission as P
 from bot.presses import AskPerson, OpenMenu
 from bot.texts import acting_for as acting_texts
 from bot.texts import admission as admission_texts
+from bot.texts import anniversary_lists as anniversary_list_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
 from bot.texts import channels as channel_texts
@@ -21,6 +22,7 @@ from bot.texts import members as member_texts
 from bot.texts import menus as menu_texts
 from bot.texts import mine as mine_texts
 from bot.texts import month as month_texts
+from bot.texts import my_day as my_day_texts
 from bot.texts import notice_audience as notice_audience_texts
 from bot.texts import notice_board as notice_board_texts
 from bot.texts import notice_papers as notice_paper_texts
@@ -28,12 +30,14 @@ from bot.texts import notice_preview as notice_preview_texts
 from bot.texts import notice_recall as notice_recall_texts
 from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
+from bot.texts import quiet as quiet_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
 from bot.texts import sheets as sheet_texts
 from bot.texts import why as why_texts
 from handlers import (
     acting_for,
+    anniversaries,
     approvals,
     binding,
     channels,
@@ -51,11 +55,13 @@ from handlers import (
     menus,
     mine,
     month,
+    my_day,
     notice_board,
     notice_papers,
     notice_preview,
     notice_writing,
     notices,
+    quiet,
     relative_requests,
     relatives,
     roster,
@@ -66,6 +72,11 @@ from handlers import (
 )
 from handlers.kit.forms import Form
 from handlers.kit.routing import Route, Router, Special
+
+MY_DAY = (
+    *("我的党龄", "党龄", "我的政治生日", "我入党多少年", "我入党多少年了", "我入党几年了"),
+    *("我哪年入的党", "我什么时候入的党", "我的入党时间", "我的贺卡"),
+)
 
 FORMS: tuple[Form, ...] = (
     help.HELP,
@@ -79,6 +90,8 @@ FORMS: tuple[Form, ...] = (
     *roster_person.FORMS,
     festivals.REWORD,
     *notice_writing.FORMS,
+    anniversaries.REWORD,
+    my_day.DISPUTE,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -252,6 +265,26 @@ ROUTES: tuple[Route, ...] = (
     Route(sheets.turn_page, P.OVERSEE, press=sheet_texts.OpenSheets),
     Route(sheets.print_sheets, P.OVERSEE, press=sheet_texts.PrintSheets),
     Route(notice_papers.print_notice, P.NOTICE_READ, press=notice_paper_texts.PrintNotice),
+    # 政治生日, 我的党龄, 今日静默
+    Route(anniversaries.show, P.OWN, word="政治生日", phrases=("本月政治生日", "谁过政治生日")),
+    Route(anniversaries.show_next, P.GREETINGS, phrases=("下月政治生日", "下个月政治生日")),
+    Route(anniversaries.list_month, P.GREETINGS, press=anniversary_list_texts.ListMonth),
+    Route(anniversaries.open_greeting, P.GREETINGS, press=anniversary_list_texts.OpenGreeting),
+    Route(anniversaries.approve, P.GREETINGS, press=anniversary_list_texts.Approve),
+    Route(anniversaries.approve_ordinary, P.GREETINGS, press=anniversary_list_texts.ApproveOrdinary),
+    Route(anniversaries.hold, P.GREETINGS, press=anniversary_list_texts.Hold),
+    Route(anniversaries.reword, P.GREETINGS, press=anniversary_list_texts.Reword),
+    Route(anniversaries.own_words_away, P.GREETINGS, press=anniversary_list_texts.OwnWordsAway),
+    Route(anniversaries.arrange_visit, P.GREETINGS, press=anniversary_list_texts.ArrangeVisit),
+    Route(anniversaries.print_cards, P.GREETINGS, press=anniversary_list_texts.PrintCards),
+    Route(my_day.show, P.OWN, phrases=MY_DAY, press=my_day_texts.ShowMyDay),
+    Route(my_day.see_card, P.OWN, press=my_day_texts.SeeCard),
+    Route(my_day.dispute, P.OWN, press=my_day_texts.DisputeDate),
+    Route(quiet.set_spell, P.QUIET, press=quiet_texts.SetSpell),
+    Route(quiet.mute, P.OWN, phrases=("要安静", "免打扰", "让我安静安静", "少发点", "只发要紧的")),
+    Route(quiet.set_muted, P.OWN, press=quiet_texts.SetMuted),
+    Route(quiet.show_silent, P.GREETINGS, phrases=("今日静默", "今天静默", "静默一天")),
+    Route(quiet.set_silent, P.GREETINGS, press=quiet_texts.SetSilent),
     # 节日问候
     Route(festivals.show, P.GREETINGS, word="节日问候", phrases=("节日祝福", "过节问候", "节日的问候")),
     Route(festivals.show_list, P.GREETINGS, press=festival_texts.ListFestivals),

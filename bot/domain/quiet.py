@@ -105,6 +105,6 @@ async def set_silent(session: AsyncSession, branch: Branch, by: Person, now: dat
 
 
 def refuse_oneself(person: Person, by: Person) -> None:
-    """A quiet time for others is set by others; one's own by 「免打扰」."""
+    """Refuse somebody who would write down his own stay in hospital: others are to hear of it."""
     if person.id == by.id:
         raise Refusal(say.not_oneself())

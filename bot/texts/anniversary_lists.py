@@ -246,7 +246,7 @@ def _open(line: Line) -> Button:
     return Button(f"看{line.name}", OpenGreeting(line.greeting_id))
 
 
-def shown(line: Line, today: date, words: str, *, by: str | None, decidable: bool, done: str = "") -> Message:
+def shown(line: Line, words: str, *, by: str | None, decidable: bool, done: str = "") -> Message:
     """Show one greeting as it will read, with what can be done about it."""
     head = [done] if done else []
     head += [f"{_day(line)}，入党{line.years}周年。现在：{state(line)}。"]
@@ -254,7 +254,7 @@ def shown(line: Line, today: date, words: str, *, by: str | None, decidable: boo
         head.append(_WHY[line.reason] + "。")
     if line.visit:
         head.append("安排了看望，由结对同志去。")
-    if by and line.state not in (GreetingState.PROPOSED,):
+    if by and line.state is not GreetingState.PROPOSED:
         head.append(f"{by}同志定的。")
     month = Button(f"回{line.day.month}月名单", ListMonth(number_of(line.day), 0))
     buttons = (*(_choices(line) if decidable else ()), month)
@@ -281,11 +281,11 @@ def _choices(line: Line) -> tuple[Button, ...]:
     return (*choices, visit)
 
 
-def approved(line: Line) -> str:
+def approved(line: Line, today: date) -> str:
     """Say that a greeting goes out."""
     if line.by_hand:
         return "好，记下了：由结对同志送贺卡或打电话。"
-    return f"好，{'这个月15日' if line.month_only else dates.day(line.day)}早上8点半发。"
+    return "好，这就发。" if line.day <= today else f"好，{dates.day(line.day)}早上8点半发。"
 
 
 def held() -> str:
@@ -298,10 +298,19 @@ def all_approved(count: int) -> str:
     return f"好，{count}位，到了日子早上8点半发。" if count else "平常的都已经定过了。"
 
 
-def visit_arranged(line: Line, helper: str | None) -> str:
-    """Say who is asked to go."""
-    who = f"{helper}同志" if helper else "结对的同志"
-    return f"好，提前一周请{who}上门看望{line.name}同志。"
+def with_word(word: str, message: Message) -> Message:
+    """Put a word about what was just done above a list."""
+    return Message(f"{word}\n\n{message.text}", message.title, message.buttons)
+
+
+def visit_arranged() -> str:
+    """Say that somebody is asked to go."""
+    return "好，提前一周请结对的同志上门看望。"
+
+
+def house_words() -> str:
+    """Say that the text of the house stands again."""
+    return "好，用回原来的话了。要发，请点「发」。"
 
 
 def visit_dropped() -> str:
@@ -351,6 +360,9 @@ def no_cards() -> str:
     return "这个月没有要打印的贺卡。"
 
 
-def cards_file(month: date, count: int) -> tuple[str, Message]:
-    """Name the file of cards and say what it is."""
-    return f"{month.month}月贺卡.pdf", Message(f"{month.month}月的贺卡，{count}张，A5纸，一人一页。")
+def cards_file(month: date, count: int, gaps: str) -> tuple[str, Message]:
+    """Name the file of cards and say what it is; `gaps` are characters that have to be written in."""
+    text = f"{month.month}月的贺卡，{count}张，A5纸，一人一页。"
+    if gaps:
+        text += f"\n「{gaps}」印不出来，留了空，请用笔写上。"
+    return f"{month.month}月贺卡.pdf", Message(text)

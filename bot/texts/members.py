@@ -206,9 +206,9 @@ def which(lines: Sequence[Line], more: int = 0) -> Message:
 _ALL = Button("看全部", ListMembers("", 0))
 
 
-def page(facts: Page, buttons: Sequence[Button]) -> Message:
-    """Show a member's page."""
-    rows = [_standing(facts)]
+def page(facts: Page, buttons: Sequence[Button], spared: Sequence[str] = ()) -> Message:
+    """Show a member's page; `spared` says what is not sent to him for a time."""
+    rows = [_standing(facts), *spared]
     if facts.frozen:
         waiting = f"，等着的有{facts.held}条" if facts.held else ""
         rows.append(f"消息现在都停发着{waiting}。")

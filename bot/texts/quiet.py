@@ -8,7 +8,6 @@ from enum import StrEnum
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
-from bot.texts.members import ShowMember
 
 
 class Spell(StrEnum):
@@ -21,16 +20,18 @@ class Spell(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetSpell(Press, code="qset"):
+    """住院了, 出院了, 家有丧事 … on a member's page."""
+
     person_id: int
     spell: str
     on: int
 
 
 @dataclass(frozen=True, slots=True)
-class OpenQuiet(Press, code="qopen"):
-    """近况: the switches of one member."""
+class SetMuted(Press, code="qown"):
+    """要安静: one's own switch."""
 
-    person_id: int
+    on: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +41,36 @@ class SetSilent(Press, code="qday"):
     on: int
 
 
-OPEN = "住院、丧事"
-_BEGIN = {Spell.HOSPITAL: "住院了", Spell.MOURNING: "家有丧事", Spell.MUTED: "本人要安静"}
-_END = {Spell.HOSPITAL: "出院了", Spell.MOURNING: "丧期过了", Spell.MUTED: "不用安静了"}
+# What somebody else may say of him; quiet for its own sake he asks for himself.
+OTHERS = (Spell.HOSPITAL, Spell.MOURNING)
+_BEGIN = {Spell.HOSPITAL: "住院了", Spell.MOURNING: "家有丧事"}
+_END = {Spell.HOSPITAL: "出院了", Spell.MOURNING: "丧期过了"}
 
 
-def page(person_id: int, name: str, on: Sequence[Spell], mourning_until: date | None, today: date) -> Message:
-    """Show one member's switches."""
-    rows = [f"{_lasting(spell, mourning_until, today)}" for spell in on] or ["现在没有要安静的。"]
-    rows.append("点了之后，祝贺、过节的话先不发给他；通知照发。")
-    buttons = [
+def switches(person_id: int, lasting: Sequence[Spell]) -> list[Button]:
+    """Return the switches on a member's page, each with what it would set."""
+    return [
         Button(
-            _END[spell] if spell in on else _BEGIN[spell], SetSpell(person_id, spell, int(spell not in on))
+            _END[spell] if spell in lasting else _BEGIN[spell],
+            SetSpell(person_id, spell, int(spell not in lasting)),
         )
-        for spell in Spell
+        for spell in OTHERS
     ]
-    back = Button("回他的页面", ShowMember(person_id))
-    return Message("\n".join(rows), title=f"{name}同志", buttons=(*buttons, back))
+
+
+def lasting(spells: Sequence[Spell], mourning_until: date | None, today: date) -> list[str]:
+    """Say on a member's page what he is spared, and until when."""
+    return [_lasting(spell, mourning_until, today) for spell in spells]
 
 
 def _lasting(spell: Spell, mourning_until: date | None, today: date) -> str:
     match spell:
         case Spell.HOSPITAL:
-            return "住院中。"
+            return "住院中，祝贺和过节的话先不发。"
         case Spell.MOURNING if mourning_until is not None:
-            return f"家有丧事，安静到{dates.day(mourning_until, today)}。"
+            return f"家有丧事，祝贺和过节的话到{dates.day(mourning_until, today)}以后再发。"
         case _:
-            return "本人要安静。"
+            return "本人要安静，祝贺和过节的话不发。"
 
 
 def done(
@@ -82,19 +86,24 @@ def done(
         case Spell.MOURNING:
             until = dates.day(mourning_until, today) if mourning_until else ""
             text = f"记下了。到{until}，祝贺、过节的话都不发给{name}同志。请支部的同志去看看他。"
-        case Spell.MUTED:
+        case _:
             text = f"记下了。祝贺、过节的话不发给{name}同志，要紧的通知照发。"
     return Message(text, buttons=(undo,))
-
-
-def already() -> str:
-    """Answer a button that changes nothing any more."""
-    return "已经记着了。"
 
 
 def not_oneself() -> str:
     """Refuse somebody who presses it on his own page."""
     return "自己的情况，请告诉联系您的同志，由他来记。"
+
+
+def muted(*, on: bool) -> Message:
+    """Answer somebody who wants quiet, or wants it no more."""
+    if on:
+        return Message(
+            "好，以后只发要紧的通知，祝贺和过节的话都不发。\n\n想恢复，点下面的字。",
+            buttons=(Button("恢复", SetMuted(0)),),
+        )
+    return Message("好，祝贺和过节的话，以后照常发给您。", buttons=(Button("要安静", SetMuted(1)),))
 
 
 def silent_day(today: date, *, on: bool) -> Message:

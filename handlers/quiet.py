@@ -1,0 +1,56 @@
+"""住院, 家有丧事: one-tap switches of a member; 要安静 for oneself; 今日静默 for the whole branch."""
+
+from bot.domain import members, quiet
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.texts import common
+from bot.texts import quiet as say
+from bot.texts.quiet import SetMuted, SetSilent, SetSpell, Spell
+from handlers.kit.replies import Redraw, Reply
+from handlers.kit.turn import Turn
+from handlers.members import member_page
+
+
+async def set_spell(turn: Turn, press: SetSpell) -> Reply:
+    """Begin or end a quiet time of somebody in the asker's care.
+
+    Where the finger is, the opposite must not appear: taking it back stands below, in a message of
+    its own.
+    """
+    seen = await members.page(turn.session, turn.speaker, press.person_id, turn.today, turn.bot_id)
+    if seen.member is None or not seen.member.is_on_roll() or press.spell not in say.OTHERS:
+        raise Refusal(common.not_found())
+    person, spell, on = seen.person, Spell(press.spell), bool(press.on)
+    quiet.refuse_oneself(person, turn.person)
+    changed = await quiet.set_spell(turn.session, turn.branch, person, spell, turn.person, turn.now, on=on)
+    page = Redraw(await member_page(turn, person.id, just_changed=changed))
+    if not changed:
+        return page
+    return [page, say.done(person.id, person.name, spell, person.mourning_until, turn.today, on=on)]
+
+
+async def mute(turn: Turn) -> Reply:
+    """Answer 要安静."""
+    return await _mute(turn, on=True)
+
+
+async def set_muted(turn: Turn, press: SetMuted) -> Reply:
+    """Answer the switch below it."""
+    return Redraw(await _mute(turn, on=bool(press.on)))
+
+
+async def _mute(turn: Turn, *, on: bool) -> Message:
+    await quiet.set_spell(turn.session, turn.branch, turn.person, Spell.MUTED, turn.person, turn.now, on=on)
+    return say.muted(on=on)
+
+
+async def show_silent(turn: Turn) -> Reply:
+    """Answer 今日静默."""
+    return say.silent_day(turn.today, on=quiet.is_silent(turn.branch, turn.today))
+
+
+async def set_silent(turn: Turn, press: SetSilent) -> Reply:
+    """Declare today silent for the whole branch, or take it back."""
+    on = bool(press.on)
+    await quiet.set_silent(turn.session, turn.branch, turn.person, turn.now, on=on)
+    return Redraw(say.silent_day(turn.today, on=True) if on else say.silent_ended())
