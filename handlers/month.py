@@ -65,7 +65,7 @@ def _on_paper(turn: Turn, found: Month) -> PaperMonth:
             PaperSection(say.heading(part, len(entries)), _lines(entries))
             for part, entries in found.parts.items()
         ],
-        names=sorted({entry.name for entries in found.parts.values() for entry in entries}),
+        names=sorted({say.paper_name(entry) for entries in found.parts.values() for entry in entries}),
     )
 
 

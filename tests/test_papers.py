@@ -1,6 +1,7 @@
 """Pages to print: what is on them, and that nothing is cut off or silently missing."""
 
 import asyncio
+import io
 import re
 import shutil
 import subprocess
@@ -11,15 +12,18 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bot.papers.blocks import gap, paginate, total
 from bot.papers.calls import CallRow, call_list
 from bot.papers.glyphs import MissingGlyph, printable, runs
 from bot.papers.invitations import PaperInvitation, invitation_pages
 from bot.papers.lines import balance, break_lines
-from bot.papers.notices import PaperNotice, notice_sheet
-from bot.papers.printing import printed
+from bot.papers.month import PaperMonth, PaperSection, month_page
+from bot.papers.notices import PaperNotice, notice_copies, notice_sheet
+from bot.papers.printing import printed, printed_with_gaps
 from bot.papers.sheet import HEIGHT, MARGIN, POINT, WIDTH, Align, Overflow, Sheet
+from bot.papers.sheets import PaperSheet, monthly_sheets
 from bot.texts import papers as say
 
 TODAY = date(2026, 12, 1)
@@ -38,6 +42,24 @@ MEETING = PaperNotice(
     text="时间：12月9日，星期三，上午9点半\n地点：机关14楼老干部活动室（有电梯）\n\n"
     "身体不方便的同志不用勉强，请个假就行，会后我们把内容送到家。",
     signature="中共清源市水务局离退休干部支部委员会",
+    day=TODAY,
+)
+HARD_NAMES = ("欧阳䶮堃犇", "司马㛃", "阿卜杜热合曼·买买提依明")
+SHEET = PaperSheet(
+    address=f"{HARD_NAMES[0]}同志",
+    notices=[
+        replace(MEETING, title="通知", text="物业换了热线电话，夜里也有人接。", day=date(2026, 11, 3)),
+        replace(
+            MEETING,
+            title="通知",
+            text="食堂周一开始送午餐。",
+            day=date(2026, 11, 20),
+            more=say.and_pictures(),
+        ),
+    ],
+    signature="中共清源市水务局离退休干部支部委员会",
+    liaison="诸葛䶮",
+    phone="13800001234",
     day=TODAY,
 )
 NAMES = st.text(alphabet="王欧阳诸葛建国䶮堃犇㛃𬭳䶶·", min_size=2, max_size=14)
@@ -264,12 +286,84 @@ def test_the_slip_fits_wherever_the_text_ends(lines, with_receipt, title):
 
 
 @needs_poppler
+def test_every_reader_has_a_copy_with_his_name_on_it_and_on_the_slip():
+    copies = [replace(MEETING, address=f"{name}同志") for name in HARD_NAMES]
+
+    read_back = read(notice_copies(copies, with_receipt=True))
+
+    assert len(read_back) == len(HARD_NAMES)
+    for name, page in zip(HARD_NAMES, read_back, strict=True):
+        assert page.startswith(f"第四季度支部党员大会{name}同志：时间")
+        assert f"回执（第四季度支部党员大会）{name}同志签名日期收到" in page
+
+
+# -- monthly sheets, the month
+
+
+@needs_poppler
+def test_a_monthly_sheet_has_all_that_waits_and_whom_to_ask():
+    first, second = read(monthly_sheets([SHEET, replace(SHEET, address="周德明同志", phone=None)]))
+
+    assert first == (
+        "2026年11月的通知欧阳䶮堃犇同志：这一阵支部有2个通知，印给您看："
+        "一、通知（11月3日，星期二）物业换了热线电话，夜里也有人接。"
+        "二、通知（11月20日，星期五）食堂周一开始送午餐。"
+        "（还有照片或文件没有印上。想看，请告诉带来的同志。）"
+        "中共清源市水务局离退休干部支部委员会2026年12月1日"
+        "看不清、想问的，请打电话，我们念给您听：诸葛䶮同志13800001234"
+        "欧阳䶮堃犇同志第1页，共1页"
+    )
+    assert "诸葛䶮同志周德明同志第1页" in second  # a line to write the number on is between them
+
+
+@needs_poppler
+def test_a_sheet_of_many_notices_flows_over_pages_that_bear_its_readers_name():
+    notices = [replace(MEETING, title="通知", day=date(2026, 11, day)) for day in range(1, 23)]
+
+    read_back = read(monthly_sheets([replace(SHEET, notices=notices)]))
+
+    for number, page in enumerate(read_back, 1):
+        assert page.endswith(f"欧阳䶮堃犇同志第{number}页，共{len(read_back)}页")
+    assert all(f"{ordinal}、通知（" in "".join(read_back) for ordinal in ("一", "十", "二十", "21", "22"))
+
+
+def month_of(count: int) -> PaperMonth:
+    names = [f"{HARD_NAMES[number % 3]}（{90 + number}天）" for number in range(count)]
+    sections = [
+        PaperSection(f"90天以上没联系：{count}位", [f"丁海涛同志：{'、'.join(names)}"]),
+        PaperSection("联系不上：0位", []),
+    ]
+    return PaperMonth("中共清源市水务局离退休干部支部", TODAY, "一共38位老同志。", sections, names)
+
+
+@needs_poppler
+def test_the_month_of_a_branch_is_one_page_and_breaks_no_name():
+    pdf = month_page(month_of(38))
+
+    lines = [line.strip() for line in poppler(pdf, "-layout").splitlines() if "（" in line]
+
+    assert pages(pdf) == 1
+    assert all(line.endswith(("天）、", "天）")) for line in lines)
+    assert "联系不上：0位" in read(pdf)[0]
+
+
+@needs_poppler
+def test_the_month_of_a_large_branch_loses_nobody():
+    read_back = read(month_page(month_of(400)))
+
+    assert len(read_back) > 1
+    assert all(f"（{90 + number}天）" in "".join(read_back) for number in range(400))
+
+
+@needs_poppler
 def test_everything_printed_lies_within_the_margins():
     long = replace(MEETING, text="习近平新时代中国特色社会主义思想，" * 60)
     made = (
         invitation_pages([ZHANG, replace(ZHANG, address="阿卜杜热合曼·买买提依明同志", phone=None)]),
         call_list("第四季度支部党员大会：请打电话的同志", TODAY, calls(7)),
         notice_sheet(long, with_receipt=True),
+        monthly_sheets([SHEET]),
+        month_page(month_of(60)),
     )
 
     for pdf in made:
@@ -293,6 +387,30 @@ def test_rare_characters_are_printed_by_whichever_font_has_them():
 
     assert name in read(invitation_pages([replace(ZHANG, address=name)]))[0]
     assert list(runs("龙䶶龙", {ord("龙")})) == [(True, "龙"), (False, "䶶"), (True, "龙")]
+
+
+@needs_poppler
+def test_every_rare_character_leaves_its_own_mark_on_the_paper():
+    rare = "䶮堃犇㛃𬭳䶶"
+    sheet = Sheet("字", TODAY)
+    sheet.page()
+    sheet.paragraph(rare, 72)[0].draw(MARGIN)
+    picture = subprocess.run(
+        ["pdftoppm", "-r", "36", "-gray", "-png", "-", "-"],
+        input=sheet.finish(),
+        capture_output=True,
+        check=True,
+    ).stdout
+    page = Image.open(io.BytesIO(picture))
+    left, side = round(MARGIN / POINT / 2), 36  # at 36 dots to the inch a point is half a dot
+
+    signs = [
+        page.crop((left + side * n, left, left + side * (n + 1), left + 2 * side)) for n in range(len(rare))
+    ]
+
+    # An empty box, or nothing at all, would look the same for all of them.
+    assert all(min(sign.getdata()) < 100 for sign in signs)
+    assert len({sign.tobytes() for sign in signs}) == len(rare)
 
 
 def test_a_character_that_no_font_has_is_named_instead_of_printed_as_a_box():
@@ -391,8 +509,18 @@ async def test_pages_are_printed_by_a_process_of_its_own():
     assert missing.character == "𠮷"
 
 
+async def test_a_name_that_cannot_be_printed_leaves_a_gap_to_write_in():
+    pdf, gaps = await printed_with_gaps(
+        notice_copies, [replace(MEETING, address="田𠮷同志")], with_receipt=False
+    )
+
+    assert gaps == "𠮷"
+    assert pages(pdf) == 1
+
+
 def test_nothing_heavy_is_loaded_before_a_page_is_made():
-    modules = "bot.papers.invitations, bot.papers.calls, bot.papers.notices, bot.papers.printing"
+    names = ("invitations", "calls", "notices", "sheets", "month", "printing")
+    modules = ", ".join(f"bot.papers.{name}" for name in names)
     heavy = "{'fpdf', 'fontTools', 'PIL', 'segno', 'pylopdf_fonts_zh_cn'}"
     code = f"import sys, {modules}; sys.exit(bool({heavy} & set(sys.modules)))"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.papers.blocks import Block, beside, fits, stack, together, total
-from bot.papers.fields import to_write
+from bot.papers.fields import to_call
 from bot.papers.sheet import HEIGHT, INNER, MARGIN, Align, Overflow, Sheet
 from bot.texts import papers as say
 
@@ -15,7 +15,6 @@ _QR_QUIET = 8.0  # mm of white beside it: four modules and a little
 _STEPS = INNER - _QR_SIDE - _QR_QUIET
 _NUMBER = 11.0  # mm for the number of a step
 _CODE = 52.0  # points
-_NUMBER_LINE = 90.0  # mm, for a number written by hand
 _PADDING = 6.0  # mm within the frame of the digits
 # Type size in points, line to line in type sizes, least space between blocks in mm: the first that fits.
 _SETTINGS = ((24, 1.45, 4), (24, 1.38, 3), (24, 1.3, 1.5), (22, 1.3, 1.5), (20, 1.3, 1.5), (18, 1.3, 1.5))
@@ -75,7 +74,9 @@ def _page(sheet: Sheet, invitation: PaperInvitation, size: float, spacing: float
         ),
         _digits(sheet, invitation, size, spacing),
         words(say.valid(invitation.until, invitation.today)),
-        together([words(say.no_worry()), _telephone(sheet, invitation, size, spacing)]),
+        together(
+            [words(say.no_worry()), to_call(sheet, invitation.liaison, invitation.phone, size, spacing)]
+        ),
         together([sheet.rule(), words(promise, before=2), words(emergency, bold=True)]),
     ]
 
@@ -109,15 +110,3 @@ def _digits(sheet: Sheet, invitation: PaperInvitation, size: float, spacing: flo
         content.draw(top + _PADDING / 2)
 
     return Block(height, draw)
-
-
-def _telephone(sheet: Sheet, invitation: PaperInvitation, size: float, spacing: float) -> Block:
-    """Name whom to call; without a number there is a line to write it on."""
-    name, large = say.comrade(invitation.liaison), size * 1.25
-    if invitation.phone is not None:
-        words = f"{name}  {say.telephone(invitation.phone)}"
-        return together(sheet.paragraph(words, large, bold=True, spacing=spacing, whole=(name,)))
-    if sheet.measure(name, large) < INNER - _NUMBER_LINE:
-        return to_write(sheet, name, large, MARGIN, INNER, bold=True)
-    lines = sheet.paragraph(name, large, bold=True, spacing=spacing)
-    return together([*lines, to_write(sheet, say.telephone_label(), size, MARGIN, INNER)])

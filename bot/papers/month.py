@@ -33,7 +33,7 @@ class PaperMonth:
     day: date
     summary: str
     sections: Sequence[PaperSection]
-    names: Sequence[str]  # not to be broken
+    names: Sequence[str]  # with what is said of each, not to be broken
 
 
 def month_page(month: PaperMonth) -> bytes:

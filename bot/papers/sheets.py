@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.papers.blocks import Block, gap, paginate, stack, together
+from bot.papers.fields import to_call
 from bot.papers.notices import PaperNotice, body
 from bot.papers.sheet import HEIGHT, MARGIN, Align, Sheet
 from bot.texts import papers as say
@@ -21,7 +22,7 @@ class PaperSheet:
     """What one reader is brought."""
 
     address: str  # 「周德明同志」
-    notices: Sequence[PaperNotice]
+    notices: Sequence[PaperNotice]  # at least one, the latest last
     signature: str
     liaison: str  # who answers questions
     phone: str | None
@@ -31,7 +32,7 @@ class PaperSheet:
 def monthly_sheets(sheets: Sequence[PaperSheet]) -> bytes:
     """Return a sheet for each reader, each beginning on a page of its own. Raises MissingGlyph."""
     first = sheets[0]
-    paper = Sheet(say.sheet_title(first.day), first.day)
+    paper = Sheet(say.sheet_title(first.notices[-1].day), first.day)
     for one in sheets:
         foot = paper.paragraph(say.page_of(one.address, 1, 1), _FOOT, align=Align.CENTRE)
         room = HEIGHT - 2 * MARGIN - sum(line.height for line in foot)
@@ -50,7 +51,7 @@ def _groups(paper: Sheet, one: PaperSheet, spacing: float, between: float) -> li
     """Return what must stay together: a notice's heading with its beginning, the end in one piece."""
     groups: list[list[Block]] = []
     head: list[Block] = [
-        *paper.paragraph(say.sheet_title(one.day), _TITLE, bold=True, align=Align.CENTRE),
+        *paper.paragraph(say.sheet_title(one.notices[-1].day), _TITLE, bold=True, align=Align.CENTRE),
         paper.rule(0.7, before=2),
         *paper.paragraph(
             say.greeting(one.address), _BODY, bold=True, before=between, spacing=spacing, whole=(one.address,)
@@ -78,12 +79,6 @@ def _end(paper: Sheet, one: PaperSheet, spacing: float, between: float) -> list[
         for words in (one.signature, say.signed_on(one.day))
         for line in paper.paragraph(words, _BODY, align=Align.RIGHT, spacing=spacing)
     ]
-    questions = paper.paragraph(
-        say.questions(one.liaison, one.phone),
-        _BODY,
-        bold=True,
-        before=between,
-        spacing=spacing,
-        whole=(say.comrade(one.liaison),),
-    )
-    return [together([*signature, *questions])]
+    questions = paper.paragraph(say.questions(), _BODY, before=2 * between, spacing=spacing)
+    call = to_call(paper, one.liaison, one.phone, _BODY, spacing)
+    return [together([*signature, *questions, call])]

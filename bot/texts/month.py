@@ -180,9 +180,14 @@ def paper_title(today: date) -> str:
     return f"{today.year}年{today.month}月的情况"
 
 
+def paper_name(entry: Entry) -> str:
+    """「郑守义（82天）」"""
+    return f"{entry.name}（{entry.short}）" if entry.short else entry.name
+
+
 def paper_row(helper: str | None, entries: Sequence[Entry]) -> str:
     """Put those who lie with one helper into one line."""
-    named = "、".join(f"{entry.name}（{entry.short}）" if entry.short else entry.name for entry in entries)
+    named = "、".join(paper_name(entry) for entry in entries)
     return f"{helper}同志：{named}" if helper else f"还没有人联系：{named}"
 
 

@@ -188,7 +188,7 @@ def and_pictures() -> str:
 
 
 def sheet_title(day: date) -> str:
-    """「2026年11月的通知」"""
+    """「2026年11月的通知」, after the latest of them."""
     return f"{day.year}年{day.month}月的通知"
 
 
@@ -206,10 +206,9 @@ def item_title(number: int | None, title: str, day: date) -> str:
 _ORDINALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 
 
-def questions(liaison: str, phone: str | None) -> str:
+def questions() -> str:
     """Lead to the telephone below everything else."""
-    number = f"：{telephone(phone)}" if phone else ""
-    return f"看不清、想问的，请打电话给{comrade(liaison)}{number}"
+    return "看不清、想问的，请打电话，我们念给您听："
 
 
 def page_of(address: str, page: int, pages: int) -> str:
