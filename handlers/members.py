@@ -7,24 +7,33 @@ from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.texts import channels as channel_words
 from bot.texts import members as say
+from bot.texts import pairings as pairing_words
+from bot.texts import profiles as profile_words
 from bot.texts import quiet as quiet_words
 from bot.texts.binding import CutOff
 from bot.texts.channels import ChangeChannel
 from bot.texts.invitations import invite_one_buttons
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
+from bot.texts.pairings import ChooseCadre
+from bot.texts.profiles import OpenProfile
 from bot.texts.roster import ChangePerson
+from handlers import pairing_own
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
+from models import Role
 
 NAMES_PER_PAGE = 6  # with 上一页 and 下一页 that makes eight buttons
 _FOUND_AT_MOST = 8
 
 
 async def show_list(turn: Turn) -> Reply:
-    """Answer 老同志: the groups, or the one list there is."""
+    """Answer 老同志: the groups, or the one list there is; a cadre's own with the last contact."""
+    near = turn.speaker.roles & (members.SEE_EVERYBODY | {Role.CADRE, Role.GROUP_LEADER})
+    if near == {Role.CADRE}:
+        return await pairing_own.show(turn)
     shelves = await members.shelves(turn.session, turn.speaker, turn.today, turn.bot_id)
     if not shelves:
         return say.nobody_yet()
@@ -75,6 +84,8 @@ def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
     if seen.person.phone:
         buttons.append(Button(say.SHOW_PHONE, ShowPhone(person_id)))
     here = not gone and not seen.facts.frozen
+    if here and seen.member is not None:
+        buttons += _care_buttons(turn, person_id)
     if Permission.INVITE in allowed and here and seen.account is None:
         buttons += invite_one_buttons(person_id)
     if Permission.PEOPLE_CHANGE in allowed and not gone:
@@ -87,6 +98,16 @@ def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
         buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
     if may_part and Permission.FREEZE in allowed and person_id != turn.person.id:
         buttons += _leaving_buttons(seen, gone=gone)
+    return buttons
+
+
+def _care_buttons(turn: Turn, person_id: int) -> list[Button]:
+    """Return what concerns his pair: his card for those who may read it, and who the pair is."""
+    buttons = []
+    if turn.speaker.roles & {Role.CADRE, Role.LIAISON, Role.SECRETARY}:
+        buttons.append(Button(profile_words.OPEN, OpenProfile(person_id)))
+    if Permission.PAIR in turn.speaker.permissions:
+        buttons.append(Button(pairing_words.CHANGE, ChooseCadre(person_id, 0)))
     return buttons
 
 

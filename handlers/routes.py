@@ -7,6 +7,7 @@ from bot.texts import admission as admission_texts
 from bot.texts import anniversary_lists as anniversary_list_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
+from bot.texts import briefs as brief_texts
 from bot.texts import channels as channel_texts
 from bot.texts import entrusting as entrusting_texts
 from bot.texts import festival_greetings as festival_texts
@@ -30,6 +31,8 @@ from bot.texts import notice_preview as notice_preview_texts
 from bot.texts import notice_recall as notice_recall_texts
 from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
+from bot.texts import pairings as pairing_texts
+from bot.texts import profiles as profile_texts
 from bot.texts import quiet as quiet_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
@@ -40,6 +43,7 @@ from handlers import (
     anniversaries,
     approvals,
     binding,
+    briefs,
     channels,
     entrusting,
     festivals,
@@ -61,6 +65,9 @@ from handlers import (
     notice_preview,
     notice_writing,
     notices,
+    pairing_own,
+    pairings,
+    profiles,
     quiet,
     relative_requests,
     relatives,
@@ -92,6 +99,9 @@ FORMS: tuple[Form, ...] = (
     *notice_writing.FORMS,
     anniversaries.REWORD,
     my_day.DISPUTE,
+    briefs.DAY,
+    profiles.FIELD,
+    *pairings.FORMS,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -116,6 +126,52 @@ ROUTES: tuple[Route, ...] = (
     Route(members.show_member, P.PEOPLE_READ, press=member_texts.ShowMember),
     Route(members.show_phone, P.PEOPLE_READ, press=member_texts.ShowPhone),
     Route(members.find_member, P.PEOPLE_READ, press=member_texts.FindMember),
+    # 结对, 走访提要, 一人一策
+    Route(
+        pairings.show,
+        P.PAIR,
+        word="结对",
+        phrases=("结对的", "谁没有人结对", "谁没人结对", "安排结对"),
+        press=pairing_texts.OpenPairings,
+    ),
+    Route(pairings.list_without, P.PAIR, press=pairing_texts.ListWithout),
+    Route(pairings.list_cadres, P.PAIR, press=pairing_texts.ListCadres),
+    Route(pairings.open_cadre, P.PAIR, press=pairing_texts.OpenCadre),
+    Route(pairings.choose_cadre, P.PAIR, press=pairing_texts.ChooseCadre),
+    Route(pairings.pair_with, P.PAIR, press=pairing_texts.PairWith),
+    Route(pairings.choose_successor, P.PAIR, press=pairing_texts.ChooseSuccessor),
+    Route(pairings.hand_over_to, P.PAIR, press=pairing_texts.HandOverTo),
+    Route(pairings.suggest, P.PAIR, press=pairing_texts.Suggest),
+    Route(pairings.take_suggested, P.PAIR, press=pairing_texts.TakeSuggested),
+    Route(pairings.choose_deputy, P.PAIR, press=pairing_texts.ChooseDeputy),
+    Route(pairings.stand_in, P.PAIR, press=pairing_texts.StandIn),
+    Route(pairings.end_absence, P.PAIR, press=pairing_texts.EndAbsence),
+    Route(briefs.open_month, P.PAIR, press=brief_texts.OpenMonth),
+    Route(
+        pairing_own.show,
+        P.FOLLOW_UP,
+        phrases=(
+            "我结对的是哪两位",
+            "我结对的是谁",
+            "我结对的是哪位",
+            "我联系哪几位",
+            "我联系的老同志",
+            "我的老同志",
+        ),
+    ),
+    Route(
+        pairing_own.who_follows,
+        P.FOLLOW_UP,
+        phrases=("我调走了以后谁接", "我调走了谁接", "我走了谁接", "我要调走了", "谁接我的结对"),
+    ),
+    Route(briefs.put_off, P.FOLLOW_UP, press=brief_texts.PutOff),
+    Route(briefs.which_to_put_off, P.FOLLOW_UP, press=brief_texts.WhichToPutOff),
+    Route(briefs.not_this_month, P.FOLLOW_UP, press=brief_texts.NotThisMonth),
+    Route(profiles.show, P.FOLLOW_UP, press=profile_texts.OpenProfile),
+    Route(profiles.choose_field, P.FOLLOW_UP, press=profile_texts.ChooseField),
+    Route(profiles.change_field, P.FOLLOW_UP, press=profile_texts.ChangeField),
+    Route(profiles.reviewed, P.FOLLOW_UP, press=profile_texts.Reviewed),
+    Route(profiles.print_card, P.FOLLOW_UP, press=profile_texts.PrintProfile),
     # 停发, 去世, 转出
     Route(leaving.freeze, P.FREEZE, press=leaving_texts.FreezePerson),
     Route(leaving.restore, P.FREEZE, press=leaving_texts.RestorePerson),

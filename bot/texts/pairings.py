@@ -142,6 +142,8 @@ def overview(
     passing: Sequence[tuple[str, str, str]],
     away: Sequence[Away],
     today: date,
+    *,
+    liaison: bool,
 ) -> Message:
     """Show who has nobody, what is being handed over, and who is away."""
     if without:
@@ -154,7 +156,8 @@ def overview(
     if without:
         buttons += [Button("给他们安排", ListWithout(0)), Button("帮我分一分", Suggest())]
     buttons.append(Button("看干部", ListCadres(0)))
-    buttons.append(Button("本月没联系的", briefs.OpenMonth(0)))
+    if liaison:  # nobody else sees what a month still lacks
+        buttons.append(Button("本月没联系的", briefs.OpenMonth(0)))
     return Message("\n".join(rows), title="结对", buttons=tuple(buttons))
 
 
