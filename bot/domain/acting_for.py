@@ -9,8 +9,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.chinese import fold
-from bot.domain import accounts, changes, followups, notice_receipts, notices, outbox, relatives
-from bot.domain.followups import Task
+from bot.domain import (
+    accounts,
+    changes,
+    followup_calls,
+    followups,
+    notice_receipts,
+    notices,
+    outbox,
+    relatives,
+)
 from bot.domain.members import ON_ROLL, in_care
 from bot.domain.people import Speaker
 from bot.domain.relatives import Charge as Agreement
@@ -21,7 +29,6 @@ from bot.texts import common
 from bot.texts.acting_for import Charge
 from models import (
     Change,
-    FollowUp,
     Member,
     Notice,
     NoticeState,
@@ -83,9 +90,7 @@ async def charges(session: AsyncSession, actor: Speaker, today: date) -> list[Ch
         .select_from(Receipt)
         .join(Notice, col(Notice.id) == col(Receipt.notice_id))
         # A relative does not even learn that there is something for him alone.
-        .where(
-            col(Receipt.person_id) == col(Person.id), *_waits(), sa.or_(cared_for, col(Notice.family))
-        )
+        .where(col(Receipt.person_id) == col(Person.id), *_waits(), sa.or_(cared_for, col(Notice.family)))
         .correlate(Person, Member)
         .scalar_subquery()
     )
@@ -196,11 +201,8 @@ async def receive(
         await notice_receipts.acknowledge(session, notice.id, desk.person, now, via=Via.PROXY, by=by)
     else:
         via, partner = _WORD_OF[how]
-        task = await _open_call(session, desk, notice)
-        if task is not None:
-            await followups.told(session, task, by, via, partner, now)
-        else:
-            await notice_receipts.tell(session, notice.id, desk.person.id, now, via=via, by=by)
+        task = await followup_calls.served(session, notice, desk.person, desk.member, by, now)
+        await followups.told(session, task, by, via, partner, now)
     if not await is_confirmed(session, desk, notice):  # it asks for no 收到
         return False
     await _write_down(session, desk, by, RECEIVED, notices.about(notice.id), now)
@@ -216,21 +218,6 @@ async def is_confirmed(session: AsyncSession, desk: Desk, notice: Notice) -> boo
         )
     )
     return found.one() is not None
-
-
-async def _open_call(session: AsyncSession, desk: Desk, notice: Notice) -> Task | None:
-    found = await session.exec(
-        select(FollowUp)
-        .where(
-            FollowUp.notice_id == notice.id,
-            FollowUp.person_id == desk.person.id,
-            col(FollowUp.state).in_(followups.OPEN),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    row = found.first()
-    return Task(row, desk.person, desk.member) if row is not None else None
 
 
 async def called(session: AsyncSession, desk: Desk, by: Person, now: datetime) -> None:

@@ -48,7 +48,8 @@ class Helpers:
 
     def after_silence(self, person_id: int, helper_id: int | None) -> int | None:
         """Return who is next when a helper has not got to it; None when he is the last himself."""
-        beyond = _others(self.last(), person_id)
+        liaisons = _others(self.by_role.get(Role.LIAISON, ()), person_id)
+        beyond = [*liaisons, *_others(self.officials(), person_id)[:1]]
         if helper_id in beyond:
             beyond = beyond[beyond.index(helper_id) + 1 :]
         return beyond[0] if beyond else None

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain import acting_for, channels, notice_board, relatives
+from bot.domain.contacts import Contact, last_contacts
 from bot.domain.followup_causes import create_due
 from bot.domain.people import Speaker
 from bot.errors import Refusal
@@ -154,6 +155,21 @@ async def test_what_a_helper_was_told_also_ends_the_call_that_lay_there(
     assert (task.state, task.via, task.spoke_with) == (FollowUpState.DONE, via, partner)
     receipt = (await receipts_of(session, notice))[world.father.id]
     assert (receipt.via, receipt.by_id) == (via, world.liaison.id)
+
+
+async def test_who_rings_up_before_he_was_called_has_been_spoken_with(session, branch, world):
+    notice = await sent(session, branch, world.secretary, audience=only(world.father))
+    desk = await desk_of(session, world.liaison, world.father)
+
+    assert await acting_for.receive(session, desk, world.liaison, notice, "call", SENT_AT)
+
+    assert await last_contacts(session, [world.father.id]) == {
+        world.father.id: Contact(SENT_AT, world.liaison.id, "phone")
+    }
+    await unreached(session, notice, world.father)
+    await create_due(session, SENT_AT)
+    task = (await session.exec(select(FollowUp))).one()
+    assert (task.state, task.helper_id) == (FollowUpState.DONE, world.liaison.id)
 
 
 async def test_the_first_receipt_stays(session, branch, world):

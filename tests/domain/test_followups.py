@@ -184,7 +184,10 @@ async def test_with_nobody_at_all_it_waits_until_there_is_somebody(session, bran
     assert row.helper_id == liaison.id
 
 
-async def test_what_a_helper_does_not_get_to_ends_at_the_liaison_then_the_secretary(session, branch, world):
+async def test_what_a_helper_does_not_get_to_ends_at_the_liaison_then_the_secretary(
+    session, branch, world, given
+):
+    await given.bind(await given.deputy())
     notice = await sent(session, branch, world.secretary, audience=only(world.zheng))
     await unreached(session, notice, world.zheng)
     [row] = await looked_after(session)

@@ -1,6 +1,7 @@
 """When a helper is asked: one list each working day at his hour, and at once what is urgent."""
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -8,11 +9,13 @@ from sqlmodel import select
 from bot.clock import instant
 from bot.domain import followup_lists, followups, gate
 from bot.domain.gate import Party
+from bot.domain.workdays import is_workday
 from models import Board, Outbox, OutboxState
 from tests.followup_world import looked_after, only, small_branch, task_of, unreached
 from tests.notice_world import sent
 
 ZONE = "Asia/Shanghai"
+SHANGHAI = ZoneInfo(ZONE)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -70,6 +73,20 @@ async def test_the_list_comes_every_working_day_until_all_is_done(session, branc
     sent_on = [message.created_at for message in await lists_to(session, world.cadre)]
     # Not at the week's end, the 5th and 6th of December.
     assert sent_on == [at(day, 8, 30) for day in (31, 32, 33, 34, 37)]
+
+
+async def test_no_list_comes_on_a_public_holiday_and_one_on_a_weekend_that_is_worked(session, branch, world):
+    [row] = await missed(session, branch, world, world.zheng, now=at(30 + 30, 10))
+    row.due_at = None
+
+    for day in range(30 + 31, 30 + 37):
+        await followup_lists.send_due(session, at(day, 8, 30))
+
+    sent_on = [message.created_at for message in await lists_to(session, world.cadre)]
+    # New Year's Day is a Friday; what follows depends on what has been published, and is asked there.
+    days = [day for day in range(30 + 31, 30 + 37) if is_workday(at(day, 8).astimezone(SHANGHAI).date())]
+    assert sent_on == [at(day, 8, 30) for day in days]
+    assert at(30 + 32, 8, 30) not in sent_on
 
 
 async def test_a_list_missed_while_nobody_ran_is_sent_late_but_not_at_night(session, branch, world):

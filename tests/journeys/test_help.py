@@ -59,6 +59,10 @@ async def test_a_call_is_taken_answered_closed_and_opened_again_by_writing(journ
     await journey.presses(cadre, "我来办")
     assert journey.sees(member)[-1] == "丁海涛同志来办您的事了。"
     assert journey.buttons(cadre) == ["回句话", "看电话", "办好了", "换人办"]
+    # It stands among what he has to do, and nothing says there that all is done.
+    assert await journey.says(cadre, "要办的") == [
+        "「找人」还没办好的：1件\n\n1. 郑守义，11月30日，星期一，丁海涛同志在办"
+    ]
     await journey.presses(cadre, "回句话")
     await journey.says(cadre, "马上来，先把总阀关了")
     assert journey.sees(member)[-1] == "丁海涛同志：马上来，先把总阀关了"
