@@ -1,6 +1,7 @@
 """The sender's side of a notice: 看回音, the names behind the numbers, the export, 撤回 and 更正."""
 
 import asyncio
+from collections import Counter
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,6 +12,7 @@ from bot.domain.notice_board import Place
 from bot.spreadsheets import Cell, Table
 from bot.texts import notice_board as say
 from bot.texts import notice_recall as recall_words
+from bot.texts.members import group_name
 from bot.texts.notices import gist
 from handlers.kit.replies import File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
@@ -38,12 +40,23 @@ async def show_names(turn: Turn, press: say.ShowNames) -> Reply:
     """Show the names behind a number of the board; the board itself stays."""
     notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
     found = notice_board.of_standing(await notice_board.places(turn.session, notice), press.standing)
-    page = [_name(place) for place in found[press.skip : press.skip + say.PAGE]]
-    message = say.names(notice, press.standing, page, press.skip, len(found))
+    namesakes = Counter(place.name for place in found)
+    page = [
+        say.Named(place.person_id, _row(place), _label(place, namesakes))
+        for place in found[press.skip : press.skip + say.PAGE]
+    ]
+    day = local(notice.sent_at or turn.now, turn.branch.zone).date()
+    message = say.names(notice, press.standing, page, press.skip, len(found), day)
     return Redraw(message) if press.skip else message
 
 
-def _name(place: Place) -> str:
+def _label(place: Place, namesakes: Counter[str]) -> str:
+    if namesakes[place.name] == 1:
+        return place.name
+    return f"{place.name}（{group_name(place.group)}）"
+
+
+def _row(place: Place) -> str:
     if place.standing is Standing.MISSED:
         return say.missed(place.name, place.reason)
     return f"{place.name}（{place.by}代）" if place.by else place.name

@@ -90,7 +90,7 @@ def _on_the_way(state: OutboxState | None, reason: str | None, notice_ended: boo
         case OutboxState.UNKNOWN:
             return Standing.MISSED, "doubt"
         case OutboxState.EXPIRED:
-            return Standing.MISSED, "late"
+            return Standing.MISSED, "crowded" if reason == "budget" else "late"
         case OutboxState.FAILED:
             return Standing.MISSED, _UNREACHABLE.get(reason or "", "refused")
         case OutboxState.CANCELLED:
@@ -159,6 +159,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
         reasons,
         resting=held["quiet"],
         frozen=held[_HELD_BY_HAND],
+        later=held["budget"],
         by_sheet=held[_SHEET],
         on_paper=on_paper,
         told=told,

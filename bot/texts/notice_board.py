@@ -11,10 +11,11 @@ from bot.texts.notice_papers import PRINT, PrintNotice
 from bot.texts.notice_recall import Correct, Stop, Withdraw
 from bot.texts.notice_writing import MODES
 from bot.texts.notices import gist
+from bot.texts.why import AskWhy, written
 from models import Mode, Notice, NoticeState
 from models.notices import Standing
 
-PAGE = 30  # names on one page
+PAGE = 10  # names on one page, each with its button
 _HELPERS_SHOWN = 3
 
 
@@ -49,6 +50,7 @@ REASONS = {
     "blocked": "停用了小助手",
     "doubt": "说不准",
     "late": "过了时间",
+    "crowded": "近来收得多，没排上",
     "gone": "已不在册",
     "withdrawn": "撤回时还没发",
     "corrected": "改发更正",
@@ -77,6 +79,7 @@ class Counts:
     reasons: Mapping[str, int]  # why MISSED, by the keys of REASONS
     resting: int = 0  # of those on their way: held by quiet hours
     frozen: int = 0  # of those on their way: held by a freeze
+    later: int = 0  # of those on their way: heard enough lately
     by_sheet: int = 0  # of those on their way: the monthly sheet brings it
     on_paper: int = 0  # of those without a receipt: who reads on paper
     told: Mapping[str, int] = field(default_factory=dict)  # how TOLD, by the keys of VIAS
@@ -218,6 +221,8 @@ def _held(counts: Counts) -> str:
     words = []
     if counts.resting:
         words.append(f"{counts.resting}位在休息，等一等再发")
+    if counts.later:
+        words.append(f"{counts.later}位近来收得多，晚几天发")
     if counts.frozen:
         words.append(f"{counts.frozen}位暂停了消息")
     if counts.by_sheet:
@@ -269,8 +274,19 @@ def _state_buttons(notice: Notice, corrected_by: Notice | None, may_send: bool) 
             return []
 
 
-def names(notice: Notice, standing: str, people: Sequence[str], skip: int, total: int) -> Message:
-    """Show the names behind a number."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody behind a number: how his row reads, and how his button does."""
+
+    person_id: int
+    row: str
+    label: str
+
+
+def names(
+    notice: Notice, standing: str, people: Sequence[Named], skip: int, total: int, day: date
+) -> Message:
+    """Show the names behind a number; each leads to what became of his messages that day (为什么)."""
     labels = {
         SENT: "已发",
         Standing.CONFIRMED: "已收到",
@@ -279,14 +295,15 @@ def names(notice: Notice, standing: str, people: Sequence[str], skip: int, total
         Standing.MISSED: "没送到",
         Standing.ON_ITS_WAY: "正在发",
     }
-    buttons = []
+    buttons = [Button(one.label, AskWhy(one.person_id, written(day))) for one in people]
     if skip + PAGE < total:
         buttons.append(Button("后面的", ShowNames(notice.id, standing, skip + PAGE)))
     if skip:
         buttons.append(Button("前面的", ShowNames(notice.id, standing, max(0, skip - PAGE))))
     mark = "\n" if standing == Standing.MISSED else "、"
     title = f"{labels[standing]}：{total}位"
-    return Message(mark.join(people) or "现在没有人。", title, tuple(buttons))
+    rows = mark.join(one.row for one in people)
+    return Message(f"{rows}\n\n点名字，看为什么。" if rows else "现在没有人。", title, tuple(buttons))
 
 
 def missed(name: str, reason: str) -> str:

@@ -374,6 +374,7 @@ async def test_two_notices_wait_and_a_typed_answer_confirms_the_latest_and_shows
     journey: Journey, cast: Cast
 ):
     await _sends(journey, cast.secretary, "第一份。")
+    await journey.passes(timedelta(days=1))  # two in one day are too many
     await _sends(journey, cast.secretary, "第二份。")
 
     answers = await journey.says(cast.zhang, "收到")
@@ -397,6 +398,7 @@ async def test_an_answer_when_nothing_waits_is_taken_kindly(journey: Journey, ca
 
 async def test_own_notices_are_shown_with_what_waits_last_in_sight(journey: Journey, cast: Cast):
     for text in ("一。", "二。", "三。", "四。"):
+        await journey.passes(timedelta(days=3))  # more than three in a week are too many
         await _sends(journey, cast.secretary, text)
     await journey.presses(cast.zhang, "收到")
 
@@ -538,8 +540,15 @@ async def test_the_names_behind_a_number_are_shown_and_the_board_stays(journey: 
 
     [names] = await journey.presses(cast.secretary, "没送到（1）")
 
-    assert names == "没送到：1位\n\n郑守义：还没开通"
+    assert names == "没送到：1位\n\n郑守义：还没开通\n\n点名字，看为什么。"
     assert board in journey.sees(cast.secretary)
+
+    [why] = await journey.presses(cast.secretary, "郑守义")
+    assert why == (
+        "郑守义同志，11月30日，星期一\n\n"
+        "现在：手机还没接通。\n"
+        "· 「大家好。」：没发，手机还没接通，手机上还没有小助手，请贺敏同志去办。"
+    )
 
 
 async def test_the_board_can_be_taken_along_as_a_sheet_and_that_is_written_down(journey: Journey, cast: Cast):
