@@ -102,6 +102,7 @@ class Receipt(SQLModel, table=True):
     branch_id: int = Field(foreign_key="branch.id")
     notice_id: int = Field(foreign_key="notice.id")
     person_id: int = Field(foreign_key="person.id")
+    shown_at: datetime | None = None  # when he first looked it up himself (看通知)
     confirmed_at: datetime | None = None
     via: Via | None = Choice(Via, default=None, nullable=True)
     by_id: int | None = Field(default=None, foreign_key="person.id")  # who did it for him
