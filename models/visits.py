@@ -75,7 +75,8 @@ class Visit(SQLModel, table=True):
     outcome: VisitOutcome = Choice(VisitOutcome, default=VisitOutcome.MET)
     occasion: VisitOccasion | None = Choice(VisitOccasion, default=None, nullable=True)
     state: VisitState | None = Choice(VisitState, default=None, nullable=True)
-    words: str = ""  # the cadre's own
+    how: str = ""  # how he is, in a few of these words
+    words: str = ""  # the cadre's own, all of them
     need: str = ""  # a wish or a promise
     need_by: date | None = None
     materials: str = ""  # what was taken along

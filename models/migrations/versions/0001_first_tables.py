@@ -1071,6 +1071,7 @@ def upgrade() -> None:
             sa.Enum("good", "fair", "care", name="visitstate", native_enum=False, length=24),
             nullable=True,
         ),
+        sa.Column("how", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("need", sa.String(), nullable=False),
         sa.Column("need_by", sa.Date(), nullable=True),
