@@ -7,6 +7,7 @@ from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.texts import channels as channel_words
 from bot.texts import members as say
+from bot.texts import occasions as occasion_words
 from bot.texts import pairings as pairing_words
 from bot.texts import profiles as profile_words
 from bot.texts import quiet as quiet_words
@@ -15,6 +16,7 @@ from bot.texts.channels import ChangeChannel
 from bot.texts.invitations import invite_one_buttons
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
+from bot.texts.occasions import ArrangeVisit
 from bot.texts.pairings import ChooseCadre
 from bot.texts.profiles import OpenProfile
 from bot.texts.roster import ChangePerson
@@ -108,6 +110,7 @@ def _care_buttons(turn: Turn, person_id: int) -> list[Button]:
         buttons.append(Button(profile_words.OPEN, OpenProfile(person_id)))
     if Permission.PAIR in turn.speaker.permissions:
         buttons.append(Button(pairing_words.CHANGE, ChooseCadre(person_id, 0)))
+        buttons.append(Button(occasion_words.OPEN, ArrangeVisit(person_id)))
     return buttons
 
 

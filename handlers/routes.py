@@ -19,6 +19,7 @@ from bot.texts import help_desk as help_desk_texts
 from bot.texts import help_urgent as help_urgent_texts
 from bot.texts import invitations as invitation_texts
 from bot.texts import leaving as leaving_texts
+from bot.texts import medals as medal_texts
 from bot.texts import members as member_texts
 from bot.texts import menus as menu_texts
 from bot.texts import mine as mine_texts
@@ -31,11 +32,14 @@ from bot.texts import notice_preview as notice_preview_texts
 from bot.texts import notice_recall as notice_recall_texts
 from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
+from bot.texts import occasions as occasion_texts
 from bot.texts import pairings as pairing_texts
 from bot.texts import profiles as profile_texts
 from bot.texts import quiet as quiet_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
+from bot.texts import visit_log as visit_log_texts
+from bot.texts import visits as visit_texts
 from bot.texts import sheets as sheet_texts
 from bot.texts import why as why_texts
 from handlers import (
@@ -55,6 +59,7 @@ from handlers import (
     help_desk,
     invitations,
     leaving,
+    medals,
     members,
     menus,
     mine,
@@ -65,6 +70,7 @@ from handlers import (
     notice_preview,
     notice_writing,
     notices,
+    occasions,
     pairing_own,
     pairings,
     profiles,
@@ -96,6 +102,7 @@ FORMS: tuple[Form, ...] = (
     *acting_for.FORMS,
     *roster_person.FORMS,
     festivals.REWORD,
+    *medals.FORMS,
     *notice_writing.FORMS,
     anniversaries.REWORD,
     my_day.DISPUTE,
@@ -146,6 +153,8 @@ ROUTES: tuple[Route, ...] = (
     Route(pairings.choose_deputy, P.PAIR, press=pairing_texts.ChooseDeputy),
     Route(pairings.stand_in, P.PAIR, press=pairing_texts.StandIn),
     Route(pairings.end_absence, P.PAIR, press=pairing_texts.EndAbsence),
+    Route(occasions.ask, P.PAIR, press=occasion_texts.ArrangeVisit),
+    Route(occasions.arrange, P.PAIR, press=occasion_texts.ArrangeFor),
     Route(briefs.open_month, P.PAIR, press=brief_texts.OpenMonth),
     Route(
         pairing_own.show,
@@ -358,6 +367,30 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(month.open_part, P.OVERSEE, press=month_texts.OpenPart),
     Route(month.print_page, P.OVERSEE, press=month_texts.PrintMonth),
+    # 光荣在党50年
+    Route(
+        medals.show,
+        P.MEDALS,
+        word="在党50年",
+        phrases=("光荣在党50年", "光荣在党五十年", "五十年纪念章", "50年纪念章", "纪念章"),
+    ),
+    Route(medals.open_list, P.MEDALS, press=medal_texts.OpenMedals),
+    Route(medals.open_earlier, P.MEDALS, press=medal_texts.OpenEarlier),
+    Route(medals.open_person, P.MEDALS, press=medal_texts.OpenMedal),
+    Route(medals.report_all, P.MEDALS, press=medal_texts.ReportAll),
+    Route(medals.move, P.MEDALS, press=medal_texts.MoveMedal),
+    Route(medals.enter, P.MEDALS, press=medal_texts.EnterMedal),
+    Route(medals.write, P.MEDALS, press=medal_texts.WriteMedalNotice),
+    Route(medals.read, P.MEDALS, press=medal_texts.ReadMedalNotice),
+    Route(medals.send, P.GREETINGS, press=medal_texts.SendMedalNotice),
+    # 记一笔
+    Route(visits.begin, P.VISIT_LOG, word="记一笔", phrases=("记走访", "记录走访", "登记走访", "写走访记录")),
+    Route(visits.begin_for, P.VISIT_LOG, press=visit_log_texts.LogVisit),
+    Route(visits.change, P.VISIT_LOG, press=visit_log_texts.ChangeAnswer),
+    Route(visits.photo_agreed, P.VISIT_LOG, press=visit_log_texts.PhotoAgreed),
+    Route(visits.correct, P.VISIT_LOG, press=visit_texts.CorrectVisit),
+    Route(visit_saved.take_back, P.VISIT_LOG, press=visit_texts.TakeBackVisit),
+    Route(visit_saved.settle_with, P.VISIT_LOG, press=visit_texts.SettleWithVisit),
     # 花名册
     Route(
         roster.open_menu,

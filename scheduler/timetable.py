@@ -18,7 +18,19 @@ from bot.domain import (
     sheets,
 )
 from bot.domain.boards import Draw
-from scheduler import anniversaries, briefs, festivals, followups, help, leaving, notices, pairings, upkeep
+from scheduler import (
+    anniversaries,
+    briefs,
+    festivals,
+    followups,
+    help,
+    leaving,
+    medals,
+    notices,
+    occasions,
+    pairings,
+    upkeep,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +58,14 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
+    Sweep("medals", medals.tell),  # from January on, once a year
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("relatives", relatives.end_due),  # when the agreed last day is over
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
     Sweep("pairings", pairings.look_after),  # a new cadre's papers at once, a hand-over when he has called
+    Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
     Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs

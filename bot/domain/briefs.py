@@ -17,7 +17,9 @@ from bot.domain.followups import OPEN
 from bot.domain.pairing_care import acting, deputies
 from bot.domain.pairings import Pair
 from bot.domain.visits import Told
+from bot.texts import occasions as occasion_texts
 from bot.texts.briefs import Facts, Item, Said, Wish
+from bot.texts.followup_reasons import WHY
 from models import (
     Birthday,
     Branch,
@@ -167,7 +169,7 @@ def _notes(told: Sequence[Told]) -> tuple[Said, ...]:
 
 async def _wishes(session: AsyncSession, branch: Branch, ids: Sequence[int]) -> dict[int, tuple[Wish, ...]]:
     found = await session.exec(
-        select(FollowUp.person_id, FollowUp.words, FollowUp.due_at)
+        select(FollowUp)
         .where(
             FollowUp.branch_id == branch.id,
             col(FollowUp.person_id).in_(ids),
@@ -177,8 +179,10 @@ async def _wishes(session: AsyncSession, branch: Branch, ids: Sequence[int]) -> 
         .order_by(col(FollowUp.due_at), col(FollowUp.id))
     )
     wishes: dict[int, list[Wish]] = defaultdict(list)
-    for person_id, words, due_at in found.all():
-        wishes[person_id].append(Wish(words, local_day(due_at, branch.zone) if due_at else None))
+    for row in found.all():
+        words = row.words if row.why is Why.WISH else occasion_texts.name_of(row.cause) or WHY[row.why]
+        due = local_day(row.due_at, branch.zone) if row.due_at else None
+        wishes[row.person_id].append(Wish(words, due))
     return {person_id: tuple(theirs) for person_id, theirs in wishes.items()}
 
 
