@@ -38,9 +38,9 @@ from bot.texts import profiles as profile_texts
 from bot.texts import quiet as quiet_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
+from bot.texts import sheets as sheet_texts
 from bot.texts import visit_log as visit_log_texts
 from bot.texts import visits as visit_texts
-from bot.texts import sheets as sheet_texts
 from bot.texts import why as why_texts
 from handlers import (
     acting_for,
@@ -81,6 +81,10 @@ from handlers import (
     roster_person,
     sheets,
     urgent,
+    visit_delays,
+    visit_form,
+    visit_saved,
+    visits,
     why,
 )
 from handlers.kit.forms import Form
@@ -109,6 +113,8 @@ FORMS: tuple[Form, ...] = (
     briefs.DAY,
     profiles.FIELD,
     *pairings.FORMS,
+    visit_form.VISIT,
+    visit_delays.PUT_OFF,
 )
 
 ROUTES: tuple[Route, ...] = (

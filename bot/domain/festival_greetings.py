@@ -17,7 +17,7 @@ from bot.texts import common
 from bot.texts import festival_greetings as say
 from bot.texts import festivals as words
 from bot.texts.anniversaries import signature
-from models import Branch, Festival, FestivalGreeting, Member, Person, ProposalState, Role
+from models import Branch, Festival, FestivalGreeting, Member, Outbox, Person, ProposalState, Role
 
 KIND = "festival"
 LEAD = timedelta(days=7)
@@ -227,6 +227,15 @@ async def _send(session: AsyncSession, branch: Branch, greeting: FestivalGreetin
         due_at=instant(greeting.day, GREETED_FROM, branch.zone),
         family=True,
     )
+
+
+async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
+    """Say whether it is still the festival, wherever the row waited meanwhile."""
+    greeting = await session.get(FestivalGreeting, int((row.about or "festival:0").partition(":")[2]))
+    if greeting is None:
+        return False
+    branch = await session.get_one(Branch, greeting.branch_id)
+    return local_day(now, branch.zone) == greeting.day
 
 
 async def _tell(

@@ -11,9 +11,11 @@ from bot.domain import (
     anniversary_sending,
     brief_sending,
     budget,
+    festival_greetings,
     followup_hours,
     followup_lists,
     help_post,
+    medal_notices,
     notices,
     pairing_handover,
 )
@@ -33,6 +35,8 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     followup_lists.URGENT: followup_lists.still_wanted,
     brief_sending.KIND: brief_sending.still_wanted,
     pairing_handover.KIND: pairing_handover.still_wanted,
+    festival_greetings.KIND: festival_greetings.still_wanted,
+    medal_notices.KIND: medal_notices.still_wanted,
 }
 
 SILENT = "silent day"  # the reason of what waits for tomorrow, because today is silent (今日静默)

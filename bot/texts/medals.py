@@ -1,0 +1,411 @@
+"""Words about the medal 光荣在党50年: the list, the evidence, and the good news."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts import dates
+from models import Medal, MedalState
+
+TITLE = "光荣在党50年"
+NOTICE_TITLE = "“光荣在党50年”纪念章"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMedals(Press, code="jnls"):
+    """The list of a year's batch."""
+
+    year: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEarlier(Press, code="jnea"):
+    """以前几批: whose medal is not written down here."""
+
+    year: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMedal(Press, code="jnop"):
+    """One person on a year's list."""
+
+    person_id: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAll(Press, code="jnal"):
+    """全部上报: everybody about whom nothing is doubtful."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMedal(Press, code="jnmv"):
+    """One step for one person: report, aside, back, approve, undo."""
+
+    person_id: int
+    year: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterMedal(Press, code="jnen"):
+    """已颁发 or 家属代领: asks when and where, or through whom."""
+
+    person_id: int
+    year: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteMedalNotice(Press, code="jnwr"):
+    """写通知: asks when and where it is handed over."""
+
+    person_id: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMedalNotice(Press, code="jnrd"):
+    """看报喜的话: the words that wait to be said."""
+
+    person_id: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendMedalNotice(Press, code="jnse"):
+    """确认发出: these words, to him."""
+
+    person_id: int
+    year: int
+
+
+REPORT, ASIDE, BACK, APPROVED, UNDO = "report", "aside", "back", "approve", "undo"
+AWARDED, COLLECTED = "awarded", "collected"
+
+_STATES = {
+    None: "还没上报",
+    MedalState.PROPOSED: "已上报",
+    MedalState.APPROVED: "上级已批准",
+    MedalState.AWARDED: "已颁发",
+    MedalState.COLLECTED: "家属代领了",
+    MedalState.SET_ASIDE: "这次先不报",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    person_id: int
+    name: str
+    state: MedalState | None
+    full: str  # the day of full membership as the file knows it
+    doubt: str
+    gone: bool  # has died or left since he was put forward
+
+
+def evidence(joined: str | None, full: str, source: str | None, year: int) -> str:
+    """「1976年10月12日入党，1976年10月12日转正（来源：档案）。」 and what follows from it."""
+    since = f"{joined}入党，" if joined else ""
+    where = f"来源：{source}" if source else "来源没有写"
+    return f"{since}{full}转正（{where}）。党龄从转正算起，看的是{year}年7月1日满没满50年。"
+
+
+def day_unknown(full: str) -> str:
+    """A July known by its month may lie on either side of the first."""
+    return f"转正时间只知道{full}，算哪一批要查档"
+
+
+def dates_disagree() -> str:
+    """The two dates do not fit the rules of their time."""
+    return "入党和转正时间对不上当年的规定，要查档"
+
+
+def lost() -> str:
+    """Nobody is put forward whom nobody has spoken with."""
+    return "名册上是失联，要先找到人"
+
+
+def listed(
+    year: int,
+    due: Sequence[Listed],
+    unsure: Sequence[Listed],
+    earlier: int,
+    page: int,
+    per_page: int,
+    default_year: int,
+) -> Message:
+    """Show a batch: who is in it, about whom the file has to be asked, and why it may be empty."""
+    lines = [f"到{year}年7月1日党龄满50年的，有{len(due)}位。" if due else _nobody(year)]
+    everybody = [*due, *unsure]
+    here = everybody[page * per_page : (page + 1) * per_page]
+    lines += [f"{each.name}：{_state(each)}" for each in here if each in due]
+    if unsure:
+        lines.append(f"要先查档的，有{len(unsure)}位。")
+        lines += [f"{each.name}：{each.doubt}" for each in here if each in unsure]
+    lines.append("这是照转正时间算的。报不报、批不批，由组织定。")
+    buttons = [Button(each.name, OpenMedal(each.person_id, year)) for each in here]
+    if len(everybody) > (page + 1) * per_page:
+        buttons.append(Button("下一页", OpenMedals(year, page + 1)))
+    elif page:
+        buttons.append(Button("第一页", OpenMedals(year, 0)))
+    if any(each.state is None and not each.gone for each in due):
+        buttons.append(Button("全部上报", ReportAll(year)))
+    if earlier:
+        buttons.append(Button("以前几批", OpenEarlier(year, 0)))
+    other = year + 1 if year == default_year else default_year
+    buttons.append(Button(f"{other}年", OpenMedals(other, 0)))
+    return Message("\n".join(lines), title=f"{TITLE}（{year}年）", buttons=tuple(buttons))
+
+
+def _nobody(year: int) -> str:
+    why = ""
+    if year == 2028:
+        why = "\n这一批少是正常的：1977年8月12日以后入党的，有一年预备期，要到2029年七一才满50年。"
+    return f"到{year}年7月1日党龄满50年的，支部里没有。{why}"
+
+
+def _state(each: Listed) -> str:
+    return f"{_STATES[each.state]}（转正{each.full}）" + ("，人已不在册" if each.gone else "")
+
+
+def earlier(year: int, people: Sequence[Listed], page: int, per_page: int) -> Message:
+    """Show whose medal of an earlier batch is not written down here."""
+    here = people[page * per_page : (page + 1) * per_page]
+    lines = [f"{year}年以前就满了50年，这里还没有记的，有{len(people)}位。发过的，点名字补记。"]
+    lines += [f"{each.name}：转正{each.full}" + (f"，{each.doubt}" if each.doubt else "") for each in here]
+    buttons = [Button(each.name, OpenMedal(each.person_id, year)) for each in here]
+    if len(people) > (page + 1) * per_page:
+        buttons.append(Button("下一页", OpenEarlier(year, page + 1)))
+    buttons.append(Button("返回", OpenMedals(year, 0)))
+    return Message("\n".join(lines), title="以前几批", buttons=tuple(buttons))
+
+
+@dataclass(frozen=True, slots=True)
+class MedalPage:
+    """What one person's page says."""
+
+    person_id: int
+    name: str
+    year: int
+    batches: tuple[int, ...]
+    state: MedalState | None
+    evidence: str
+    doubt: str
+    is_earlier: bool
+    gone: bool
+    said: bool  # the notice has gone out
+    written: bool  # there is one
+    awarded_on: date | None = None
+    place: str | None = None
+    handed_by: str | None = None
+    at_home: bool = False
+    collected_by: str | None = None
+
+
+def with_outcome(facts: MedalPage, medal: Medal) -> MedalPage:
+    """Add what became of it."""
+    return replace(
+        facts,
+        awarded_on=medal.awarded_on,
+        place=medal.place,
+        handed_by=medal.handed_by,
+        at_home=medal.at_home,
+        collected_by=medal.collected_by,
+    )
+
+
+def page(facts: MedalPage) -> Message:
+    """Show one person: what is known, what was done, what can be done."""
+    lines = [facts.evidence]
+    if facts.doubt:
+        lines.append(f"{facts.doubt}。")
+    lines.append(f"批次：{'或'.join(f'{each}年' for each in facts.batches)}。现在：{_STATES[facts.state]}。")
+    if facts.state is MedalState.AWARDED:
+        lines.append(_handed(facts))
+    if facts.state is MedalState.COLLECTED:
+        when = dates.precise(facts.awarded_on) if facts.awarded_on else "日子没有记"
+        lines.append(f"{when}，{facts.collected_by}代领。")
+    if facts.gone:
+        lines.append("人已不在册，或者正在停发，怎么办请问上级组织部门。")
+    elif facts.said and facts.state is MedalState.APPROVED:
+        lines.append("报喜的话已经发出。")
+    back = Button("返回", OpenMedals(facts.year, 0))
+    return Message("\n".join(lines), title=f"{facts.name}同志", buttons=(*_steps(facts), back))
+
+
+def _handed(facts: MedalPage) -> str:
+    when = dates.precise(facts.awarded_on) if facts.awarded_on else "日子没有记"
+    where = "在家里" if facts.at_home else f"在{facts.place}" if facts.place else ""
+    return f"{when}，{facts.handed_by or '支部'}{where}颁发。"
+
+
+def _steps(facts: MedalPage) -> list[Button]:
+    def move(label: str, step: str) -> Button:
+        return Button(label, MoveMedal(facts.person_id, facts.year, step))
+
+    awarded = Button("已颁发", EnterMedal(facts.person_id, facts.year, AWARDED))
+    collected = Button("家属代领", EnterMedal(facts.person_id, facts.year, COLLECTED))
+    match facts.state:
+        case None if facts.is_earlier:
+            return [Button("补记已颁发", EnterMedal(facts.person_id, facts.year, AWARDED))]
+        case None:
+            return [move("查过档，上报" if facts.doubt else "上报", REPORT), move("这次先不报", ASIDE)]
+        case MedalState.SET_ASIDE:
+            return [] if facts.gone else [move("还是上报", BACK)]
+        case MedalState.PROPOSED if facts.gone:
+            return [move("这次先不报", ASIDE)]
+        case MedalState.PROPOSED:
+            return [move("上级已批准", APPROVED), move("这次先不报", ASIDE)]
+        case MedalState.APPROVED:
+            write = [] if facts.gone or facts.said else [_write(facts)]
+            living = [] if facts.gone else [awarded]
+            return [*write, *living, collected, move("记错了", UNDO)]
+        case _:
+            return [move("记错了", UNDO)]
+
+
+def _write(facts: MedalPage) -> Button:
+    if facts.written:
+        return Button("看报喜的话", ReadMedalNotice(facts.person_id, facts.year))
+    return Button("写报喜的话", WriteMedalNotice(facts.person_id, facts.year))
+
+
+def reported(count: int) -> str:
+    """Say how many were put forward."""
+    return f"记下了，上报{count}位。上级批了，请在各人那一页点「上级已批准」。"
+
+
+def moved_meanwhile() -> str:
+    """Refuse a step that does not fit what was entered meanwhile."""
+    return "这位同志的纪念章，刚才已经有人记过了。请重新打开看一看。"
+
+
+def nothing_to_take_back() -> str:
+    """Refuse to undo where nothing was entered."""
+    return "这一步没有可以退回的。"
+
+
+def not_on_the_list(name: str) -> str:
+    """Refuse somebody who has not got so far."""
+    return f"{name}同志还没到满50年党龄的批次。"
+
+
+def ask_above(name: str) -> str:
+    """Refuse what is for the living."""
+    return f"{name}同志已不在册，或者正在停发。纪念章怎么办，请问上级组织部门。"
+
+
+# -- the questions --------------------------------------------------------------------------------
+
+
+def ask_day() -> str:
+    """Ask when it was handed over."""
+    return "哪一天颁发的？比如：2027年6月30日。"
+
+
+def ask_place() -> str:
+    """Ask where."""
+    return "在哪里颁发的？"
+
+
+def ask_hands() -> str:
+    """Ask from whose hands."""
+    return "谁颁发的？请写姓名。"
+
+
+def ask_family() -> str:
+    """Ask who took it."""
+    return "谁代领的？请写关系和姓名，比如：女儿吴敏。"
+
+
+def ask_when() -> str:
+    """Ask when it will be handed over."""
+    return "什么时候颁发？比如：6月30日上午9点半。"
+
+
+def ask_where() -> str:
+    """Ask where it will be handed over."""
+    return "在哪里颁发？"
+
+
+TODAY, FORGOTTEN, AT_HOME, ROOM, HOME_VALUE = "今天", "不记得了", "在他家里", "支部活动室", "@home"
+
+
+def day_unclear() -> str:
+    """Refuse what is no day that has been."""
+    return "这个日子我没看明白。请写年月日，比如：2027年6月30日；不能比今天还晚。"
+
+
+def moment_unclear() -> str:
+    """Refuse what is no time to come."""
+    return "这个时间我没看明白。请写日子和几点，比如：6月30日上午9点半。"
+
+
+def too_long() -> str:
+    """Refuse an empty or endless answer."""
+    return "请写一行字，30个字以内。"
+
+
+# -- the good news --------------------------------------------------------------------------------
+
+
+def notice(salutation: str, when: str, place: str) -> str:
+    """Return the words; a human approves them before they are said."""
+    return (
+        f"{salutation}：向您报喜！\n"
+        f"经上级党组织审核，您获颁{NOTICE_TITLE}。\n"
+        f"{when}，在{place}，支部为您颁发。您不方便来，我们送到您家里。"
+    )
+
+
+def preview(name: str, text: str, person_id: int, year: int, *, may_send: bool) -> Message:
+    """Show the words before anybody hears them."""
+    send = (Button("确认发出", SendMedalNotice(person_id, year)),) if may_send else ()
+    head = "请看一看，点「确认发出」才发。" if may_send else "写好了。请书记或副书记打开这一页，看过再发。"
+    return Message(
+        f"{head}\n\n{text}",
+        title=f"给{name}同志报喜",
+        buttons=(
+            *send,
+            Button("重写", WriteMedalNotice(person_id, year)),
+            Button("返回", OpenMedal(person_id, year)),
+        ),
+    )
+
+
+def told(name: str, *, by_program: bool) -> str:
+    """Say how he hears of it."""
+    if by_program:
+        return f"好的，这就发给{name}同志。"
+    return f"{name}同志这边，程序不便发或者发不到。我已经请联系他的同志当面或打电话告诉他。"
+
+
+def for_the_helper(text: str, *, spared: bool) -> str:
+    """Ask a person to bring the news; why he is spared messages is not said."""
+    how = "请上门或打电话，当面报喜，别在群里说。" if spared else "请打电话报喜。"
+    return f"{how}可以这样说：{text}"
+
+
+# -- in January -----------------------------------------------------------------------------------
+
+
+def january(year: int, names: Sequence[str], unsure: int) -> Message:
+    """Tell those in charge, months ahead, who reaches fifty years."""
+    if names:
+        first = f"到7月1日党龄满50年、可以上报的有{len(names)}位：{'、'.join(names)}。"
+    else:
+        first = _nobody(year)
+    more = f"\n还有{unsure}位要先查档。" if unsure else ""
+    return Message(
+        f"{first}{more}\n报不报由支部定，上级批准。",
+        title=f"{TITLE}（{year}年）",
+        buttons=(Button("打开名单", OpenMedals(year, 0)),),
+    )

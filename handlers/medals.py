@@ -1,0 +1,297 @@
+"""光荣在党50年: the list of a batch, one person's page, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.access import Permission
+from bot.domain import medal_notices, medals, roster_dates, times
+from bot.domain.medals import Candidate, Standing
+from bot.domain.members import GONE
+from bot.errors import Refusal
+from bot.messages import Button, Message
+from bot.presses import FormAnswer
+from bot.texts import dates
+from bot.texts import medals as say
+from bot.texts.medals import (
+    EnterMedal,
+    MoveMedal,
+    OpenEarlier,
+    OpenMedal,
+    OpenMedals,
+    ReadMedalNotice,
+    ReportAll,
+    SendMedalNotice,
+    WriteMedalNotice,
+)
+from handlers.kit import forms
+from handlers.kit.forms import Answers, Form, Step
+from handlers.kit.replies import Redraw, Reply
+from handlers.kit.turn import Turn
+from models import Precision
+
+NAMES_PER_PAGE = 4
+_LINE_AT_MOST = 30
+
+
+async def show(turn: Turn) -> Reply:
+    """Answer 光荣在党50年."""
+    return await _list(turn, medals.batch_at(turn.today), 0)
+
+
+async def open_list(turn: Turn, press: OpenMedals) -> Reply:
+    """Turn to a batch or a page of it."""
+    return Redraw(await _list(turn, press.year, press.page))
+
+
+async def _list(turn: Turn, year: int, page: int) -> Message:
+    found = await medals.candidates(turn.session, turn.branch_id, year)
+    due = [_line(each) for each in found if each.standing is Standing.DUE]
+    unsure = [_line(each) for each in found if each.standing is Standing.UNSURE]
+    return say.listed(
+        year, due, unsure, len(_unrecorded(found)), max(page, 0), NAMES_PER_PAGE, medals.batch_at(turn.today)
+    )
+
+
+async def open_earlier(turn: Turn, press: OpenEarlier) -> Reply:
+    """Show whose medal of an earlier batch is not written down."""
+    found = await medals.candidates(turn.session, turn.branch_id, press.year)
+    lines = [_line(each) for each in _unrecorded(found)]
+    return Redraw(say.earlier(press.year, lines, max(press.page, 0), NAMES_PER_PAGE))
+
+
+def _unrecorded(found: Sequence[Candidate]) -> list[Candidate]:
+    return [each for each in found if each.standing is Standing.EARLIER and each.medal is None]
+
+
+def _line(each: Candidate) -> say.Listed:
+    assert each.member.full_on is not None
+    return say.Listed(
+        each.person.id,
+        each.person.name,
+        each.medal.state if each.medal else None,
+        dates.precise(each.member.full_on, each.member.full_precision or Precision.DAY),
+        each.doubt,
+        _is_gone(each),
+    )
+
+
+def _is_gone(each: Candidate) -> bool:
+    return each.member.status in GONE or each.person.frozen_at is not None
+
+
+async def open_person(turn: Turn, press: OpenMedal) -> Reply:
+    """Open one person's page."""
+    return Redraw(await _page(turn, press.person_id, press.year))
+
+
+async def _page(turn: Turn, person_id: int, year: int) -> Message:
+    one = await medals.candidate(turn.session, turn.branch_id, person_id, year)
+    medal = one.medal
+    facts = say.MedalPage(
+        person_id=person_id,
+        name=one.person.name,
+        year=year,
+        batches=one.batches,
+        state=medal.state if medal else None,
+        evidence=medal.evidence if medal else one.evidence,
+        doubt=one.doubt,
+        is_earlier=one.standing is Standing.EARLIER,
+        gone=_is_gone(one),
+        said=bool(medal and medal.notice_at),
+        written=bool(medal and medal.notice_text),
+    )
+    return say.page(facts if medal is None else say.with_outcome(facts, medal))
+
+
+async def report_all(turn: Turn, press: ReportAll) -> Reply:
+    """Answer 全部上报: whoever is doubtful stays where he is."""
+    found = await medals.candidates(turn.session, turn.branch_id, press.year)
+    due = [each for each in found if each.standing is Standing.DUE]
+    count = await medals.put_forward(turn.session, turn.branch, due, press.year, turn.person, turn.now)
+    return [Redraw(await _list(turn, press.year, 0)), Message(say.reported(count))]
+
+
+async def move(turn: Turn, press: MoveMedal) -> Reply:
+    """Take one step for one person."""
+    one = await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
+    session, by, now = turn.session, turn.person, turn.now
+    match press.step, one.medal:
+        case (say.REPORT, None):
+            await medals.put_forward(session, turn.branch, [one], press.year, by, now)
+        case (say.ASIDE, _):
+            await medals.set_aside(session, turn.branch, one, by, now)
+        case (say.BACK, medal) if medal is not None:
+            await medals.put_back(session, medal, by, now)
+        case (say.APPROVED, medal) if medal is not None:
+            await medals.approve(session, medal, by, now)
+        case (say.UNDO, medal) if medal is not None:
+            await medals.step_back(session, medal, by, now)
+        case _:
+            raise Refusal(say.moved_meanwhile())
+    return Redraw(await _page(turn, press.person_id, press.year))
+
+
+# -- 已颁发, 家属代领 -----------------------------------------------------------------------------
+
+
+async def enter(turn: Turn, press: EnterMedal) -> Reply:
+    """Ask when and where, or through whom."""
+    await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
+    return await forms.start(turn, OUTCOME, person=str(press.person_id), year=str(press.year), how=press.how)
+
+
+def _is_award(answers: Answers) -> bool:
+    return answers["how"] == say.AWARDED
+
+
+async def _ask_day(turn: Turn, _answers: Answers) -> Message:
+    today = FormAnswer("day", turn.today.isoformat())
+    return Message(
+        say.ask_day(), buttons=(Button(say.TODAY, today), Button(say.FORGOTTEN, FormAnswer("day", "-")))
+    )
+
+
+async def _read_day(turn: Turn, raw: str, _answers: Answers) -> date | None:
+    if raw.strip() in ("-", say.FORGOTTEN):
+        return None
+    if raw.strip() == say.TODAY:
+        return turn.today
+    try:
+        found = roster_dates.read_date(raw)
+    except roster_dates.BadDate:
+        raise Refusal(say.day_unclear()) from None
+    if found.precision is not Precision.DAY or found.on > turn.today:
+        raise Refusal(say.day_unclear())
+    return found.on
+
+
+async def _ask_place(_turn: Turn, _answers: Answers) -> Message:
+    places = ((say.AT_HOME, say.HOME_VALUE), (say.ROOM, say.ROOM), (say.FORGOTTEN, "-"))
+    return Message(
+        say.ask_place(), buttons=tuple(Button(label, FormAnswer("place", value)) for label, value in places)
+    )
+
+
+async def _ask_hands(_turn: Turn, _answers: Answers) -> Message:
+    return Message(say.ask_hands(), buttons=(Button(say.FORGOTTEN, FormAnswer("hands", "-")),))
+
+
+async def _ask_family(_turn: Turn, _answers: Answers) -> Message:
+    return Message(say.ask_family())
+
+
+async def _read_line(_turn: Turn, raw: str, _answers: Answers) -> str:
+    line = raw.strip()
+    if not line or len(line) > _LINE_AT_MOST or "\n" in line:
+        raise Refusal(say.too_long())
+    return "" if line in ("-", say.FORGOTTEN) else line
+
+
+async def _outcome(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
+    person_id, year = int(answers["person"]), int(answers["year"])
+    one = await medals.candidate(turn.session, turn.branch_id, person_id, year)
+    session, by, now = turn.session, turn.person, turn.now
+    medal = one.medal
+    if medal is None and one.standing is Standing.EARLIER:
+        on = values["day"]
+        batch = on.year if on and on.year in one.batches else one.batches[0]
+        medal = await medals.enter_earlier(session, turn.branch, one, batch, by, now)
+    if medal is None:
+        raise Refusal(say.moved_meanwhile())
+    if _is_award(answers):
+        home = values["place"] == say.HOME_VALUE
+        place = "" if home else values["place"]
+        await medals.award(
+            session,
+            medal,
+            by,
+            now,
+            on=values["day"],
+            place=place,
+            handed_by=values["hands"],
+            at_home=home,
+        )
+    else:
+        await medals.collect(session, medal, by, now, on=values["day"], collected_by=values["family"])
+    return await _page(turn, person_id, year)
+
+
+OUTCOME = Form(
+    "medal outcome",
+    (
+        Step("day", _ask_day, _read_day),
+        Step("place", _ask_place, _read_line, when=_is_award),
+        Step("hands", _ask_hands, _read_line, when=_is_award),
+        Step("family", _ask_family, _read_line, when=lambda answers: not _is_award(answers)),
+    ),
+    _outcome,
+    needs=Permission.MEDALS,
+)
+
+
+# -- the good news --------------------------------------------------------------------------------
+
+
+async def write(turn: Turn, press: WriteMedalNotice) -> Reply:
+    """Ask when and where it will be handed over."""
+    await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
+    return await forms.start(turn, NOTICE, person=str(press.person_id), year=str(press.year))
+
+
+async def _ask_when(_turn: Turn, _answers: Answers) -> Message:
+    return Message(say.ask_when())
+
+
+async def _read_when(turn: Turn, raw: str, _answers: Answers) -> datetime:
+    moment = times.read_moment(raw, turn.local_now)
+    if moment is None or moment <= turn.local_now:
+        raise Refusal(say.moment_unclear())
+    return moment
+
+
+async def _ask_where(_turn: Turn, _answers: Answers) -> Message:
+    return Message(say.ask_where(), buttons=(Button(say.ROOM, FormAnswer("where", say.ROOM)),))
+
+
+async def _notice(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
+    person_id, year = int(answers["person"]), int(answers["year"])
+    one = await medals.candidate(turn.session, turn.branch_id, person_id, year)
+    if one.medal is None:
+        raise Refusal(say.moved_meanwhile())
+    when = dates.moment(values["when"], turn.today)
+    await medal_notices.prepare(turn.session, one.medal, one.person, when, values["where"])
+    return _preview(turn, one, year)
+
+
+def _preview(turn: Turn, one: Candidate, year: int) -> Message:
+    if one.medal is None or not one.medal.notice_text:
+        raise Refusal(say.moved_meanwhile())
+    may_send = Permission.GREETINGS in turn.speaker.permissions
+    name, text = one.person.name, one.medal.notice_text
+    return say.preview(name, text, one.person.id, year, may_send=may_send)
+
+
+async def read(turn: Turn, press: ReadMedalNotice) -> Reply:
+    """Show the words that wait to be said."""
+    one = await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
+    return Redraw(_preview(turn, one, press.year))
+
+
+async def send(turn: Turn, press: SendMedalNotice) -> Reply:
+    """Answer 确认发出."""
+    one = await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
+    if one.medal is None:
+        raise Refusal(say.moved_meanwhile())
+    told = await medal_notices.send(turn.session, turn.branch, one.medal, turn.person, turn.now)
+    return Redraw(Message(say.told(one.person.name, by_program=told)))
+
+
+NOTICE = Form(
+    "medal notice",
+    (Step("when", _ask_when, _read_when), Step("where", _ask_where, _read_line)),
+    _notice,
+    needs=Permission.MEDALS,
+)
+
+FORMS = (OUTCOME, NOTICE)
