@@ -28,6 +28,8 @@ class Permission(StrEnum):
     WHY = "why"  # what was due to somebody and what became of it, whoever he is
     PAIR = "pair"  # say who looks after whom, who takes over and who stands in
     FOLLOW_UP = "followup"  # tell somebody by telephone or at his door (bot/domain/followups.py)
+    VISIT_LOG = "visit:log"  # write down a visit or a call, of those in his care
+    VISIT_LEDGER = "visit:ledger"  # 台账: everybody's visits, with their words
     ENTRUST = "entrust"  # name somebody to act for a time
     GREETINGS = "greetings"  # approve what is said on anniversaries, festivals and birthdays
     MEDALS = "medals"  # 光荣在党50年: see the list, enter what became of it
@@ -54,6 +56,8 @@ _ACTING = _KNOWN | {
     _P.WHY,
     _P.PAIR,
     _P.FOLLOW_UP,
+    _P.VISIT_LOG,
+    _P.VISIT_LEDGER,
     _P.GREETINGS,
     _P.MEDALS,
     _P.EXPORT,
@@ -62,8 +66,8 @@ _ACTING = _KNOWN | {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _KNOWN,
     Role.RELATIVE: _KNOWN | {_P.ACT_FOR},
-    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.QUIET, _P.FOLLOW_UP, _P.ACT_FOR},
-    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.QUIET, _P.FOLLOW_UP, _P.ACT_FOR},
+    Role.CADRE: _KNOWN | {_P.PEOPLE_READ, _P.QUIET, _P.FOLLOW_UP, _P.VISIT_LOG, _P.ACT_FOR},
+    Role.GROUP_LEADER: _KNOWN | {_P.PEOPLE_READ, _P.QUIET, _P.FOLLOW_UP, _P.VISIT_LOG, _P.ACT_FOR},
     Role.DISCIPLINE: _KNOWN,
     Role.ORGANISATION: _KNOWN | {_P.PEOPLE_READ, _P.PEOPLE_CHANGE, _P.ROSTER, _P.MEDALS, _P.EXPORT},
     Role.PUBLICITY: _KNOWN | {_P.NOTICE_WRITE, _P.NOTICE_SECOND},
@@ -83,6 +87,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _P.WHY,
         _P.PAIR,
         _P.FOLLOW_UP,
+        _P.VISIT_LOG,
+        _P.VISIT_LEDGER,
     },
     Role.DEPUTY: _ACTING | {_P.ROSTER},
     Role.ACTING: _ACTING,

@@ -90,7 +90,7 @@ async def charges(session: AsyncSession, actor: Speaker, today: date) -> list[Ch
         .select_from(Receipt)
         .join(Notice, col(Notice.id) == col(Receipt.notice_id))
         # A relative does not even learn that there is something for him alone.
-        .where(col(Receipt.person_id) == col(Person.id), *_waits(), sa.or_(cared_for, col(Notice.family)))
+        .where(col(Receipt.person_id) == col(Person.id), *waits(), sa.or_(cared_for, col(Notice.family)))
         .correlate(Person, Member)
         .scalar_subquery()
     )
@@ -106,7 +106,8 @@ async def charges(session: AsyncSession, actor: Speaker, today: date) -> list[Ch
     return sorted((Charge(*row) for row in found.all()), key=lambda charge: charge.waiting == 0)
 
 
-def _waits() -> tuple[sa.ColumnElement[bool], ...]:
+def waits() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which a `Receipt` of a `Notice` still waits for somebody's 收到."""
     return (
         col(Receipt.confirmed_at).is_(None),
         col(Notice.state) == NoticeState.SENT,
@@ -160,7 +161,7 @@ async def waiting(session: AsyncSession, desk: Desk, limit: int = 5) -> Sequence
         .join(Receipt, col(Receipt.notice_id) == col(Notice.id))
         .where(
             Receipt.person_id == desk.person.id,
-            *_waits(),
+            *waits(),
             *(relatives.readable(desk.agreement) if desk.agreement else ()),
         )
         .order_by(col(Notice.id).desc())

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models import FollowUp, FollowUpState, Partner
+from models import FollowUp, FollowUpState, Partner, Visit, VisitMember, VisitOutcome
 
 _AT_A_TIME = 500
 
@@ -20,7 +20,7 @@ class Contact:
 
     at: datetime
     by_id: int | None
-    way: str  # "phone" or "visit"
+    way: str  # a `Via` or a `VisitWay`
 
 
 async def last_contacts(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, Contact]:
@@ -31,7 +31,8 @@ async def last_contacts(session: AsyncSession, person_ids: Sequence[int]) -> dic
     contacts: dict[int, Contact] = {}
     for start in range(0, len(person_ids), _AT_A_TIME):
         some = person_ids[start : start + _AT_A_TIME]
-        for person_id, at, by_id, way in (await session.exec(_spoken_with(some))).all():
+        both: Any = sa.union_all(_spoken_with(some), _visited(some))
+        for person_id, at, by_id, way in (await session.exec(both)).all():
             known = contacts.get(person_id)
             if known is None or known.at < at:
                 contacts[person_id] = Contact(at, by_id, str(way))
@@ -52,11 +53,40 @@ def _spoken_with(person_ids: Sequence[int]) -> Any:
         .subquery()
     )
     return (
-        sa.select(col(FollowUp.person_id), col(FollowUp.done_at), col(FollowUp.done_by), col(FollowUp.via))
+        sa.select(
+            col(FollowUp.person_id),
+            col(FollowUp.done_at),
+            col(FollowUp.done_by),
+            sa.cast(col(FollowUp.via), sa.String),
+        )
         .join_from(
             FollowUp,
             latest,
             sa.and_(latest.c.person_id == col(FollowUp.person_id), latest.c.at == col(FollowUp.done_at)),
         )
+        .where(*mine)
+    )
+
+
+def _visited(person_ids: Sequence[int]) -> Any:
+    """Select the latest visit or call of each that met himself, as its last version says."""
+    mine = (
+        col(VisitMember.person_id).in_(person_ids),
+        col(Visit.ended_at).is_(None),
+        col(Visit.outcome) == VisitOutcome.MET,
+    )
+    latest = (
+        sa.select(col(VisitMember.person_id), sa.func.max(col(Visit.at)).label("at"))
+        .join_from(VisitMember, Visit, col(Visit.id) == col(VisitMember.visit_id))
+        .where(*mine)
+        .group_by(col(VisitMember.person_id))
+        .subquery()
+    )
+    return (
+        sa.select(
+            col(VisitMember.person_id), col(Visit.at), col(Visit.by_id), sa.cast(col(Visit.way), sa.String)
+        )
+        .join_from(VisitMember, Visit, col(Visit.id) == col(VisitMember.visit_id))
+        .join(latest, sa.and_(latest.c.person_id == col(VisitMember.person_id), latest.c.at == col(Visit.at)))
         .where(*mine)
     )

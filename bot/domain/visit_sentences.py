@@ -38,6 +38,7 @@ class Heard:
     among: tuple[int, ...] = ()  # who may be meant, where that is not sure
     way: VisitWay | None = None
     on: date | None = None
+    dated: bool = False  # whether a day was named at all
     outcome: VisitOutcome | None = VisitOutcome.MET
     state: VisitState | None = None
     condition: str = ""  # how he is, in the words of the sentence
@@ -144,10 +145,7 @@ def _only_staff(one: Mention) -> bool:
 
 def _are_joined(said: str, named: Sequence[Mention]) -> bool:
     """Say whether several names stand side by side, 「吴老和刘阿姨」, so that all of them are meant."""
-    return all(
-        words.JOINED.fullmatch(said[one.end : other.start])
-        for one, other in pairwise(named)
-    )
+    return all(words.JOINED.fullmatch(said[one.end : other.start]) for one, other in pairwise(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +186,7 @@ def _visit(heard: Heard, clauses: Sequence[_Clause], today: date) -> Heard:
         heard,
         way=way,
         on=_on(others, today),
+        dated=any(visit_days.days(clause.bare, today) for clause in others),
         outcome=outcome,
         state=state if outcome in (VisitOutcome.MET, None) else None,
         condition=_condition(others, found),

@@ -42,6 +42,7 @@ class Entry:
     on: date
     outcome: VisitOutcome = VisitOutcome.MET
     state: VisitState | None = None
+    how: str = ""
     words: str = ""
     need: str = ""
     need_by: date | None = None
@@ -121,6 +122,7 @@ async def _write(session: AsyncSession, branch: Branch, by: Person, entry: Entry
         outcome=entry.outcome,
         occasion=entry.occasion,
         state=entry.state,
+        how=entry.how[:WORDS_AT_MOST],
         words=entry.words[:WORDS_AT_MOST],
         need=entry.need[:WORDS_AT_MOST],
         need_by=entry.need_by,
@@ -138,7 +140,7 @@ async def _write(session: AsyncSession, branch: Branch, by: Person, entry: Entry
     return visit
 
 
-async def take_back(session: AsyncSession, branch: Branch, by: Person, visit_id: int, now: datetime) -> Visit:
+async def take_back(session: AsyncSession, by: Person, visit_id: int, now: datetime) -> Visit:
     """点错了: the record counts no more, and stays. Raises Refusal when it is not the asker's own."""
     visit = await own(session, by, visit_id)
     await _end(session, visit, by, now)
@@ -209,6 +211,7 @@ async def entry_of(session: AsyncSession, visit: Visit) -> Entry:
         on=visit.on,
         outcome=visit.outcome,
         state=visit.state,
+        how=visit.how,
         words=visit.words,
         need=visit.need,
         need_by=visit.need_by,

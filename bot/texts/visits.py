@@ -8,7 +8,7 @@ from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
 from bot.texts.members import ShowMember
-from models import VisitOccasion, VisitOutcome, VisitState, VisitWay
+from models import VisitOccasion, VisitOutcome, VisitState, VisitWay, Why
 
 WAYS = {
     VisitWay.HOME: "上门",
@@ -44,6 +44,7 @@ OCCASIONS = {
 }
 _TALKED = (VisitWay.PHONE, VisitWay.VIDEO, VisitWay.MESSAGE)
 _SHORT = 60  # characters of somebody's words in one line
+_ON_A_BUTTON = 10  # characters of what is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def settled_too(label: str, rest: Message) -> Message:
     return Message(f"{rest.text}\n\n办好了：{label}", rest.title, rest.buttons)
 
 
-def taken_back(visit_id: int, facts: Line, today: date) -> Message:
+def taken_back(facts: Line, today: date) -> Message:
     """Answer 撤掉."""
     return Message(f"{line(facts, today)}\n\n这一条撤掉了，不算数。原来记的还留着底。", "撤掉了")
 
@@ -192,3 +193,29 @@ def not_reached_twice(name: str, by: str, person_id: int) -> Message:
     """Tell the liaison."""
     text = f"{by}同志两次都没联系上。请您帮着想想办法：换个时候打，问问家里人，或者请人上门看看。"
     return Message(text, f"{name}：两次没联系上", (Button("看看", ShowMember(person_id)),))
+
+
+_ITEMS = {
+    Why.ANNIVERSARY: "政治生日祝过了",
+    Why.CARD: "贺卡送到了",
+    Why.OCCASION: "节日慰问过了",
+}
+
+
+def item(why: Why, words: str, name: str) -> str:
+    """Name something open on a button: 「办好了：下次带药」."""
+    of = f"{name} " if name else ""
+    if why in _ITEMS:
+        return of + _ITEMS[why]
+    done = "办好了" if why is Why.WISH else "告诉了"
+    return f"{of}{done}：{_on_a_button(words)}"
+
+
+def notice_item(text: str, name: str) -> str:
+    """Name a notice that waits for somebody's 收到."""
+    return f"{name + ' ' if name else ''}告诉了：{_on_a_button(text or '通知')}"
+
+
+def _on_a_button(words: str) -> str:
+    words = words.removeprefix("支部有个通知：").removeprefix("支部有个紧急通知：").replace("\n", " ").strip()
+    return words if len(words) <= _ON_A_BUTTON else f"{words[:_ON_A_BUTTON]}…"

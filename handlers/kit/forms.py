@@ -1,6 +1,6 @@
 """Forms: one question at a time, kept in the database, with a way back at every step."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,13 +40,15 @@ class Form:
     """Questions in order, and what to do with the answers.
 
     Raw answers are kept and read again at the end, because what was possible at noon may not be at
-    one. `on_file` takes a picture or file sent meanwhile; its bytes are in `turn.prepared`.
+    one. `on_file` takes a picture or file sent meanwhile; its bytes are in `turn.prepared`. `on_words`
+    may take what was typed, because it answers more than the open question; None leaves it to that.
     """
 
     name: str
     steps: tuple[Step, ...]
     finish: Callable[[Turn, dict[str, Any], Answers], Awaitable[Reply]]
     on_file: Callable[[Turn, Dialog], Awaitable[Reply]] | None = None
+    on_words: Callable[[Turn, Dialog], Awaitable[Reply]] | None = None
     needs: Permission = Permission.GREET  # asked at every answer: a role may end in the middle
 
 
@@ -88,7 +90,7 @@ async def leave(turn: Turn) -> None:
 
 async def answer(turn: Turn, form: Form, dialog: Dialog, raw: str) -> Reply:
     """Take one answer: go on, or ask again with the reason."""
-    step = _open_step(form, dialog.answers)
+    step = open_step(form, dialog.answers)
     if step is None:
         return await _finish(turn, form, dialog)
     try:
@@ -104,10 +106,21 @@ async def answer(turn: Turn, form: Form, dialog: Dialog, raw: str) -> Reply:
 
 async def press(turn: Turn, form: Form, dialog: Dialog, pressed: FormAnswer) -> Reply:
     """Take a ready-made answer; one to a question already answered shows the open question."""
-    step = _open_step(form, dialog.answers)
+    step = open_step(form, dialog.answers)
     if step is None or step.name != pressed.step:
         return await _next(turn, form, dialog)
     return await answer(turn, form, dialog, pressed.value)
+
+
+async def fill(
+    turn: Turn, form: Form, dialog: Dialog, given: Mapping[str, str], *, forget: Sequence[str] = ()
+) -> Reply:
+    """Take answers to several questions at once, forget others, and ask the first that is open."""
+    kept = {name: raw for name, raw in dialog.answers.items() if name not in forget}
+    dialog.answers = {**kept, **given}
+    dialog.updated_at = turn.now
+    turn.session.add(dialog)
+    return await _next(turn, form, dialog)
 
 
 async def back(turn: Turn, form: Form, dialog: Dialog) -> Reply:
@@ -127,12 +140,13 @@ async def escape(turn: Turn) -> Reply:
     return Redraw(Message(say.left_form()))
 
 
-def _open_step(form: Form, answers: Answers) -> Step | None:
+def open_step(form: Form, answers: Answers) -> Step | None:
+    """Return the question that is to be answered next; None when all are."""
     return next((s for s in form.steps if s.name not in answers and s.when(answers)), None)
 
 
 async def _next(turn: Turn, form: Form, dialog: Dialog) -> Reply:
-    step = _open_step(form, dialog.answers)
+    step = open_step(form, dialog.answers)
     if step is None:
         return await _finish(turn, form, dialog)
     return await _question(turn, form, step, dialog.answers)
@@ -180,4 +194,5 @@ async def take(turn: Turn, form: Form, dialog: Dialog) -> Reply:
         return await back(turn, form, dialog)
     if way_out is not None:
         return await escape(turn)
-    return await answer(turn, form, dialog, said.text)
+    reply = await form.on_words(turn, dialog) if form.on_words is not None else None
+    return reply or await answer(turn, form, dialog, said.text)

@@ -195,3 +195,56 @@ SENTENCES = (
     Said("给我打个电话", _A, None),
     Said("今天下午要开会", _A, None),
 )
+
+_F = (WU, ZHANG)
+
+# Written when the parser was finished with the others, and read by it once before it was touched again.
+AFTERWARDS = (
+    Said("下午到吴长贵同志家走访，身体硬朗，提出想要份新党章", _A, whom=(WU,), way=HOME, need="想要份新党章"),
+    Said("刘姨昨天我电话问过了，都好着呢", _A, whom=(LIU,), way=PHONE, on=_day(11, 21)),
+    Said("周二带着月饼去看了老吴，他耳背，聊得费劲，但精神头好", _A, whom=(WU,), way=HOME, on=_day(11, 17)),
+    Said(
+        "刚从刘秀兰阿姨家出来，一切都好，她想让社区帮忙修下水龙头",
+        _A,
+        whom=(LIU,),
+        way=HOME,
+        need="想让社区帮忙修下水龙头",
+    ),
+    Said("吴老电话打了三次都是忙音", _A, whom=(WU,), way=PHONE, outcome=NO_ANSWER),
+    Said("今天敲了刘阿姨家的门，没人应", _A, whom=(LIU,), way=HOME, outcome=NOT_HOME),
+    Said(
+        "11.19去吴老那儿坐了一会儿，说春节想回趟老家",
+        _A,
+        whom=(WU,),
+        way=HOME,
+        on=_day(11, 19),
+        need="想回趟老家",
+    ),
+    Said("跟张桂英视频聊了十分钟，老人家挺高兴", _B, whom=(ZHANG,), way=VIDEO),
+    Said("郑老家人说他去住院了，我今天赶去医院看了他，状态还行", _B, whom=(ZHENG,), way=HOSPITAL),
+    Said("两位都打了电话，都好，没事", _B, whom=(ZHENG, ZHANG), way=PHONE),
+    Said("张阿姨要外出一周，等她回来再去看", _B, "put off", whom=(ZHANG,), asks="to"),
+    Said("郑守义同志这个月推到28号再去", _B, "put off", whom=(ZHENG,), to=_day(11, 28)),
+    Said(
+        "周老上门看过了，老伴也在，老两口都好，答应春节前再去一趟",
+        _C,
+        whom=(ZHOU_MIN,),
+        way=HOME,
+        need="答应春节前再去一趟",
+    ),
+    Said("打过去是他儿子接的，说在楼下遛弯，一切都好", _C, whom=(ZHOU_MIN,), way=PHONE, outcome=FAMILY),
+    Said("张科长今天通了电话，眼睛不太好，让给念念文件", _D, way=PHONE, need="让给念念文件", asks="whom"),
+    Said("上午在活动室遇到张桂英，聊了聊，气色不错", _F, whom=(ZHANG,), way=MEETING),
+    Said(
+        "昨晚给吴主任去了电话 老人家睡得早 是保姆接的",
+        _F,
+        whom=(WU,),
+        way=PHONE,
+        on=_day(11, 21),
+        outcome=FAMILY,
+    ),
+    Said("月初去看过张大姐一次，挺好", _F, whom=(ZHANG,), way=HOME, on=None, asks="on"),
+    Said("给老同志们发了通知", _F, None),
+    Said("吴老让我问问下个月的活动什么时候报名", _F, None),
+    Said("朱宝山今天出院了，我和黄玉梅一起去接的他", _E, way=HOSPITAL, asks="whom"),
+)

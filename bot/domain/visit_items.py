@@ -1,0 +1,138 @@
+"""One record settles everything: what is open for those who were visited, and settling it with the visit."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import acting_for, followups, visit_wishes
+from bot.domain.people import Speaker
+from bot.errors import Refusal
+from bot.texts import common
+from bot.texts import visits as say
+from bot.texts.visits import OpenItem
+from models import (
+    FollowUp,
+    Member,
+    Notice,
+    Partner,
+    Person,
+    Receipt,
+    Via,
+    Visit,
+    VisitMember,
+    VisitOutcome,
+    VisitWay,
+)
+
+ITEMS_AT_MOST = 6
+_PARTNERS = {VisitOutcome.MET: Partner.SELF, VisitOutcome.FAMILY: Partner.FAMILY}
+_THERE = (VisitWay.HOME, VisitWay.HOSPITAL, VisitWay.MEETING)
+
+
+async def open_items(
+    session: AsyncSession, speaker: Speaker, visit: Visit, whom: Sequence[int], today: date
+) -> list[OpenItem]:
+    """Return what may have been settled on a visit that reached somebody; its own wish is not among it."""
+    if visit.outcome not in _PARTNERS:
+        return []
+    tasks: Any = (
+        select(FollowUp, Person)
+        .join(Person, col(Person.id) == col(FollowUp.person_id))
+        .outerjoin(Member, col(Member.person_id) == col(FollowUp.person_id))
+        .where(
+            col(FollowUp.person_id).in_(whom),
+            col(FollowUp.state).in_(followups.OPEN),
+            FollowUp.cause != visit_wishes.cause(visit.id),
+            followups.visible(speaker, today),
+        )
+        .order_by(col(FollowUp.id))
+    )
+    couple = len(whom) > 1
+    items = []
+    called: set[tuple[int | None, int]] = set()
+    for task, person in (await session.exec(tasks)).all():
+        called.add((task.notice_id, task.person_id))
+        items.append(OpenItem(f"f{task.id}", say.item(task.why, task.words, person.name if couple else "")))
+    for notice, person in await _waiting(session, whom):
+        if (notice.id, person.id) not in called:
+            label = say.notice_item(notice.text, person.name if couple else "")
+            items.append(OpenItem(f"n{notice.id}-{person.id}", label))
+    return items[:ITEMS_AT_MOST]
+
+
+async def _waiting(session: AsyncSession, whom: Sequence[int]) -> Sequence[tuple[Notice, Person]]:
+    found = await session.exec(
+        select(Notice, Person)
+        .join(Receipt, col(Receipt.notice_id) == col(Notice.id))
+        .join(Person, col(Person.id) == col(Receipt.person_id))
+        .where(col(Receipt.person_id).in_(whom), *acting_for.waits())
+        .order_by(col(Notice.id).desc(), col(Person.id))
+        .limit(ITEMS_AT_MOST)
+    )
+    return found.all()
+
+
+async def settle(
+    session: AsyncSession, speaker: Speaker, visit: Visit, what: str, today: date, now: datetime
+) -> str:
+    """Settle one item with a visit and return what it is called; once it is settled, nothing happens.
+
+    Raises Refusal for what was never offered with this visit.
+    """
+    if speaker.person is None or visit.outcome not in _PARTNERS:
+        raise Refusal(common.not_found())
+    kind, rest = what[:1], what[1:]
+    if kind == "f" and rest.isdecimal():
+        return await _settle_task(session, speaker, speaker.person, visit, int(rest), today, now)
+    notice_id, _, person_id = rest.partition("-")
+    if kind == "n" and notice_id.isdecimal() and person_id.isdecimal():
+        return await _receive(
+            session, speaker, speaker.person, visit, int(notice_id), int(person_id), today, now
+        )
+    raise Refusal(common.not_found())
+
+
+async def _settle_task(
+    session: AsyncSession,
+    speaker: Speaker,
+    by: Person,
+    visit: Visit,
+    task_id: int,
+    today: date,
+    now: datetime,
+) -> str:
+    task = await followups.load(session, speaker, task_id, today)
+    await _was_visited(session, visit, task.person.id)
+    if task.is_open:
+        via = Via.VISIT if visit.way in _THERE else Via.PHONE
+        await followups.told(session, task, by, via, _PARTNERS[visit.outcome], now)
+    return say.item(task.row.why, task.row.words, "")
+
+
+async def _receive(
+    session: AsyncSession,
+    speaker: Speaker,
+    by: Person,
+    visit: Visit,
+    notice_id: int,
+    person_id: int,
+    today: date,
+    now: datetime,
+) -> str:
+    await _was_visited(session, visit, person_id)
+    desk = await acting_for.desk(session, speaker, person_id, today)
+    notice = await acting_for.notice_of(session, desk, notice_id)
+    how = "family" if visit.outcome is VisitOutcome.FAMILY else "face" if visit.way in _THERE else "call"
+    await acting_for.receive(session, desk, by, notice, how, now)
+    return say.notice_item(notice.text, "")
+
+
+async def _was_visited(session: AsyncSession, visit: Visit, person_id: int) -> None:
+    found = await session.exec(
+        select(VisitMember.id).where(VisitMember.visit_id == visit.id, VisitMember.person_id == person_id)
+    )
+    if found.first() is None:
+        raise Refusal(common.not_found())

@@ -1,0 +1,200 @@
+"""Words of 记一笔: the questions, few and short, and how a sentence is read back before it is saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.messages import Button, Message
+from bot.presses import FormAnswer, FormCancel, Press
+from bot.texts import dates
+from bot.texts.members import ShowMember
+from bot.texts.visits import OUTCOMES, STATES, WAYS, Line, TakeBackVisit, line
+from models import VisitOutcome, VisitWay
+
+# The questions, by their names in the form.
+WHOM, WAY, ON, OUTCOME = "whom", "way", "on", "outcome"
+HOW, NEED, WHAT, CHECK = "how", "need", "what", "check"
+NONE, YES = "none", "yes"
+SPOKEN = "说的话在语音里"
+_FEW = 2  # members with whom the way is asked in the same breath
+_NAMES_AT_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LogVisit(Press, code="vlog"):
+    """记一笔 for one member."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAnswer(Press, code="vchg"):
+    """One of the things that 改一下 offers, while a record is being made."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoAgreed(Press, code="vpic"):
+    """本人同意 留照片."""
+
+    person_id: int
+
+
+def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message:
+    """Ask whom; with few to choose from, and how in the same tap."""
+    buttons = []
+    few = with_way and len(names) <= _FEW
+    for person_id, name in list(names.items())[:_NAMES_AT_MOST]:
+        if few:
+            for way in (VisitWay.HOME, VisitWay.PHONE):
+                buttons.append(Button(f"{name} {WAYS[way]}", _answer(WHOM, f"{person_id}={way}")))
+            buttons.append(Button(f"{name} 别的", _answer(WHOM, str(person_id))))
+        else:
+            buttons.append(Button(name, _answer(WHOM, str(person_id))))
+    if both and len(names) == _FEW:
+        buttons.append(Button("两位一起", _answer(WHOM, ",".join(map(str, names)))))
+    text = "看望或联系的是哪一位？" if names else "看望或联系的是哪一位？请打他的姓名。"
+    if few:
+        text += "\n\n也可以直接写一句或者说一句，像：「昨天给他打了电话，精神不错，想要一本大字版的书」。"
+    return Message(text, "记一笔", tuple(buttons))
+
+
+def not_one_of_yours() -> str:
+    """Say that the name was not understood."""
+    return "这个名字我没对上。"
+
+
+def ask_way(name: str, person_id: int | None) -> Message:
+    """Ask how."""
+    buttons = [Button(label, _answer(WAY, way)) for way, label in WAYS.items()]
+    if person_id is not None:
+        buttons.append(Button("先看看他的情况", ShowMember(person_id)))
+    return Message("是怎么联系的？", name, tuple(buttons))
+
+
+def way_needed() -> str:
+    """Ask again for the way."""
+    return "没听清是怎么联系的。"
+
+
+def ask_on(today: date) -> Message:
+    """Ask for the day."""
+    near = {0: "今天", 1: "昨天", 2: "前天"}
+    buttons = [
+        Button(label, _answer(ON, (today - timedelta(days=ago)).isoformat())) for ago, label in near.items()
+    ]
+    return Message("是哪一天的事？也可以写「上周三」「11号」。", "记一笔", tuple(buttons))
+
+
+def day_needed() -> str:
+    """Ask again for the day."""
+    return "这个日子我没看懂，要今天或者以前的一天。"
+
+
+def ask_outcome(name: str) -> Message:
+    """Ask who was met."""
+    buttons = (
+        Button("见到、说上话了", _answer(OUTCOME, VisitOutcome.MET)),
+        Button("只和家里人说了", _answer(OUTCOME, VisitOutcome.FAMILY)),
+        Button("没接通", _answer(OUTCOME, VisitOutcome.NO_ANSWER)),
+        Button("不在家", _answer(OUTCOME, VisitOutcome.NOT_HOME)),
+    )
+    return Message("本人联系上了吗？", name, buttons)
+
+
+def ask_how(name: str, way: VisitWay, day: str) -> Message:
+    """Ask how he is, in three steps, or that he was not reached."""
+    steps = [Button(label, _answer(HOW, state)) for state, label in STATES.items()]
+    vain = VisitOutcome.NOT_HOME if way in (VisitWay.HOME, VisitWay.HOSPITAL) else VisitOutcome.NO_ANSWER
+    buttons = (*steps, Button(OUTCOMES[vain], _answer(HOW, vain)))
+    text = "老同志近况怎么样？\n\n写一两句您自己的话更好，发语音也行。"
+    return Message(text, f"{name}，{day}，{WAYS[way]}", buttons)
+
+
+def how_needed() -> str:
+    """Ask again for a word."""
+    return "请说一两句，比如「精神不错」。"
+
+
+def ask_need(name: str) -> Message:
+    """Ask for a wish or a promise."""
+    buttons = (Button("没有", _answer(NEED, NONE)), Button("有", _answer(NEED, YES)))
+    return Message("有什么需要，或者您答应了他什么？有的话，直接写也行。", name, buttons)
+
+
+def ask_what(name: str) -> Message:
+    """Ask which."""
+    return Message("是什么事？写一句就行，比如「下次带大字版的书」。办之前我会提醒您。", name)
+
+
+def what_needed() -> str:
+    """Ask again what it is."""
+    return "请写一句是什么事。"
+
+
+def read_back(facts: Line, today: date) -> Message:
+    """「今天，上门，看望吴长贵同志，精神不错，需要：下次带药。对吗？」"""
+    buttons = (Button("对", _answer(CHECK, YES)), *(Button("改一下", ChangeAnswer("")),))
+    return Message(f"{line(facts, today)}对吗？", "记一笔", buttons)
+
+
+def yes_or_change() -> str:
+    """Ask again for a yes."""
+    return "对的话点「对」；不对，点「改一下」。"
+
+
+def ask_change(facts: Line, today: date, visit_id: int | None = None) -> Message:
+    """Ask what is to be changed; a record that is saved may also be taken back."""
+    buttons = [
+        Button("哪一位", ChangeAnswer(WHOM)),
+        Button("方式", ChangeAnswer(WAY)),
+        Button("日子", ChangeAnswer(ON)),
+        Button("联系上没有", ChangeAnswer(OUTCOME)),
+        Button("近况", ChangeAnswer(HOW)),
+        Button("需要", ChangeAnswer(NEED)),
+    ]
+    if visit_id is not None:
+        buttons += [Button("撤掉这一条", TakeBackVisit(visit_id, 0)), Button("不改了", FormCancel())]
+    return Message(line(facts, today), "改哪一样？", tuple(buttons))
+
+
+def later(name: str) -> Message:
+    """Answer a plan."""
+    return Message(f"好的。看望或联系过{name}以后，用一两句话告诉我就行。")
+
+
+def put_off(name: str, day: date, today: date) -> Message:
+    """Answer 改到下周三."""
+    return Message(f"好的，{name}改到{dates.day(day, today)}再联系，到那天我提醒您。以前不再提。", "改好了")
+
+
+def ask_put_off_whom(names: Mapping[int, str]) -> Message:
+    """Ask whose visit is put off."""
+    buttons = tuple(Button(name, _answer(WHOM, str(person_id))) for person_id, name in names.items())
+    return Message("改的是哪一位？", "改个日子", buttons)
+
+
+def ask_put_off_to() -> Message:
+    """Ask until when."""
+    return Message("改到哪一天？比如「下周三」「28号」。", "改个日子")
+
+
+def no_day_to_come() -> str:
+    """Ask again until when."""
+    return "这个日子我没看懂，要今天以后的一天。"
+
+
+def ask_photo_agreed(name: str, person_id: int) -> Message:
+    """Ask for the agreement of somebody whose picture was sent."""
+    text = f"这张照片先不存。{name}说过同意支部留照片吗？\n\n同意了，点下面，再发一次照片；没有就不用管。"
+    return Message(text, "留照片", (Button("本人同意了", PhotoAgreed(person_id)),))
+
+
+def photo_agreed(name: str) -> str:
+    """Answer 本人同意了."""
+    return f"记下了：{name}同意留照片。请把照片再发一次。"
+
+
+def _answer(step: str, value: str) -> FormAnswer:
+    return FormAnswer(step, str(value))

@@ -1,0 +1,47 @@
+"""A visit that was written down: how it reads, what may be settled along with it, and taking it back."""
+
+from datetime import date
+
+from bot.domain import visit_attempts, visit_items, visit_people, visits
+from bot.messages import Message
+from bot.texts import visits as say
+from handlers import visit_answers
+from handlers.kit.replies import Redraw, Reply
+from handlers.kit.turn import Turn
+from models import Visit
+
+
+async def show(turn: Turn, visit: Visit) -> Message:
+    """Show a record, with the member's open items as ticks: one record settles everything."""
+    whom = await visits.whom(turn.session, visit.id)
+    items = await visit_items.open_items(turn.session, turn.speaker, visit, whom, turn.today)
+    return say.saved(visit.id, await line(turn, visit), turn.today, _again_on(turn, visit), items)
+
+
+async def line(turn: Turn, visit: Visit) -> say.Line:
+    """Return how a record reads."""
+    entry = await visits.entry_of(turn.session, visit)
+    people = await visit_people.names(turn.session, [*entry.whom, *entry.visitors])
+    called = {one.id: one.salutation() for one in people.values()}
+    return visit_answers.line(entry, called)
+
+
+def _again_on(turn: Turn, visit: Visit) -> date | None:
+    return visit_attempts.again_on(turn.today) if visit.outcome in visit_attempts.FAILED else None
+
+
+async def settle_with(turn: Turn, press: say.SettleWithVisit) -> Reply:
+    """Settle one of the ticks; the others stay on the message."""
+    visit = await visits.own(turn.session, turn.person, press.visit_id)
+    label = await visit_items.settle(turn.session, turn.speaker, visit, press.what, turn.today, turn.now)
+    return Redraw(say.settled_too(label, await show(turn, visit)))
+
+
+async def take_back(turn: Turn, press: say.TakeBackVisit) -> Reply:
+    """Answer 撤掉, after one question: the record counts no more, and stays."""
+    visit = await visits.own(turn.session, turn.person, press.visit_id)
+    shown = await line(turn, visit)
+    if not press.sure:
+        return Redraw(say.really_take_back(visit.id, shown, turn.today))
+    await visits.take_back(turn.session, turn.person, visit.id, turn.now)
+    return Redraw(say.taken_back(shown, turn.today))

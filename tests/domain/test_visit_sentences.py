@@ -1,0 +1,109 @@
+"""A cadre's own sentence: the right member, way, day and need, or one question; never a wrong member."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.visit_sentences import Heard, Kind, read
+from models import VisitOutcome, VisitState, VisitWay
+from tests.domain.visit_words import (
+    AFTERWARDS,
+    FACT_SHEET,
+    LIU,
+    SAID_ON,
+    SENTENCES,
+    WU,
+    ZHOU_MING,
+    Said,
+    known,
+    number_of,
+)
+
+
+def heard(said: Said) -> Heard | None:
+    return read(said.text, known(*said.own), SAID_ON)
+
+
+@pytest.mark.parametrize("said", (*FACT_SHEET, *SENTENCES, *AFTERWARDS), ids=lambda said: said.text)
+def test_a_sentence_means_what_its_writer_meant_or_leads_to_the_right_question(said: Said) -> None:
+    found = heard(said)
+
+    if said.kind is None:
+        assert found is None
+        return
+    assert found is not None
+    assert found.kind == said.kind
+    assert found.asks == said.asks
+    assert sorted(found.whom) == sorted(number_of(name) for name in said.whom)
+    if found.kind is Kind.PUT_OFF:
+        assert found.to == said.to
+    if found.kind is Kind.VISIT:
+        assert (found.way, found.on, found.outcome) == (said.way, said.on, said.outcome)
+        assert found.need == said.need
+        assert found.visitors == tuple(number_of(name) for name in said.with_)
+
+
+@given(
+    st.sampled_from((*SENTENCES, *FACT_SHEET)),
+    st.sets(st.sampled_from([person.name for person in known() if not person.staff]), max_size=4),
+)
+@settings(max_examples=150)
+def test_whoever_the_cadre_is_paired_with_nobody_else_is_taken_for_whom_he_names(
+    said: Said, own: set[str]
+) -> None:
+    """The one who is taken is one of his own, and fits every name that the sentence holds."""
+    found = read(said.text, known(*own), SAID_ON)
+
+    if found is None or not found.whom:
+        return
+    names = {person.person_id: person.name for person in known()}
+    taken = {names[one] for one in found.whom}
+    assert taken <= own
+    named = {name for name in names.values() if name in said.text and name != "贺敏"}
+    assert named <= taken or not named
+
+
+def test_what_is_read_back_is_how_he_is_in_the_cadres_own_words() -> None:
+    found = heard(FACT_SHEET[0])
+
+    assert found is not None
+    assert (found.condition, found.state) == ("精神不错", VisitState.GOOD)
+
+
+def test_an_answer_to_a_question_about_a_visit_may_be_short() -> None:
+    found = read("电话，挺好", known(WU), SAID_ON, asked=True)
+
+    assert found is not None
+    assert (found.whom, found.way) == ((number_of(WU),), VisitWay.PHONE)
+
+
+def test_a_day_to_come_is_never_the_day_of_a_visit() -> None:
+    for text in ("这周日以后看了吴老", "下周三看了吴老", "2027年1月3日去看了吴老"):
+        found = read(text, known(WU), SAID_ON)
+
+        assert found is None or found.on is None or found.on <= SAID_ON
+
+
+def test_two_who_may_be_meant_are_asked_about_and_nobody_else_is_offered() -> None:
+    found = read("看望周德明，精神好", known(ZHOU_MING, "周德民"), SAID_ON)
+    assert found is not None
+    assert found.whom == (number_of(ZHOU_MING),)
+
+    found = read("看望老周，精神好", known(ZHOU_MING, "周德民", LIU), SAID_ON)
+    assert found is not None
+    assert found.asks == "whom"
+    assert found.among == (number_of(ZHOU_MING), number_of("周德民"))
+
+
+def test_somebody_nobody_knows_is_not_taken_for_the_only_one() -> None:
+    found = read("今天看了老李，挺好", known(WU), SAID_ON)
+
+    assert found is not None
+    assert found.asks == "whom"
+
+
+def test_a_first_attempt_in_vain_does_not_count_when_he_was_reached_later() -> None:
+    found = read("上午打吴老电话没人接，下午又打，接了，都好", known(WU), SAID_ON)
+
+    assert found is not None
+    assert found.outcome is VisitOutcome.MET
