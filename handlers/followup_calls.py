@@ -1,20 +1,16 @@
 """请打电话, under a notice's board: who is still to be told, and the list for whoever telephones."""
 
-import asyncio
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import changes, followup_calls, followup_endings, people
-from bot.errors import Refusal
 from bot.messages import Message
 from bot.papers.calls import CallRow, call_list
 from bot.texts import followup_calls as say
 from bot.texts.followup_calls import Call
 from handlers.kit.replies import File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
+from handlers.printing import paper
 from models import FollowUpState, Notice
-
-PDF = "application/pdf"
 
 
 async def names(turn: Turn, press: say.CallNames) -> Reply:
@@ -57,10 +53,8 @@ async def print_calls(turn: Turn, press: say.PrintCalls) -> Reply:
         if not found:
             return say.names([], 0, notice.id)
         rows = [CallRow(one.person.salutation(), one.person.phone, one.row.words) for one in found]
-        try:
-            data = await asyncio.to_thread(call_list, say.list_title(), turn.today, rows)
-        except Refusal as refusal:  # a character that no font has
-            return Message(refusal.text)
-        return File(say.file_name(), PDF, data, say.printed(len(rows)))
+        return await paper(
+            say.file_name(), say.printed(len(rows)), call_list, say.list_title(), turn.today, rows
+        )
 
     return Later(make)

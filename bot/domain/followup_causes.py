@@ -193,10 +193,16 @@ def _given(missed: _Missed, duty: Helpers, branch: Branch, now: datetime) -> dic
     helper_id = duty.first(missed.person_id, missed.group)
     return {
         "why": _why(missed),
-        "state": FollowUpState.CALL,
+        "state": _begins(missed),
         "reason": None,
         **given_to(helper_id, now, urgent=missed.notice.urgent, branch=branch),
     }
+
+
+def _begins(missed: _Missed) -> FollowUpState:
+    """Return how it is to be done: paper is carried to who reads on paper, unless it cannot wait."""
+    is_carried = _why(missed) is Why.PAPER and not missed.notice.urgent
+    return FollowUpState.VISIT if is_carried else FollowUpState.CALL
 
 
 def _new(missed: _Missed, now: datetime) -> dict[str, Any]:
@@ -208,7 +214,7 @@ def _new(missed: _Missed, now: datetime) -> dict[str, Any]:
         "person_id": missed.person_id,
         "words": say.words(notice),
         "urgent": notice.urgent,
-        "began": FollowUpState.CALL,
+        "began": _begins(missed),
         "step": 0,
         "attempts": 0,
         "created_at": now,

@@ -68,7 +68,9 @@ async def test_what_is_urgent_or_asks_for_an_answer_waits_for_nothing(session, b
 
     [row] = await looked_after(session)
 
-    assert (row.why, row.helper_id) == (Why.PAPER, world.cadre.id)
+    # Paper is carried to his door; what is urgent is telephoned.
+    way = FollowUpState.CALL if more.get("urgent") else FollowUpState.VISIT
+    assert (row.why, row.helper_id, row.state) == (Why.PAPER, world.cadre.id, way)
     assert [one.waiting for one in await sheets.readers(session, branch.id, SENT_AT)] == [[], []]
 
 
@@ -168,13 +170,13 @@ async def test_nothing_is_printed_for_whom_it_may_not_reach(session, branch, wor
     assert list(await printed(session, branch, world)) == ["张桂英"]
 
 
-async def test_what_no_sheet_has_brought_in_five_weeks_becomes_a_call(session, branch, world):
+async def test_what_no_sheet_has_brought_in_five_weeks_is_a_task_of_its_own(session, branch, world):
     await unhurried(session, branch, world, world.zheng)
 
     assert await looked_after(session, SENT_AT + WAITS_FOR - DAY) == []
     [row] = await looked_after(session, SENT_AT + WAITS_FOR + DAY)
 
-    assert (row.why, row.state) == (Why.PAPER, FollowUpState.CALL)
+    assert (row.why, row.state) == (Why.PAPER, FollowUpState.VISIT)
 
 
 async def test_a_printed_sheet_that_lies_somewhere_becomes_no_second_task(session, branch, world):

@@ -95,7 +95,7 @@ async def test_the_month_on_one_page_is_the_liaisons_and_not_everybodys(journey,
     [page] = await journey.says(cast["liaison"], "本月情况")
     assert "要办的：1件" in page
     [names] = await journey.presses(cast["liaison"], "要办的（1）")
-    assert names == "要办的：1件\n\n周德明（第一党小组）：打电话，丁海涛同志联系"
+    assert names == "要办的：1件\n\n周德明（第一党小组）：上门看看，丁海涛同志联系"
     await journey.presses(cast["liaison"], "打印")
     assert _pdf(journey, cast["liaison"]) == "本月情况_2026-11-30.pdf"
 
