@@ -24,7 +24,7 @@ def heard(said: Said) -> Heard | None:
     return read(said.text, known(*said.own), SAID_ON)
 
 
-@pytest.mark.parametrize("said", (*FACT_SHEET, *SENTENCES, *AFTERWARDS), ids=lambda said: said.text)
+@pytest.mark.parametrize("said", [*FACT_SHEET, *SENTENCES, *AFTERWARDS], ids=lambda said: said.text)
 def test_a_sentence_means_what_its_writer_meant_or_leads_to_the_right_question(said: Said) -> None:
     found = heard(said)
 
