@@ -114,7 +114,10 @@ def _letter(branch: Branch, one: Celebrated, when: Timing, *, is_visited: bool) 
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say at the last moment whether the greeting stands: nobody took it back, no date was put right."""
+    """Say at the last moment whether the greeting stands, and whether its words are those of the day.
+
+    Somebody may have taken it back, or put the date right; and 「今天」 is said on the day alone.
+    """
     greeting_id = int((row.about or "").partition(":")[2] or 0)
     found = await session.exec(
         select(Greeting, Member, Branch)
@@ -130,7 +133,8 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     kept = anniversaries.kept(member, greeting.year)
     if greeting.state is not GreetingState.QUEUED or kept is None:
         return False
-    if timing(greeting.day, now, branch.zone) is Timing.OVER:
+    when = timing(greeting.day, now, branch.zone)
+    if when is Timing.OVER or (when is Timing.LATE and row.kind == KIND):
         return False
     return (kept.day, kept.years) == (greeting.day, greeting.years)
 

@@ -1,0 +1,86 @@
+"""A year of political anniversaries without a messenger: the sweeps, cards, and a sender that delivers."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.delivery import ledger
+from bot.delivery.ledger import Claimed
+from bot.delivery.telegram import Fate, Outcome
+from bot.domain import anniversary_cards
+from models import Greeting, GreetingState
+from scheduler import anniversaries as sweeps
+from tests.people import BOT_ID
+
+ZONE = ZoneInfo("Asia/Shanghai")
+PICTURE = b"a picture"
+
+
+def at(day: date | str, hour: int = 9, minute: int = 0) -> datetime:
+    """Return a moment of a day in the branch's time."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Do what one tick does for anniversaries; every card is the same picture."""
+    await sweeps.look_ahead(session, now)
+    await sweeps.greet(session, now)
+    orders = await sweeps.cards_wanted(session, now)
+    await anniversary_cards.keep(session, [(order, PICTURE) for order in orders], now)
+    if orders:
+        await sweeps.greet(session, now)
+
+
+async def deliver(session: AsyncSession, now: datetime) -> list[str]:
+    """Let the sender take everything that may go, and the messenger accept it; return the texts."""
+    await ledger.release(session, now)
+    said = []
+    while (claimed := await ledger.claim(session, BOT_ID, [0], now)) is not None:
+        if isinstance(claimed, Claimed):
+            said.append(claimed.call.text)
+            await ledger.record(
+                session, BOT_ID, [(claimed, Outcome(Fate.SENT, message_ids=(claimed.row_id,)))], now
+            )
+    return said
+
+
+async def live(session: AsyncSession, moments: Sequence[datetime]) -> list[str]:
+    """Sweep and deliver at each of these moments; return all that was said."""
+    said = []
+    for now in moments:
+        await sweep(session, now)
+        said += await deliver(session, now)
+        await sweep(session, now)
+    return said
+
+
+def through(first: str, last: str, hours: Sequence[int] = (9,)) -> list[datetime]:
+    """Return these hours of all days from the first to the last."""
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+    begin = date.fromisoformat(first)
+    return [at(begin + timedelta(days=number), hour) for number in range(days) for hour in hours]
+
+
+async def greeting_of(session: AsyncSession, person_id: int, year: int) -> Greeting:
+    """Return somebody's greeting as it stands."""
+    found = await session.exec(
+        select(Greeting)
+        .where(Greeting.person_id == person_id, Greeting.year == year)
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def approve_all(session: AsyncSession, now: datetime) -> int:
+    """Approve whatever is proposed, as a diligent secretary would."""
+    found = await session.exec(select(Greeting).where(col(Greeting.state) == GreetingState.PROPOSED))
+    proposed = found.all()
+    for greeting in proposed:
+        greeting.state, greeting.decided_at = GreetingState.APPROVED, now
+        session.add(greeting)
+    await session.flush()
+    return len(proposed)
