@@ -6,7 +6,7 @@ Importing this package registers every table on `SQLModel.metadata`, which the m
 from models.anniversaries import OPEN_GREETINGS, Greeting, GreetingRound, GreetingState, Way
 from models.base import metadata
 from models.binding import Account, Claim, ClaimKind, ClaimState, Guess, Invitation, Medium
-from models.birthdays import Birthday, BirthdayGreeting
+from models.birthdays import Birthday, BirthdayGreeting, BirthdayRound
 from models.boards import Board
 from models.branch import Branch
 from models.briefs import BriefRound, BriefStep, VisitDelay
@@ -61,6 +61,7 @@ __all__ = [
     "Attachment",
     "Birthday",
     "BirthdayGreeting",
+    "BirthdayRound",
     "BirthdayKind",
     "Board",
     "BotIdentity",

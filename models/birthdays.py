@@ -47,3 +47,13 @@ class BirthdayGreeting(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = None
     sent_at: datetime | None = None
+
+
+class BirthdayRound(SQLModel, table=True):
+    """Up to which day a branch's birthdays have been looked at, so that each day is looked at once."""
+
+    __table_args__ = table()
+
+    id: int = Id()
+    branch_id: int = Field(foreign_key="branch.id", unique=True)
+    looked_until: date

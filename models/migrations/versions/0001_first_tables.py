@@ -93,6 +93,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incident_fingerprint_at"), ["fingerprint", "at"], unique=False)
 
     op.create_table(
+        "birthdayround",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("branch_id", sa.Integer(), nullable=False),
+        sa.Column("looked_until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_birthdayround_branch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_birthdayround")),
+        sa.UniqueConstraint("branch_id", name=op.f("uq_birthdayround_branch_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "briefround",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("branch_id", sa.Integer(), nullable=False),
@@ -1580,6 +1590,7 @@ def downgrade() -> None:
     op.drop_table("media")
     op.drop_table("greetinground")
     op.drop_table("briefround")
+    op.drop_table("birthdayround")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incident_fingerprint_at"))
 
