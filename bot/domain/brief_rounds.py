@@ -128,6 +128,8 @@ async def note(
 
 
 async def begin(session: AsyncSession, branch: Branch, now: datetime) -> None:
-    """Note, for a branch that has just begun, that the month before is over."""
+    """Note, for a branch that has just begun, that the months' ends until now are over."""
     month = local_day(now, branch.zone).replace(day=1)
-    await note(session, branch, Round((month - _DAY).replace(day=1), BriefStep.END), now, skipped=True)
+    for one in ((month - _DAY).replace(day=1), month):
+        if due_at(one, BriefStep.END, branch) <= now:
+            await note(session, branch, Round(one, BriefStep.END), now, skipped=True)

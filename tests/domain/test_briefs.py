@@ -1,0 +1,394 @@
+"""The visit brief: its rounds, whom it names, and what stops it at the last moment."""
+
+import time
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from bot.domain import brief_delays, brief_rounds, brief_sending, followup_opening, leaving
+from bot.domain.brief_rounds import Round
+from bot.errors import Refusal
+from models import (
+    Appointment,
+    BriefStep,
+    Member,
+    Outbox,
+    Pairing,
+    Person,
+    Role,
+    Status,
+    Visit,
+    VisitMember,
+    VisitOutcome,
+    VisitVisitor,
+    VisitWay,
+    Why,
+)
+from tests.brief_world import DAY, at, calls, leaves, small_world, tick
+
+FIRST, MIDDLE, LATE, END = date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 25), date(2026, 12, 31)
+
+
+async def months(session, world, start, days, *, hours=(9,)):
+    """Live through some days and return who heard what on which of them."""
+    heard = {}
+    for number in range(days):
+        day = start + number * DAY
+        for hour in hours:
+            for name, text in await tick(session, at(day, hour)):
+                heard.setdefault(day, []).append((name, text))
+    return heard
+
+
+# -- when -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "middle", "late", "end"),
+    [
+        # 春节 2027 is 6 February; its days off are not published yet.
+        ((2026, 12), (12, 1), (12, 15), (12, 25), (12, 31)),
+        ((2026, 10), (10, 8), (10, 15), (10, 26), (10, 30)),  # 国庆, and a 25th on a Sunday
+        ((2026, 5), (5, 6), (5, 15), (5, 25), (5, 29)),
+    ],
+)
+def test_holidays_move_a_round_to_the_next_working_day(month, first, middle, late, end):
+    begin = date(*month, 1)
+
+    days = [brief_rounds.day_of(begin, step) for step in BriefStep]
+
+    assert days == [date(month[0], *day) for day in (first, middle, late, end)]
+
+
+async def test_each_cadre_gets_one_message_on_the_first_working_morning(session, branch, given):
+    await small_world(session, branch, given)
+
+    before = await tick(session, at(FIRST, 8, 29))
+    heard = await tick(session, at(FIRST, 8, 30))
+    again = await tick(session, at(FIRST, 10))
+
+    assert before == []
+    assert again == []
+    assert [name for name, _ in heard] == ["丁海涛", "王磊"]
+    assert heard[0][1].startswith(
+        "12月的走访\n\n丁海涛同志：本月请您看望或打个电话问候郑守义、张桂英两位老同志。"
+    )
+
+
+async def test_a_branch_that_has_just_begun_is_not_reminded_of_what_lies_behind(session, branch, given):
+    ding, zhang = await given.cadre("丁海涛"), await given.member("张桂英")
+    await given.pair(ding, zhang)
+
+    assert await tick(session, at(date(2026, 11, 20))) == []
+    assert [name for name, _ in await tick(session, at(date(2026, 11, 25)))] == ["丁海涛"]
+
+
+# -- whom -----------------------------------------------------------------------------------------
+
+
+async def test_on_the_15th_and_25th_only_those_without_a_contact_are_named(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await calls(session, branch, world.ding, world.zheng, at(date(2026, 12, 3)))
+    await calls(session, branch, world.liaison, world.wu, at(date(2026, 12, 4)))  # whoever made it
+
+    middle = await tick(session, at(MIDDLE))
+    await calls(session, branch, world.ding, world.zhang, at(date(2026, 12, 20)))
+    late = await tick(session, at(LATE))
+
+    assert [name for name, _ in middle] == ["丁海涛"]
+    assert "张桂英" in middle[0][1]
+    assert "郑守义" not in middle[0][1]
+    assert late == []
+
+
+async def test_a_failed_attempt_and_the_family_are_no_contact(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    for outcome in (VisitOutcome.NO_ANSWER, VisitOutcome.FAMILY):
+        await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 3)), outcome=outcome)
+
+    assert "王磊" in [name for name, _ in await tick(session, at(MIDDLE))]
+
+
+async def test_a_contact_one_second_earlier_cancels_the_reminder(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await brief_sending.send_due(session, at(MIDDLE))
+    await calls(session, branch, world.wang, world.wu, at(MIDDLE))
+
+    heard = await leaves(session, at(MIDDLE) + timedelta(seconds=1))
+
+    assert [name for name, _ in heard] == ["丁海涛"]
+
+
+async def test_a_message_about_two_is_worded_anew_when_one_is_settled(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await brief_sending.send_due(session, at(MIDDLE))
+    await calls(session, branch, world.ding, world.zheng, at(MIDDLE))
+
+    first = await leaves(session, at(MIDDLE) + timedelta(seconds=1))
+    second = await tick(session, at(MIDDLE) + timedelta(seconds=20))
+
+    assert [name for name, _ in first] == ["王磊"]
+    assert [name for name, _ in second] == ["丁海涛"]
+    assert "张桂英" in second[0][1]
+    assert "郑守义" not in second[0][1]
+    assert await tick(session, at(MIDDLE) + timedelta(seconds=40)) == []
+
+
+async def test_nobody_dead_or_frozen_is_named_even_when_the_message_waits_already(session, branch, given):
+    world = await small_world(session, branch, given)
+    await brief_sending.send_due(session, at(FIRST))
+    await leaving.freeze(session, world.zheng, world.liaison, at(FIRST))
+    (await given.member_row(world.wu)).status = Status.DECEASED
+    await session.flush()
+
+    heard = await leaves(session, at(FIRST)) + await tick(session, at(FIRST) + timedelta(seconds=20))
+
+    assert [name for name, _ in heard] == ["丁海涛"]
+    assert "张桂英" in heard[0][1]
+    assert not any("郑守义" in text or "吴长贵" in text for _, text in heard)
+
+
+async def test_the_months_end_is_for_the_liaison_alone(session, branch, given):
+    world = await small_world(session, branch, given)
+    for day in (FIRST, MIDDLE, LATE):
+        await tick(session, at(day))
+    await calls(session, branch, world.ding, world.zheng, at(date(2026, 12, 30)))
+
+    heard = await tick(session, at(END, 15))
+
+    assert [name for name, _ in heard] == ["贺敏"]
+    assert "张桂英（丁海涛）" in heard[0][1]
+    assert "吴长贵（王磊）" in heard[0][1]
+    assert "郑守义" not in heard[0][1]
+
+
+# -- after downtime -------------------------------------------------------------------------------
+
+
+async def test_after_downtime_only_the_last_round_comes_and_names_who_is_still_without(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 2)))
+
+    heard = await tick(session, at(date(2026, 12, 17)))
+
+    assert [name for name, _ in heard] == ["丁海涛"]
+    assert await tick(session, at(date(2026, 12, 18))) == []
+
+
+async def test_a_round_so_late_that_the_next_is_near_waits_for_it(session, branch, given):
+    await small_world(session, branch, given)
+
+    heard = await months(session, None, date(2026, 12, 13), 3)
+
+    assert list(heard) == [MIDDLE]
+    assert [name for name, _ in heard[MIDDLE]] == ["丁海涛", "王磊"]
+
+
+async def test_downtime_over_a_months_end_tells_the_liaison_of_the_old_and_the_cadres_of_the_new(
+    session, branch, given
+):
+    await small_world(session, branch, given)
+    await tick(session, at(LATE))
+
+    heard = await tick(session, at(date(2027, 1, 5)))
+
+    assert [(name, text.partition("\n")[0]) for name, text in heard] == [
+        ("丁海涛", "1月的走访"),
+        ("王磊", "1月的走访"),
+        ("贺敏", "12月还没联系到的"),
+    ]
+
+
+async def test_four_months_remind_nobody_who_was_contacted_and_everybody_else(session, branch, given):
+    world = await small_world(session, branch, given, date(2026, 10, 31))
+    heard = {}
+    day = date(2026, 11, 1)
+    while day < date(2027, 3, 1):
+        if day.day == 9:
+            await calls(session, branch, world.ding, world.zheng, at(day, 8))
+        if day not in (date(2027, 1, 15), date(2027, 1, 16), date(2027, 1, 17)):  # down for three days
+            for name, text in await tick(session, at(day, 16)):
+                heard.setdefault(name, []).append((day, text))
+        day += DAY
+
+    assert not any("郑守义" in text for day, text in heard["丁海涛"] if day.day >= 9)
+    assert sum("张桂英" in text for _, text in heard["丁海涛"]) == 4 * 3
+    assert [day for day, _ in heard["王磊"]] == [
+        *(date(2026, 11, 2), date(2026, 11, 16), date(2026, 11, 25)),
+        *(date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 25)),
+        *(date(2027, 1, 4), date(2027, 1, 18), date(2027, 1, 25)),
+        *(day for day, _ in heard["王磊"][9:]),
+    ]
+    assert len(heard["王磊"]) == 12
+    assert len(heard["贺敏"]) == 4
+
+
+# -- what -----------------------------------------------------------------------------------------
+
+
+async def test_a_brief_tells_the_last_contact_the_words_wishes_days_and_notices(session, branch, given):
+    world = await small_world(session, branch, given)
+    row = await given.member_row(world.wu)
+    row.joined_on = date(1956, 12, 20)
+    session.add(row)
+    await calls(
+        session,
+        branch,
+        world.wang,
+        world.wu,
+        at(date(2026, 11, 3)),
+        words="想要大字版的条例",
+        need="下次带大字版的条例",
+        need_by=date(2026, 12, 4),
+    )
+
+    heard = dict(await tick(session, at(FIRST)))
+
+    assert heard["王磊"].splitlines()[4:] == [
+        "【吴长贵】",
+        "上次联系：11月3日，星期二，电话（王磊）",
+        "说到：想要大字版的条例",
+        "没办完的：下次带大字版的条例（12月4日，星期五前）",
+        "快到的：12月20日，星期日，入党70周年",
+        "一人一策：还没有，慢慢补上。",
+        "",
+        "看望或打过电话以后，点名字，记一两句就行。",
+    ]
+
+
+async def test_what_is_done_comes_back_no_more(session, branch, given):
+    world = await small_world(session, branch, given)
+    people = [world.wu.id]
+    await followup_opening.open_for(
+        session, branch, people, cause="wish:9", why=Why.WISH, words="带药盒", now=at(date(2026, 11, 3))
+    )
+    assert "带药盒" in dict(await tick(session, at(FIRST)))["王磊"]
+
+    await followup_opening.cancel_for(session, "wish:9", "no need", at(FIRST))
+
+    assert "带药盒" not in dict(await tick(session, at(MIDDLE)))["王磊"]
+
+
+# -- put off --------------------------------------------------------------------------------------
+
+
+async def test_a_visit_put_off_is_asked_for_on_that_day_and_not_before(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    until = date(2026, 12, 19)  # a Saturday
+    await brief_delays.put_off(session, branch, world.wang, world.wu.id, until, at(date(2026, 12, 14)))
+
+    middle = await tick(session, at(MIDDLE))
+    heard = await months(session, world, date(2026, 12, 16), 7)
+
+    assert [name for name, _ in middle] == ["丁海涛"]
+    assert list(heard) == [date(2026, 12, 21)]
+    assert heard[date(2026, 12, 21)][0][1].startswith(
+        "走访提醒\n\n王磊同志：您说过，吴长贵同志改到今天联系。"
+    )
+
+
+async def test_a_visit_put_off_and_made_before_the_day_is_not_asked_for(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    until = date(2026, 12, 9)
+    await brief_delays.put_off(session, branch, world.wang, world.wu.id, until, at(date(2026, 12, 2)))
+    await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 7)))
+
+    assert await months(session, world, date(2026, 12, 3), 10) == {}
+
+
+async def test_only_his_own_cadre_puts_a_visit_off_and_only_to_a_day_to_come(session, branch, given):
+    world = await small_world(session, branch, given)
+
+    for by, day in ((world.ding, 9), (world.wang, 1), (world.wang, 0)):
+        until = FIRST + (day - 1) * DAY if day else FIRST + 90 * DAY
+        with pytest.raises(Refusal):
+            await brief_delays.put_off(session, branch, by, world.wu.id, until, at(FIRST))
+
+
+# -- how much -------------------------------------------------------------------------------------
+
+
+async def test_the_number_of_queries_is_the_same_for_two_and_for_thousands(session, branch, given):
+    async def composed(month):
+        """Compose the first round of a month; return its statements, messages and seconds."""
+        counted, engine = [], session.get_bind()
+        note = lambda *args: counted.append(args[2])  # noqa: E731
+        sa.event.listen(engine, "before_cursor_execute", note)
+        began = time.monotonic()
+        try:
+            await brief_sending.send_due(session, at(month))
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+        sent = await session.exec(
+            select(sa.func.count())
+            .select_from(Outbox)
+            .where(Outbox.about == Round(month.replace(day=1), BriefStep.FIRST).about)
+        )
+        return len(counted), sent.one(), time.monotonic() - began
+
+    await small_world(session, branch, given)
+    few, two, _ = await composed(date(2026, 12, 1))
+    await many_pairings(session, branch, 5000)
+
+    many, thousands, seconds = await composed(date(2027, 1, 4))
+
+    assert (two, thousands) == (2, 2502)
+    assert many == few
+    assert seconds < 60  # on any machine: it takes about three
+
+
+async def many_pairings(session, branch, count):
+    """Write so many members, half as many cadres, a visit of last month for each."""
+    now = at(date(2026, 12, 9))
+
+    async def rows(model, values):
+        ids = []
+        for start in range(0, len(values), 500):
+            insert = sa.insert(model).values(values[start : start + 500]).returning(model.id)
+            ids += sorted((await session.exec(insert)).scalars().all())
+        return ids
+
+    base = {"branch_id": branch.id}
+    people = await rows(Person, [base | {"name": f"老同志{number}"} for number in range(count)])
+    cadres = await rows(Person, [base | {"name": f"干部{number}"} for number in range(count // 2)])
+    since = {"from_on": date(2026, 1, 5)}
+    await rows(Member, [base | {"person_id": one, "status": Status.ON_ROLL} | _member() for one in people])
+    await rows(Appointment, [base | since | {"person_id": one, "role": Role.CADRE} for one in cadres])
+    await rows(
+        Pairing,
+        [
+            base | since | {"cadre_id": cadres[number // 2], "member_id": one, "reason": ""}
+            for number, one in enumerate(people)
+        ],
+    )
+    said = {"on": now.date(), "at": now, "entered_at": now, "way": VisitWay.HOME, "need": "", "materials": ""}
+    visits = await rows(
+        Visit,
+        [
+            base | said | {"by_id": cadres[number // 2], "outcome": VisitOutcome.MET, "words": "精神不错"}
+            for number in range(count)
+        ],
+    )
+    pairs = list(zip(visits, people, strict=True))
+    await rows(VisitMember, [{"visit_id": visit, "person_id": one} for visit, one in pairs])
+    await rows(
+        VisitVisitor,
+        [{"visit_id": visit, "person_id": cadres[n // 2]} for n, (visit, _) in enumerate(pairs)],
+    )
+
+
+def _member():
+    fields = {name: field.default for name, field in Member.model_fields.items() if not field.is_required()}
+    return {key: value for key, value in fields.items() if key not in ("id", "status")} | {
+        "joined_on": date(1985, 6, 10)
+    }
