@@ -1,7 +1,17 @@
 """Binding: how a stranger becomes somebody, and how somebody stops."""
 
 from bot import chinese
-from bot.domain import admission, binding, claims, codes, invitations, outbox, people, relatives
+from bot.domain import (
+    admission,
+    binding,
+    claims,
+    codes,
+    invitations,
+    notice_receipts,
+    outbox,
+    people,
+    relatives,
+)
 from bot.domain.accounts import Holder, member_of
 from bot.domain.claims import Next, Step
 from bot.domain.people import Speaker, owned
@@ -186,7 +196,8 @@ async def _welcome(turn: Turn, person: Person) -> None:
     helper = await people.helper_of(turn.session, person.branch_id, turn.today)
     if helper is not None and helper.id == person.id:
         helper = None
-    message = say.welcome(person.salutation(), helper.name if helper else None, keyboard)
+    waiting = await notice_receipts.unanswered(turn.session, person)
+    message = say.welcome(person.salutation(), helper.name if helper else None, keyboard, waiting)
     await outbox.post(turn.session, person, message, branch_id=person.branch_id, now=turn.now, kind="bound")
 
 

@@ -13,7 +13,7 @@ from bot.texts import profiles as profile_words
 from bot.texts import quiet as quiet_words
 from bot.texts.binding import CutOff
 from bot.texts.channels import ChangeChannel
-from bot.texts.invitations import invite_one_buttons
+from bot.texts.invitations import invite_one_buttons, new_phone_button
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
 from bot.texts.occasions import ArrangeVisit
@@ -97,6 +97,8 @@ def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
     if may_part and Permission.QUIET in allowed and here and seen.member and person_id != turn.person.id:
         buttons += quiet_words.switches(person_id, quiet.spells(seen.person, turn.today))
     if Permission.ADMIT in allowed and seen.account is not None and person_id != turn.person.id:
+        if here:
+            buttons.append(new_phone_button(person_id))
         buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
     if may_part and Permission.FREEZE in allowed and person_id != turn.person.id:
         buttons += _leaving_buttons(seen, gone=gone)

@@ -89,6 +89,8 @@ async def _own(turn: Turn, skip: int) -> list[Message]:
     found = await receipts.own(turn.session, turn.person, skip, AT_A_TIME + 1)
     if not found:
         return [say.no_earlier() if skip else say.no_notices()]
+    ids = [own.notice.id for own in found[:AT_A_TIME]]
+    await receipts.note_shown(turn.session, turn.person, ids, turn.now)
     shown: list[Message] = []
     # The most pressing one stands last, where the reader's eye and thumb are.
     for own in reversed(found[:AT_A_TIME]):

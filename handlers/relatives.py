@@ -60,9 +60,18 @@ async def end(turn: Turn, press: say.EndProxy) -> Reply:
         raise Refusal(common.not_found())
     who = say.called(proxy.kinship, relative.name)
     if proxy.ended_at is None and not press.sure:
+        if turn.person.id == relative.id:
+            return say.really_end_own(member.name, proxy.id)
         return say.really_end(who, member.name, proxy.id)
     await relatives.end(turn.session, proxy, relative, member, turn.person, turn.now)
+    if turn.person.id == relative.id:
+        return Redraw(say.ended_for_relative(member.name))
     return Redraw(say.ended(who, member.name))
+
+
+async def keep(_turn: Turn, _press: say.KeepProxy) -> Reply:
+    """Answer 照旧."""
+    return Redraw(say.kept())
 
 
 # -- 看通知 ---------------------------------------------------------------------------------------
@@ -83,6 +92,12 @@ async def acknowledge_typed(turn: Turn) -> Reply:
     if Role.RELATIVE not in turn.speaker.roles:
         return None
     waiting = await relatives.on_screen(turn.session, turn.person)
+    if len({member_id for member_id, _ in waiting}) > 1:
+        charges = await relatives.charges_of(turn.session, turn.person)
+        names = {charge.member.id: charge.member.name for charge in charges}
+        return say.whose(
+            [(each, names[each]) for each in dict.fromkeys(m for m, _ in waiting)], received=True
+        )
     if len(waiting) > 1:
         return await look(turn)
     for member_id, notice in waiting:
@@ -121,9 +136,7 @@ async def _look(turn: Turn, charge: relatives.Charge, skip: int) -> Reply:
 async def _shown(turn: Turn, member: Person, own: Own) -> list[Message]:
     attached = await notices.attached(turn.session, own.notice.id)
     day = local(own.notice.sent_at or turn.now, turn.branch.zone).date()
-    *first, last = notice_words.own(
-        own.notice, attached, dates.day(day, turn.today), confirmed=own.confirmed
-    )
+    *first, last = notice_words.own(own.notice, attached, dates.day(day, turn.today), confirmed=own.confirmed)
     buttons = tuple(
         Button(button.label, ReceivedFor(member.id, own.notice.id, "")) for button in last.buttons
     )

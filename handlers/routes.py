@@ -210,6 +210,7 @@ ROUTES: tuple[Route, ...] = (
     Route(relative_requests.decline, P.PEOPLE_REACH, press=relative_texts.Decline),
     Route(relatives.invite, P.PEOPLE_REACH, press=relative_texts.InviteRelative),
     Route(relatives.end, P.OWN, press=relative_texts.EndProxy),
+    Route(relatives.keep, P.OWN, press=relative_texts.KeepProxy),
     Route(relatives.look_for, P.OWN, press=relative_texts.LookFor),
     # 替他办
     Route(acting_for.show, P.ACT_FOR, word="替他办", phrases=("代办", "帮他办", "替老同志办")),

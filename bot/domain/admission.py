@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.access import granted
 from bot.domain import accounts, changes, channels, invitations, outbox, people
 from bot.domain.accounts import Holder
 from bot.domain.outbox import Chat
@@ -102,8 +103,8 @@ async def decide(
 ) -> Decision:
     """同意 or 不同意; one decision counts, a later one hears who was first.
 
-    Raises Refusal for one's own claim, for a person who is frozen or gone, and when the account
-    came to speak for somebody else.
+    Raises Refusal for one's own claim, for a person who is frozen or gone, when the account came to
+    speak for somebody else, and when two people are needed.
     """
     found = await locked(session, claim_id)
     if found is None or found[0].branch_id != by.branch_id or found[0].kind is not ClaimKind.SELF:
@@ -115,6 +116,7 @@ async def decide(
     if by.id == person.id:
         raise Refusal(ask.not_oneself())
     if accept:
+        await _refuse_alone(session, claim, person, by, now)
         await admit(session, claim, person, by, now)
         return Decision(claim, person, by, fresh=True)
     await close(session, claim, ClaimState.DECLINED, by, now)
@@ -122,6 +124,27 @@ async def decide(
     to = Chat(claim.chat_id)
     await outbox.post(session, to, say.declined(), branch_id=claim.branch_id, now=now, kind="reply")
     return Decision(claim, person, by, fresh=True)
+
+
+async def _refuse_alone(
+    session: AsyncSession, claim: Claim, person: Person, by: Person, now: datetime
+) -> None:
+    """Refuse whoever would let in, by an invitation of his own, somebody who may do more than he.
+
+    Because a liaison who invites and admits could otherwise become the secretary. Where nobody else
+    could decide, it has to be enough.
+    """
+    invitation = await session.get_one(Invitation, claim.invitation_id)
+    if invitation.created_by != by.id:
+        return
+    gains = granted(await accounts.roles(session, person, now))
+    if gains <= granted(await accounts.roles(session, by, now)):
+        return
+    today = await accounts.today(session, person, now)
+    reached = await accounts.admitting(session, person.branch_id, today)
+    others = [each.name for each in reached if each.id not in (by.id, person.id)]
+    if others:
+        raise Refusal(ask.somebody_else(person.name, others))
 
 
 async def locked(session: AsyncSession, claim_id: int) -> tuple[Claim, Person] | None:

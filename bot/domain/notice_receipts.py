@@ -171,24 +171,57 @@ async def waiting(session: AsyncSession, person: Person, limit: int = 2) -> Sequ
         .join(Receipt, col(Receipt.notice_id) == col(Notice.id))
         .where(
             Receipt.person_id == person.id,
-            col(Receipt.confirmed_at).is_(None),
-            Notice.state == NoticeState.SENT,
-            col(Notice.ended_at).is_(None),
-            col(Notice.mode).in_(notices.ASKING),
-            select(Outbox.id)
-            .where(
-                col(Outbox.about) == notices.ABOUT,
-                Outbox.person_id == person.id,
-                Outbox.action == Action.SEND,
-                col(Outbox.state).in_((OutboxState.SENT, OutboxState.UNKNOWN)),
-            )
-            .correlate(Notice)
-            .exists(),
+            *_asks(),
+            sa.or_(
+                col(Receipt.shown_at).is_not(None),
+                select(Outbox.id)
+                .where(
+                    col(Outbox.about) == notices.ABOUT,
+                    Outbox.person_id == person.id,
+                    Outbox.action == Action.SEND,
+                    col(Outbox.state).in_((OutboxState.SENT, OutboxState.UNKNOWN)),
+                )
+                .correlate(Notice)
+                .exists(),
+            ),
         )
         .order_by(col(Notice.sent_at).desc(), col(Notice.id).desc())
         .limit(limit)
     )
     return found.all()
+
+
+async def note_shown(session: AsyncSession, person: Person, notice_ids: Sequence[int], now: datetime) -> None:
+    """Remember that somebody has his notices before him, though their messages may never have arrived."""
+    await session.exec(
+        sa.update(Receipt)
+        .where(
+            col(Receipt.person_id) == person.id,
+            col(Receipt.notice_id).in_(notice_ids),
+            col(Receipt.shown_at).is_(None),
+        )
+        .values(shown_at=now)
+    )
+
+
+async def unanswered(session: AsyncSession, person: Person) -> int:
+    """Return how many notices wait for somebody's 收到, wherever they are."""
+    found = await session.exec(
+        select(sa.func.count())
+        .select_from(Receipt)
+        .join(Notice, col(Notice.id) == col(Receipt.notice_id))
+        .where(Receipt.person_id == person.id, *_asks())
+    )
+    return found.one()
+
+
+def _asks() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(Receipt.confirmed_at).is_(None),
+        col(Notice.state) == NoticeState.SENT,
+        col(Notice.ended_at).is_(None),
+        col(Notice.mode).in_(notices.ASKING),
+    )
 
 
 async def own(session: AsyncSession, person: Person, skip: int, limit: int) -> list[Own]:

@@ -19,7 +19,7 @@ from bot.messages import Message
 from bot.texts import notice_preview as say
 from bot.texts import notice_recall as recall_words
 from bot.texts.notices import Attached, SampleReceipt, bubbles
-from models import Branch, MediaKind, Notice, NoticeState, Outbox, Person, Receipt, Role
+from models import Action, Branch, MediaKind, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Role
 
 MINUTE = timedelta(minutes=1)  # in which 停 still stops everything
 _SECONDS = tuple(role for role in Role if Permission.NOTICE_SECOND in GRANTS[role])
@@ -187,6 +187,7 @@ async def _ask_second(
         notice.id,
         shown.seen,
     )
+    subject = second_subject(notice.id)
     for person in asked:
         for message in (*bubbles(notice, shown.attached, SampleReceipt()), question):
             await outbox.post(
@@ -196,7 +197,7 @@ async def _ask_second(
                 branch_id=notice.branch_id,
                 now=now,
                 kind="urgent task" if notice.urgent or notice.now_despite_quiet else "task",
-                about=second_subject(notice.id),
+                about=subject if message is question else f"{subject}:shown",
             )
 
 
@@ -218,6 +219,8 @@ async def second(
     if (await look(session, notice, local_day(now, branch.zone))).seen != seen:
         return False
     author = await session.get_one(Person, notice.author_id)
+    settled = say.second_settled(notice, person.salutation(), agree)
+    await _answer_seconds(session, notice, settled, now, but=person)
     if agree:
         notice.seconded_by = person.id
         await _schedule(session, notice, person, now)
@@ -225,6 +228,26 @@ async def second(
         await _back_to_draft(session, notice, person, now)
     await _tell(session, author, say.second_said(notice, person.salutation(), agree), notice, now)
     return True
+
+
+async def _answer_seconds(
+    session: AsyncSession, notice: Notice, message: Message, now: datetime, *, but: Person | None = None
+) -> None:
+    """Put `message` where the others were asked for a second look; who has not seen it need not."""
+    subject = second_subject(notice.id)
+    asked = col(Outbox.about).in_((subject, f"{subject}:shown"))
+    await outbox.cancel(session, asked, reason="decided", now=now)
+    rows = await session.exec(
+        select(Outbox).where(
+            Outbox.about == subject,
+            Outbox.created_at == notice.confirmed_at,  # not those of an earlier round
+            Outbox.action == Action.SEND,
+            col(Outbox.state).in_((OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)),
+            Outbox.person_id != (but.id if but else None),
+        )
+    )
+    for row in rows.all():
+        await outbox.edit(session, row, message, branch_id=notice.branch_id, now=now)
 
 
 async def _tell(
@@ -240,7 +263,6 @@ async def _back_to_draft(session: AsyncSession, notice: Notice, by: Person, now:
         notice.send_at = None
     notice.confirmed_at = notice.confirmed_by = notice.seconded_by = None
     await session.exec(sa.delete(Receipt).where(col(Receipt.notice_id) == notice.id))
-    await outbox.cancel(session, col(Outbox.about) == second_subject(notice.id), reason="decided", now=now)
     await boards.touch(session, notices.about(notice.id), now)
 
 
@@ -255,5 +277,6 @@ async def stop(
     if notice.state in (NoticeState.SENT, NoticeState.WITHDRAWN):
         raise Refusal(recall_words.too_late_to_stop())
     if notice.state in (NoticeState.SCHEDULED, NoticeState.SECOND):
+        await _answer_seconds(session, notice, say.second_not_needed(notice), now)
         await _back_to_draft(session, notice, person, now)
     return notice

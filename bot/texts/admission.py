@@ -1,5 +1,6 @@
 """Words of admission: what those in charge are asked and told about who comes in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
@@ -73,6 +74,12 @@ def settled(name: str) -> Message:
 def not_oneself() -> str:
     """Refuse a decision about oneself."""
     return "自己的手机要由另一位同志来同意。请副书记或联络员看一下。"
+
+
+def somebody_else(name: str, others: Sequence[str]) -> str:
+    """Refuse the inviter's own consent to somebody who may do more than he."""
+    who = "或者".join(f"{each}同志" for each in others)
+    return f"邀请是您发的，{name}同志能办的事又比您多，要另一位同志看过才稳妥。请{who}来同意。"
 
 
 def cannot_admit(name: str) -> str:

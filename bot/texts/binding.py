@@ -7,6 +7,7 @@ from bot.presses import AskPerson, Press
 from bot.texts import common
 from bot.texts.common import HELP
 from bot.texts.invitations import invite_one_buttons
+from bot.texts.members import ShowMember
 
 SHARE_NUMBER = "把我的电话发给支部"
 ASK_BRANCH = "请支部同意"
@@ -167,15 +168,19 @@ def code_rest() -> Message:
     )
 
 
-def welcome(name: str, helper: str | None, keyboard: Keyboard) -> Message:
-    """Say, first of all, what this is, who stands behind it and how to stop it."""
+def welcome(name: str, helper: str | None, keyboard: Keyboard, waiting: int = 0) -> Message:
+    """Say, first of all, what this is, who stands behind it and how to stop it.
+
+    `waiting` are the notices that came while he had no phone here.
+    """
+    missed = f"\n\n有{waiting}条通知等您看，请点「看通知」。" if waiting else ""
     behind = f"我背后是{helper}同志，" if helper else "我背后是支部的同志，"
     return Message(
         "我是支部小助手，是一个程序，不是真人。\n"
         f"{behind}有事点「{HELP}」。\n\n"
         "我绝不要钱，不要密码、验证码，也不要身份证号。谁来要，都别给，先打电话问支部。\n\n"
         "这里不是24小时值班，急事请直接拨打120。\n"
-        "哪天不想收了，发一个「停」字就行。",
+        f"哪天不想收了，发一个「停」字就行。{missed}",
         title=f"{name}，接通了",
         keyboard=keyboard,
     )
@@ -240,8 +245,8 @@ def really_cut_off(name: str, person_id: int) -> Message:
     """Ask before cutting somebody off."""
     return Message(
         f"要断开{name}同志现在的手机吗？\n\n手机丢了、换了号，就先断开。断开以后，那部手机什么也看不到；"
-        "留给他的消息不会丢，重新邀请以后接着收。",
-        buttons=(Button("断开", CutOff(person_id, 1)),),
+        "给他的通知不会丢，换好手机，点「看通知」都在。",
+        buttons=(Button("断开", CutOff(person_id, 1)), Button("先不断开", ShowMember(person_id))),
     )
 
 

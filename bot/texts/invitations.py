@@ -156,6 +156,11 @@ def invite_one_buttons(person_id: int) -> tuple[Button, ...]:
     )
 
 
+def new_phone_button(person_id: int) -> Button:
+    """Offer another phone to somebody whose old one still works; it takes over when it is let in."""
+    return Button("换手机", InviteOne(person_id, Medium.PHONE))
+
+
 def connected(rows: Sequence[tuple[int, Sequence[str], Sequence[str]]]) -> Message:
     """Show, group by group, who is connected and who is not yet."""
     here = sum(len(yes) for _, yes, _ in rows)

@@ -209,6 +209,16 @@ def second_thanks(agree: bool) -> Message:
     return Message("好的，您同意了，过一分钟就发。" if agree else "好的，没有发，已经告诉写通知的同志。")
 
 
+def second_settled(notice: Notice, name: str, agree: bool) -> Message:
+    """Stand where the others were asked, once somebody has decided."""
+    return Message(f"{name}看过，{'同意发了' if agree else '先不发'}：\n「{gist(notice)}」")
+
+
+def second_not_needed(notice: Notice) -> Message:
+    """Stand where somebody was asked, once the author has stopped it."""
+    return Message(f"这份通知先不发了，不用看了：\n「{gist(notice)}」")
+
+
 def second_said(notice: Notice, name: str, agree: bool) -> Message:
     """Tell the author what the second person decided."""
     if agree:

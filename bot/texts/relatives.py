@@ -61,6 +61,11 @@ class EndProxy(Press, code="pend"):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepProxy(Press, code="pkeep"):
+    """照旧, instead of ending an agreement."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookFor(Press, code="plook"):
     """看通知 of a member whom the relative stands in for, after so many."""
 
@@ -153,7 +158,7 @@ def asked_known() -> Message:
 
 def request(facts: Facts) -> Message:
     """Put a request before those in charge: the first question is who agreed."""
-    lines = [f"{facts.name}是{facts.member}同志的{facts.kinship}，想替他收通知。"]
+    lines = [f"{facts.name}是{facts.member}同志的{facts.kinship}，想替老人收通知。"]
     if facts.shown_name is not None:
         lines.append(f"那边显示的名字是「{shown(facts.shown_name)}」。")
     buttons = [Button(words, Agree(facts.proxy_id, key, "", -1)) for key, words in CONSENTS.items()]
@@ -167,7 +172,8 @@ def ask_scope(facts: Facts, consent: str) -> Message:
         Button(words, Agree(facts.proxy_id, consent, str(scope), -1)) for scope, words in SCOPES.items()
     )
     return Message(
-        f"{facts.member}同志的{called(facts.kinship, facts.name)}：{CONSENTS[consent]}。\n\n请她做什么？",
+        f"{facts.member}同志的{called(facts.kinship, facts.name)}：{CONSENTS[consent]}。\n\n"
+        "请这位家属做什么？",
         "家属代收",
         buttons,
     )
@@ -195,7 +201,7 @@ def approved(facts: Facts, by: str | None, today: date) -> Message:
     if by:
         lines.append(f"{by}同志同意的。")
     if not facts.connected:
-        lines.append("\n她的手机还没接通，请把邀请转给她。")
+        lines.append("\n这位家属的手机还没接通，请把邀请转过去。")
     return Message("\n".join(lines), "家属代收，定了", invite_buttons(facts) if not facts.connected else ())
 
 
@@ -312,11 +318,24 @@ def told_member(facts: Facts, today: date) -> Message:
 
 
 def really_end(relative: str, member: str, proxy_id: int) -> Message:
-    """Ask once before an agreement ends."""
+    """Ask the member, or those in charge, once before an agreement ends."""
     return Message(
         f"以后不用{relative}替{member}同志收通知了，是吗？",
-        buttons=(Button("是，不用了", EndProxy(proxy_id, 1)),),
+        buttons=(Button("是，不用了", EndProxy(proxy_id, 1)), Button("照旧", KeepProxy())),
     )
+
+
+def really_end_own(member: str, proxy_id: int) -> Message:
+    """Ask the relative herself."""
+    return Message(
+        f"您以后不替{member}同志收通知了，是吗？",
+        buttons=(Button("是，不收了", EndProxy(proxy_id, 1)), Button("照旧", KeepProxy())),
+    )
+
+
+def kept() -> Message:
+    """Say that an agreement goes on."""
+    return Message("好的，照旧。")
 
 
 def ended(relative: str, member: str) -> Message:
@@ -337,7 +356,7 @@ def ended_for_member(relative: str) -> Message:
 def ended_for_branch(relative: str, member: str, change: Press) -> Message:
     """Tell those in charge that a member has to be reached in another way."""
     return Message(
-        f"{relative}不再替{member}同志收通知了。请看看以后怎么联系他。",
+        f"{relative}不再替{member}同志收通知了。请看看以后怎么联系老人。",
         buttons=(Button("改联系方式", change),),
     )
 
@@ -370,10 +389,10 @@ def end_charge(facts: Facts) -> Button:
 # -- 看通知 -------------------------------------------------------------------------------------------
 
 
-def whose(charges: Sequence[tuple[int, str]]) -> Message:
-    """Ask whose notices she wants to see."""
+def whose(charges: Sequence[tuple[int, str]], *, received: bool = False) -> Message:
+    """Ask whose notices she wants to see, or of whom she has just said 收到."""
     return Message(
-        "您要看哪一位的通知？",
+        "是哪一位收到了？请点开，再点「收到」。" if received else "您要看哪一位的通知？",
         buttons=tuple(Button(f"看{name}的通知", LookFor(person_id, 0)) for person_id, name in charges),
     )
 

@@ -321,7 +321,33 @@ async def test_nobody_admits_himself_and_nobody_is_asked_about_himself(session, 
 
     assert await phone_of(session, secretary) == chat_of(secretary)
     assert await messages_to(session, secretary) == [say.being_moved().text]
-    assert "现在用的那部手机就停了" in (await messages_to(session, deputy))[0]
+    assert "现在用的那部手机就断开了" in (await messages_to(session, deputy))[0]
+
+
+async def test_nobody_becomes_his_superior_by_an_invitation_of_his_own(session, given):
+    secretary, deputy, liaison = await given.secretary(), await given.deputy(), await given.liaison()
+    for official in (deputy, liaison):
+        await given.bind(official)
+    step = await opened(session, await invited(session, secretary, liaison), phone())
+    await its_me(session, step, phone())
+
+    with pytest.raises(Refusal, match="请潘慧敏同志来同意"):
+        await admission.decide(session, step.claim.id, liaison, accept=True, now=NOON)
+    assert await phone_of(session, secretary) is None
+
+    await admission.decide(session, step.claim.id, deputy, accept=True, now=NOON)
+    assert await phone_of(session, secretary) == phone().chat_id
+
+
+async def test_where_nobody_else_could_decide_the_inviter_may(session, given):
+    secretary, liaison = await given.secretary(), await given.liaison()
+    await given.bind(liaison)
+    step = await opened(session, await invited(session, secretary, liaison), phone())
+    await its_me(session, step, phone())
+
+    decision = await admission.decide(session, step.claim.id, liaison, accept=True, now=NOON)
+
+    assert decision.accepted
 
 
 async def test_a_foreign_branch_decides_nothing(session, given):

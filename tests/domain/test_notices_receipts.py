@@ -154,3 +154,16 @@ async def test_nobody_sees_anothers_notices(session, branch, given):
     await sent(session, branch, secretary, audience={"groups": [1]})
 
     assert await receipts.own(session, li, 0, 10) == []
+
+
+async def test_a_notice_that_never_arrived_waits_for_its_收到_once_it_was_looked_up(session, branch, given):
+    secretary, zhang = await given.secretary(), await given.member("张三")
+    notice = await sent(session, branch, secretary)
+    await delivered(session, notice, zhang, OutboxState.FAILED, "unbound")
+    assert (await receipts.waiting(session, zhang), await receipts.unanswered(session, zhang)) == ([], 1)
+
+    await receipts.note_shown(session, zhang, [notice.id], LATER)
+
+    assert await receipts.waiting(session, zhang) == [notice]
+    await receipts.acknowledge(session, notice.id, zhang, LATER, via=Via.TYPED)
+    assert (await receipts.waiting(session, zhang), await receipts.unanswered(session, zhang)) == ([], 0)

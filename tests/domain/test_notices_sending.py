@@ -13,6 +13,7 @@ from bot.domain.notice_broadcast import send_due
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
 from models import (
+    Action,
     Appointment,
     Change,
     MediaKind,
@@ -323,6 +324,25 @@ async def test_the_first_decision_counts(session, branch, given):
 
     assert not decided
     assert notice.state is NoticeState.DRAFT
+
+
+async def test_once_somebody_has_decided_the_others_are_asked_no_more(session, branch, given):
+    liaison = await given.liaison()
+    notice, _, deputy, seen = await _asked(session, branch, given)
+    asked = (
+        await session.exec(select(Outbox).where(Outbox.about == sending.second_subject(notice.id)))
+    ).all()
+    for row in asked:
+        row.state = OutboxState.SENT
+        session.add(row)
+    await session.flush()
+
+    await sending.second(session, notice.id, deputy, seen, True, branch, NOON)
+
+    edits = (await session.exec(select(Outbox).where(Outbox.action == Action.EDIT))).all()
+    assert [edit.person_id for edit in edits] == [liaison.id]
+    assert "潘慧敏同志看过，同意发了" in edits[0].text
+    assert "buttons" not in edits[0].layout
 
 
 async def test_consent_to_an_earlier_text_is_no_consent_to_a_later_one(session, branch, given):

@@ -97,6 +97,7 @@ async def test_the_secretary_finds_a_member_by_his_group(journey: Journey) -> No
         "看电话",
         "改资料",
         "改联系方式",
+        "换手机",
         "断开手机",
         "先停发",
         "转出",

@@ -91,8 +91,8 @@ async def test_a_daughter_comes_in_receives_for_her_father_and_leaves(
 
     assert "您替吴长贵同志收通知" in (await journey.says(DAUGHTER, "我的"))[-1]
     await journey.presses(DAUGHTER, "不替吴长贵收了")
-    await journey.presses(DAUGHTER, "是，不用了")
-    assert "好的，从现在起，女儿吴小燕不再替吴长贵同志收通知。" in journey.sees(DAUGHTER)
+    await journey.presses(DAUGHTER, "是，不收了")
+    assert "从现在起，不用您替吴长贵同志收通知了。这些日子谢谢您！" in journey.sees(DAUGHTER)
     before = len(journey.sees(DAUGHTER))
     await notice_to(journey, cast, "father")
     assert len(journey.sees(DAUGHTER)) == before
