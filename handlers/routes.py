@@ -39,6 +39,7 @@ from bot.texts import quiet as quiet_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
 from bot.texts import sheets as sheet_texts
+from bot.texts import visit_ledger as visit_ledger_texts
 from bot.texts import visit_log as visit_log_texts
 from bot.texts import visits as visit_texts
 from bot.texts import why as why_texts
@@ -83,6 +84,7 @@ from handlers import (
     urgent,
     visit_delays,
     visit_form,
+    visit_ledger,
     visit_saved,
     visits,
     why,
@@ -398,6 +400,11 @@ ROUTES: tuple[Route, ...] = (
     Route(visits.correct, P.VISIT_LOG, press=visit_texts.CorrectVisit),
     Route(visit_saved.take_back, P.VISIT_LOG, press=visit_texts.TakeBackVisit),
     Route(visit_saved.settle_with, P.VISIT_LOG, press=visit_texts.SettleWithVisit),
+    # 台账
+    Route(visit_ledger.show, P.VISIT_LEDGER, word="台账", phrases=("走访台账", "走访记录", "走访慰问台账")),
+    Route(visit_ledger.open_period, P.VISIT_LEDGER, press=visit_ledger_texts.OpenLedger),
+    Route(visit_ledger.other_period, P.VISIT_LEDGER, press=visit_ledger_texts.OtherPeriod),
+    Route(visit_ledger.export, P.VISIT_LEDGER, press=visit_ledger_texts.ExportLedger),
     # 花名册
     Route(
         roster.open_menu,

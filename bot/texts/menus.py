@@ -14,7 +14,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     Role.SECRETARY: ("发通知", "看回音", "等我批", "办活动", "老同志"),
     Role.ACTING: ("发通知", "看回音", "等我批", "办活动", "老同志"),
     Role.DEPUTY: ("发通知", "看回音", "等我批", "办活动", "老同志"),
-    Role.LIAISON: ("要办的", "替他办", "老同志", "结对", "拟通知", "台账"),
+    Role.LIAISON: ("要办的", "替他办", "老同志", "台账"),
     Role.ORGANISATION: ("老同志", "花名册", "台账"),
     Role.PUBLICITY: ("拟通知", "等我批"),
     Role.GROUP_LEADER: ("老同志", "要办的", "替他办"),
