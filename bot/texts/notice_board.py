@@ -190,7 +190,21 @@ def _left(notice: Notice, counts: Counts) -> list[str]:
     more = sum(number for _, number in counts.helpers[_HELPERS_SHOWN:])
     if more:
         lying.append(f"别的同志那里{more}位")
+    lying += _with_nobody(notice, counts, left - sum(number for _, number in counts.helpers))
     return [f"还差{left}位。", *([f"{'，'.join(lying)}。"] if lying else [])]
+
+
+def _with_nobody(notice: Notice, counts: Counts, number: int) -> list[str]:
+    """Say what is done about those who are no helper's task yet."""
+    sending = min(number, counts.standings[Standing.ON_ITS_WAY] - counts.frozen)
+    words = [f"正在发的{sending}位"] if sending > 0 else []
+    number -= max(sending, 0)
+    answering = min(number, counts.standings[Standing.SILENT]) if _asks(notice) else 0
+    if answering > 0:
+        words.append(f"等回音的{answering}位")
+    if number > max(answering, 0):
+        words.append(f"先放一放的{number - max(answering, 0)}位")
+    return words
 
 
 def _numbers(notice: Notice, counts: Counts) -> list[str]:

@@ -87,4 +87,4 @@ async def test_who_is_frozen_stays_open_and_lies_with_nobody(session, branch, wo
     await leaving.freeze(session, world.zheng, world.liaison, LATER)
     await looked_after(session)
 
-    assert "还差2位。\n周德明同志那里1位。" in await text(session, notice, world.secretary)
+    assert "还差2位。\n周德明同志那里1位，先放一放的1位。" in await text(session, notice, world.secretary)
