@@ -4,11 +4,13 @@ from bot.clock import local
 from bot.domain import acting_for, entrusting, members, mine, people, relatives
 from bot.messages import Button
 from bot.texts import acting_for as acting_texts
+from bot.texts import birthdays as birthday_texts
 from bot.texts import dates
 from bot.texts import entrusting as entrusting_texts
 from bot.texts import mine as say
 from bot.texts import my_day as my_day_texts
 from bot.texts import relatives as relative_texts
+from bot.texts.birthdays import OpenBirthday
 from bot.texts.mine import ShowOwnData
 from bot.texts.my_day import ShowMyDay
 from handlers.kit.replies import Reply
@@ -30,6 +32,7 @@ async def show(turn: Turn) -> Reply:
     family, buttons = await _family(turn)
     if turn.speaker.member is not None:
         buttons.insert(0, Button(my_day_texts.OPEN, ShowMyDay()))
+        buttons.insert(1, Button(birthday_texts.OPEN, OpenBirthday(turn.person.id)))
     return say.page(facts, roles, cared_for, helper.name if helper else None, family, buttons)
 
 

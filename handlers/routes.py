@@ -7,6 +7,7 @@ from bot.texts import admission as admission_texts
 from bot.texts import anniversary_lists as anniversary_list_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
+from bot.texts import birthdays as birthday_texts
 from bot.texts import briefs as brief_texts
 from bot.texts import channels as channel_texts
 from bot.texts import entrusting as entrusting_texts
@@ -48,6 +49,8 @@ from handlers import (
     anniversaries,
     approvals,
     binding,
+    birthday_greetings,
+    birthdays,
     briefs,
     channels,
     entrusting,
@@ -108,6 +111,8 @@ FORMS: tuple[Form, ...] = (
     *acting_for.FORMS,
     *roster_person.FORMS,
     festivals.REWORD,
+    birthdays.TYPED,
+    birthday_greetings.REWORD,
     *medals.FORMS,
     *notice_writing.FORMS,
     anniversaries.REWORD,
@@ -376,6 +381,19 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(month.open_part, P.OVERSEE, press=month_texts.OpenPart),
     Route(month.print_page, P.OVERSEE, press=month_texts.PrintMonth),
+    # 生日
+    Route(birthdays.show_own, P.OWN, phrases=("我的生日", "改生日", "生日过农历", "生日过阳历")),
+    Route(birthdays.show, P.OWN, press=birthday_texts.OpenBirthday),
+    Route(birthdays.settle, P.OWN, press=birthday_texts.SetBirthday),
+    Route(birthdays.ask, P.OWN, press=birthday_texts.TypeBirthday),
+    Route(birthdays.keep_leap, P.OWN, press=birthday_texts.KeepLeap),
+    Route(birthday_greetings.show, P.GREETINGS, word="生日问候", phrases=("生日祝福", "谁过生日")),
+    Route(birthday_greetings.turn_page, P.GREETINGS, press=birthday_texts.ListBirthdays),
+    Route(birthday_greetings.open_one, P.GREETINGS, press=birthday_texts.OpenGreeting),
+    Route(birthday_greetings.approve, P.GREETINGS, press=birthday_texts.ApproveGreeting),
+    Route(birthday_greetings.skip, P.GREETINGS, press=birthday_texts.SkipGreeting),
+    Route(birthday_greetings.ask_words, P.GREETINGS, press=birthday_texts.RewordGreeting),
+    Route(birthday_greetings.approve_all, P.GREETINGS, press=birthday_texts.ApproveAll),
     # 光荣在党50年
     Route(
         medals.show,

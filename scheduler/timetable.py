@@ -20,6 +20,7 @@ from bot.domain import (
 from bot.domain.boards import Draw
 from scheduler import (
     anniversaries,
+    birthdays,
     briefs,
     festivals,
     followups,
@@ -58,6 +59,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
+    Sweep("birthdays", birthdays.look_after),  # on the 25th; at 08:30 of the day what was approved
     Sweep("medals", medals.tell),  # from January on, once a year
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze

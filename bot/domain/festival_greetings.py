@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, festivals, outbox, people, workdays
+from bot.domain import anniversaries, birthday_greetings, festivals, outbox, people, workdays
 from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
 from bot.domain.members import ON_ROLL
 from bot.errors import Refusal
@@ -121,7 +121,7 @@ async def reword(
 async def audience(session: AsyncSession, greeting: FestivalGreeting) -> list[int]:
     """Return who is sent it: ids of members whom the program reaches, each with one message that day.
 
-    Whose anniversary it is hears of the festival there. Who is bereaved, in hospital or
+    Whose anniversary or birthday it is hears of the festival there. Who is bereaved, in hospital or
     wants quiet is left out when it is sent (bot/domain/gate.py).
     """
     found = await session.exec(
@@ -138,6 +138,7 @@ async def audience(session: AsyncSession, greeting: FestivalGreeting) -> list[in
     meant = [member for member, person in found.all() if _is_meant(which, person)]
     reached = await anniversaries.reached(session, meant)
     reached -= await anniversaries.greeted_on(session, greeting.branch_id, greeting.day)
+    reached -= await birthday_greetings.greeted_on(session, greeting.branch_id, greeting.day)
     return [member.person_id for member in meant if member.person_id in reached]
 
 

@@ -5,6 +5,9 @@ from datetime import date
 
 from models.festivals import Festival
 
+WOMAN = "女"  # as the roster writes it
+VETERAN = ("退役军人", "退伍", "转业军人", "复员军人", "军转")  # in the roster's notes
+
 _F = Festival
 _NAMES = {
     _F.NEW_YEAR: "元旦",

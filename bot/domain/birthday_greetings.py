@@ -1,0 +1,306 @@
+"""Birthday greetings: proposed with the coming month, approved by a human, said once and on the day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import add_months, instant, local, local_day
+from bot.database import add_new
+from bot.domain import anniversaries, birthdays, festivals, followup_opening, outbox, people
+from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
+from bot.domain.birthdays import Celebrating
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.texts import birthdays as say
+from bot.texts import common
+from bot.texts import festival_greetings as festival_words
+from bot.texts.anniversaries import signature
+from bot.texts.birthdays import Line
+from models import BirthdayGreeting, BirthdayRound, Branch, Member, Outbox, Person, ProposalState, Role, Why
+
+KIND = "birthday"
+_PROPOSED_ON = 25  # of the month before, like the list of anniversaries
+_PROPOSED_FROM = time(9, 0)
+_REMIND_FROM = time(8, 0)
+_DAY = timedelta(days=1)
+_OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
+Row = tuple[BirthdayGreeting, Person, Member]
+
+
+def about(greeting_id: int) -> str:
+    """Return the name of a greeting in the outbox."""
+    return f"birthday:{greeting_id}"
+
+
+def horizon(here: datetime) -> date:
+    """Return up to which day birthdays are proposed: this month's end, from the 25th the next one's."""
+    late = here.day > _PROPOSED_ON or (here.day == _PROPOSED_ON and here.time() >= _PROPOSED_FROM)
+    return add_months(here.date().replace(day=1), 2 if late else 1) - _DAY
+
+
+# -- deciding -------------------------------------------------------------------------------------
+
+
+async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> tuple[BirthdayGreeting, Person]:
+    """Return a greeting of the branch, locked, and whose it is."""
+    greeting = await session.get(BirthdayGreeting, greeting_id, with_for_update=True, populate_existing=True)
+    if greeting is None or greeting.branch_id != branch_id:
+        raise Refusal(common.not_found())
+    return greeting, await session.get_one(Person, greeting.person_id)
+
+
+async def coming(session: AsyncSession, branch_id: int, today: date) -> list[Line]:
+    """Return the greetings from today on, but those of the dead, the gone and the frozen."""
+    found = await _select(session, BirthdayGreeting.branch_id == branch_id, BirthdayGreeting.day >= today)
+    return [
+        Line(greeting.id, person.name, greeting.day, greeting.state)
+        for greeting, person, member in found
+        if member.is_on_roll() and person.frozen_at is None
+    ]
+
+
+async def decide(
+    session: AsyncSession, greeting: BirthdayGreeting, state: ProposalState, by: Person, now: datetime
+) -> None:
+    """Approve it or leave it out; what has gone out stays as it is."""
+    if greeting.state in (ProposalState.SENT, ProposalState.EXPIRED):
+        raise Refusal(festival_words.too_late(greeting.state))
+    greeting.state, greeting.decided_by, greeting.decided_at = state, by.id, now
+    session.add(greeting)
+    await session.flush()
+
+
+async def reword(
+    session: AsyncSession, greeting: BirthdayGreeting, text: str, by: Person, now: datetime
+) -> None:
+    """Put other words in; they have to be approved."""
+    await decide(session, greeting, ProposalState.PROPOSED, by, now)
+    greeting.text, greeting.edited_by = text, by.id
+    session.add(greeting)
+    await session.flush()
+
+
+async def approve_all(
+    session: AsyncSession, branch_id: int, last_id: int, today: date, by: Person, now: datetime
+) -> int:
+    """Approve what was on the list, up to the last that was on it; return how many."""
+    found = await _select(
+        session,
+        BirthdayGreeting.branch_id == branch_id,
+        BirthdayGreeting.state == ProposalState.PROPOSED,
+        BirthdayGreeting.day >= today,
+        col(BirthdayGreeting.id) <= last_id,
+        locked=True,
+    )
+    meant = [greeting for greeting, person, member in found if member.is_on_roll() and not person.frozen_at]
+    for greeting in meant:
+        await decide(session, greeting, ProposalState.APPROVED, by, now)
+    return len(meant)
+
+
+async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[int]:
+    """Return whose birthday is a message of a day: ids of people."""
+    found = await session.exec(
+        select(BirthdayGreeting.person_id).where(
+            BirthdayGreeting.branch_id == branch_id,
+            BirthdayGreeting.day == day,
+            col(BirthdayGreeting.state).in_((ProposalState.APPROVED, ProposalState.SENT)),
+        )
+    )
+    return set(found.all())
+
+
+async def follow(session: AsyncSession, branch: Branch, person: Person, now: datetime) -> None:
+    """Take back what was proposed for another day, and propose anew, after a birthday was settled."""
+    today = local_day(now, branch.zone)
+    ahead = await _select(
+        session,
+        BirthdayGreeting.person_id == person.id,
+        BirthdayGreeting.day > today,
+        col(BirthdayGreeting.state).in_(_OPEN),
+        locked=True,
+    )
+    for greeting, _, _ in ahead:
+        await session.delete(greeting)
+    await session.flush()
+    until = await _looked_until(session, branch)
+    if until is not None:
+        await _propose(session, branch, _days(today + _DAY, until), now, person.id)
+
+
+# -- what is due ----------------------------------------------------------------------------------
+
+
+async def look_after(session: AsyncSession, now: datetime) -> None:
+    """Propose, remind, send and end whatever is due at or before `now`."""
+    for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():
+        await _look_ahead(session, branch, now)
+        await _settle_due(session, branch, now)
+
+
+async def _look_ahead(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    here = local(now, branch.zone)
+    until, wanted = await _looked_until(session, branch), horizon(here)
+    if until is not None and until >= wanted:
+        return
+    first = here.date() if until is None else max(here.date(), until + _DAY)
+    await _look(session, branch, wanted)
+    found = await _propose(session, branch, _days(first, wanted), now)
+    if found:
+        message = say.proposed(len(found), found[0].day, here.date())
+        await _tell(session, branch, message, f"birthdays:{wanted.isoformat()}", now)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+async def _looked_until(session: AsyncSession, branch: Branch) -> date | None:
+    row = await _round(session, branch)
+    return row.looked_until if row is not None else None
+
+
+async def _round(session: AsyncSession, branch: Branch) -> BirthdayRound | None:
+    found = await session.exec(select(BirthdayRound).where(BirthdayRound.branch_id == branch.id))
+    return found.first()
+
+
+async def _look(session: AsyncSession, branch: Branch, until: date) -> None:
+    row = await _round(session, branch) or BirthdayRound(branch_id=branch.id, looked_until=until)
+    row.looked_until = until
+    session.add(row)
+    await session.flush()
+
+
+async def _propose(
+    session: AsyncSession, branch: Branch, days: Sequence[date], now: datetime, person_id: int | None = None
+) -> list[Celebrating]:
+    found = await birthdays.falling_on(session, branch.id, days, person_id) if days else []
+    await add_new(session, BirthdayGreeting, [_row(branch, each, now) for each in found])
+    return found
+
+
+def _row(branch: Branch, each: Celebrating, now: datetime) -> dict[str, object]:
+    text = say.greeting(
+        each.person.salutation(),
+        signature(branch.name),
+        festivals.line(each.day),
+        solemn=festivals.solemn(each.day),
+    )
+    return {
+        "branch_id": branch.id,
+        "person_id": each.person.id,
+        "day": each.day,
+        "text": text,
+        "state": ProposalState.PROPOSED,
+        "proposed_at": now,
+    }
+
+
+async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    today = local_day(now, branch.zone)
+    found = await _select(
+        session,
+        BirthdayGreeting.branch_id == branch.id,
+        col(BirthdayGreeting.state).in_(_OPEN),
+        BirthdayGreeting.day <= today,
+        locked=True,
+    )
+    if not found:
+        return
+    reached = await anniversaries.reached(session, [member for _, _, member in found])
+    greeted = await anniversaries.greeted_on(session, branch.id, today)
+    for row in found:
+        await _settle(session, branch, row, now, reached=reached, greeted=greeted)
+    await session.flush()
+
+
+async def _settle(
+    session: AsyncSession, branch: Branch, row: Row, now: datetime, *, reached: set[int], greeted: set[int]
+) -> None:
+    greeting, person, member = row
+    is_approved = greeting.state is ProposalState.APPROVED
+    if now >= instant(greeting.day, GREETED_UNTIL, branch.zone):
+        greeting.state = ProposalState.EXPIRED
+        if is_approved:
+            await _tell(session, branch, say.expired(person.name), f"{about(greeting.id)}:over", now)
+    elif anniversaries.silence(person, member, greeting.day) is not None or person.id in greeted:
+        # A political birthday is the one message of its day.
+        greeting.state = ProposalState.SKIPPED
+    elif is_approved and now >= instant(greeting.day, GREETED_FROM, branch.zone):
+        greeting.state, greeting.sent_at = ProposalState.SENT, now
+        await _greet(session, branch, greeting, person, now, by_program=person.id in reached)
+    elif not is_approved and local(now, branch.zone).time() >= _REMIND_FROM:
+        await _tell(session, branch, say.reminder(person.name, greeting.id), about(greeting.id), now)
+    session.add(greeting)
+
+
+async def _greet(
+    session: AsyncSession,
+    branch: Branch,
+    greeting: BirthdayGreeting,
+    person: Person,
+    now: datetime,
+    *,
+    by_program: bool,
+) -> None:
+    """Say it, or ask his pair to say it by telephone."""
+    if by_program:
+        await outbox.post_all(
+            session,
+            [person.id],
+            Message(greeting.text),
+            branch_id=branch.id,
+            now=now,
+            kind=KIND,
+            about=about(greeting.id),
+            due_at=instant(greeting.day, GREETED_FROM, branch.zone),
+            family=True,
+        )
+        return
+    await followup_opening.open_for(
+        session,
+        branch,
+        [person.id],
+        cause=f"birthday:{greeting.day.isoformat()}",
+        why=Why.OCCASION,
+        words=say.by_hand(),
+        now=now,
+        due_at=instant(greeting.day, GREETED_UNTIL, branch.zone),
+    )
+
+
+async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
+    """Say whether it is still his birthday, wherever the row waited meanwhile."""
+    greeting = await session.get(BirthdayGreeting, int((row.about or "birthday:0").partition(":")[2]))
+    if greeting is None:
+        return False
+    branch = await session.get_one(Branch, greeting.branch_id)
+    return local_day(now, branch.zone) == greeting.day
+
+
+async def _tell(session: AsyncSession, branch: Branch, message: Message, cause: str, now: datetime) -> None:
+    """Tell the secretary and whoever acts for him, else the deputy; each once."""
+    today = local_day(now, branch.zone)
+    asked = await people.holders(session, branch.id, (Role.ACTING, Role.SECRETARY), today)
+    for person in asked or await people.holders(session, branch.id, (Role.DEPUTY,), today):
+        await outbox.post(
+            session, person, message, branch_id=branch.id, now=now, kind="task", about=cause, once=True
+        )
+
+
+async def _select(session: AsyncSession, *conditions: Any, locked: bool = False) -> list[Row]:
+    query: Any = (
+        select(BirthdayGreeting, Person, Member)
+        .join(Person, col(Person.id) == col(BirthdayGreeting.person_id))
+        .join(Member, col(Member.person_id) == col(BirthdayGreeting.person_id))
+        .where(*conditions)
+        .order_by(col(BirthdayGreeting.day), col(BirthdayGreeting.id))
+        .execution_options(populate_existing=True)
+    )
+    if locked:
+        query = query.with_for_update(of=BirthdayGreeting)
+    return [(greeting, person, member) for greeting, person, member in (await session.exec(query)).all()]

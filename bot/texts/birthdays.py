@@ -1,0 +1,276 @@
+"""Words about a birthday (生日): which one somebody keeps, and the greeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messages import Button, Message
+from bot.presses import Press
+from bot.texts import dates
+from models import BirthdayKind, ProposalState
+
+OPEN, OTHER, NONE = "我的生日", "日子不对", "不用问候"
+OPEN_FOR = "生日"
+_MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
+_DIGITS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBirthday(Press, code="srop"):
+    """Somebody's birthday, one's own or that of a member in one's care."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetBirthday(Press, code="srse"):
+    """This one; `kind` is none for 不用问候."""
+
+    person_id: int
+    kind: str
+    month: int
+    day: int
+    leap: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeBirthday(Press, code="srty"):
+    """日子不对: asks for it."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLeap(Press, code="srlm"):
+    """In years with that leap month: kept there (on=1), or in the ordinary month."""
+
+    person_id: int
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListBirthdays(Press, code="srls"):
+    """生日问候: the list."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGreeting(Press, code="srgr"):
+    """One greeting."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveGreeting(Press, code="srok"):
+    """同意."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkipGreeting(Press, code="srno"):
+    """这次不发."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RewordGreeting(Press, code="srwd"):
+    """改一改."""
+
+    greeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveAll(Press, code="sral"):
+    """都同意: what was on the list up to this greeting."""
+
+    last_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known of somebody's birthday."""
+
+    kind: BirthdayKind
+    month: int | None
+    day: int | None
+    leap: bool
+    in_leap_month: bool
+
+
+def said(kind: BirthdayKind, month: int, day: int, *, leap: bool) -> str:
+    """「阳历8月15日」 or 「农历闰三月十四」"""
+    if kind is BirthdayKind.SOLAR:
+        return f"阳历{month}月{day}日"
+    return f"农历{'闰' if leap else ''}{_MONTHS[month - 1]}月{_lunar_day(day)}"
+
+
+def _lunar_day(day: int) -> str:
+    if day <= 10:
+        return f"初{_DIGITS[day - 1]}"
+    if day in (20, 30):
+        return f"{_DIGITS[day // 10 - 1]}十"
+    return f"{'十' if day < 20 else '廿'}{_DIGITS[day % 10 - 1]}"
+
+
+def page(
+    person_id: int,
+    name: str | None,
+    settled: Settled | None,
+    suggested: Sequence[tuple[BirthdayKind, int, int, bool]],
+) -> Message:
+    """Ask which birthday is kept; `name` is None for one's own."""
+    whose, you = (f"{name}同志", "他（她）") if name else ("您", "您")
+    lines = [_now(settled, whose)]
+    if name:
+        lines.append("请先问过本人再选。当年的档案，有的把农历写成了阳历。")
+    else:
+        lines.append("支部想在那一天问候您一声。过阳历还是农历，您选。")
+    buttons = [
+        Button(said(kind, month, day, leap=leap), SetBirthday(person_id, str(kind), month, day, int(leap)))
+        for kind, month, day, leap in suggested
+    ]
+    buttons.append(Button(OTHER if suggested else "写日子", TypeBirthday(person_id)))
+    if settled is not None and settled.leap and settled.kind is BirthdayKind.LUNAR:
+        lines.append(_leap(settled, you))
+        label = "过前一个月" if settled.in_leap_month else "过闰月"
+        buttons.append(Button(label, KeepLeap(person_id, 0 if settled.in_leap_month else 1)))
+    if settled is None or settled.kind is not BirthdayKind.NONE:
+        buttons.append(Button(NONE, SetBirthday(person_id, str(BirthdayKind.NONE), 0, 0, 0)))
+    return Message(
+        "\n".join(lines), title=OPEN if name is None else f"{name}同志的生日", buttons=tuple(buttons)
+    )
+
+
+def _now(settled: Settled | None, whose: str) -> str:
+    if settled is None:
+        return f"{whose}过哪个生日，还没有定。没有定，就不问候。"
+    if settled.kind is BirthdayKind.NONE or settled.month is None or settled.day is None:
+        return f"{whose}的生日，现在定的是：不用问候。"
+    return f"{whose}的生日，现在定的是：{said(settled.kind, settled.month, settled.day, leap=settled.leap)}。"
+
+
+def _leap(settled: Settled, you: str) -> str:
+    month = f"{_MONTHS[(settled.month or 1) - 1]}月"
+    kept = f"闰{month}" if settled.in_leap_month else f"前一个{month}"
+    return f"有闰{month}的年份，{you}过{kept}。"
+
+
+def ask() -> str:
+    """Ask for a birthday."""
+    return "请写生日，阳历还是农历也写上。比如：农历八月十五，或者：阳历8月15日。"
+
+
+def unclear() -> str:
+    """Refuse what is no birthday, or of no clear calendar."""
+    return "这个日子我没看明白。请写成：农历八月十五，或者：阳历8月15日。"
+
+
+# -- greetings ------------------------------------------------------------------------------------
+
+
+def greeting(salutation: str, signature: str, festival: str, *, solemn: bool) -> str:
+    """Return the greeting that is proposed; the age is nobody's business."""
+    today = f"{festival.removesuffix('。')}，也是您的生日。" if festival else "今天是您的生日。"
+    if solemn:
+        return f"{salutation}：\n{today}支部的同志们向您问好，请您多保重。\n{signature}"
+    wishes = "支部的同志们祝您生日快乐。\n愿您身体健康，日子舒心，有事随时叫我们。"
+    return f"{salutation}：\n{today}{wishes}\n{signature}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One greeting on the list."""
+
+    greeting_id: int
+    name: str
+    day: date
+    state: ProposalState
+
+
+_STATES = {
+    ProposalState.PROPOSED: "等您看",
+    ProposalState.APPROVED: "已同意",
+    ProposalState.SKIPPED: "这次不发",
+    ProposalState.SENT: "已经发了",
+    ProposalState.EXPIRED: "没有发",
+}
+
+
+def listed(lines: Sequence[Line], page: int, per_page: int, last_open: int | None, today: date) -> Message:
+    """Show whose birthday comes, and what was decided."""
+    if not lines:
+        return Message("最近没有要问候的生日。\n过哪个生日，由本人或者结对的同志先定下来。", title="生日问候")
+    here = lines[page * per_page : (page + 1) * per_page]
+    rows = [f"{dates.day(each.day, today)}：{each.name}（{_STATES[each.state]}）" for each in here]
+    buttons = [Button(each.name, OpenGreeting(each.greeting_id)) for each in here]
+    if len(lines) > (page + 1) * per_page:
+        buttons.append(Button("下一页", ListBirthdays(page + 1)))
+    if last_open is not None:
+        buttons.append(Button("都同意", ApproveAll(last_open)))
+    return Message("\n".join(rows), title="生日问候", buttons=tuple(buttons))
+
+
+def proposed(count: int, first: date, today: date) -> Message:
+    """Tell the secretary that birthdays come."""
+    return Message(
+        f"有{count}位同志快过生日了，最早是{dates.day(first, today)}。\n"
+        "问候的话写好了，请您看一看。您不点同意，我不发。",
+        title="生日问候",
+        buttons=(Button("看一看", ListBirthdays(0)),),
+    )
+
+
+def reminder(name: str, greeting_id: int) -> Message:
+    """Ask once more, on the morning of the day."""
+    return Message(
+        f"今天是{name}同志的生日，问候还等着您看。您不点同意，我不发。",
+        buttons=(Button("看一看", OpenGreeting(greeting_id)),),
+    )
+
+
+def expired(name: str) -> Message:
+    """Say that an approved greeting did not go out."""
+    return Message(f"{name}同志的生日问候没有发出去：那天程序没有开着。我不再补发，请打个电话问候一声。")
+
+
+def preview(line: Line, text: str, today: date) -> Message:
+    """Show one greeting with what can be decided."""
+    when = dates.day(line.day, today)
+    greeting_id = line.greeting_id
+    approve = Button("同意", ApproveGreeting(greeting_id))
+    reword = Button("改一改", RewordGreeting(greeting_id))
+    skip = Button("这次不发", SkipGreeting(greeting_id))
+    buttons: tuple[Button, ...] = {
+        ProposalState.PROPOSED: (approve, reword, skip),
+        ProposalState.APPROVED: (reword, skip),
+        ProposalState.SKIPPED: (approve,),
+    }.get(line.state, ())
+    return Message(
+        f"{when}早上8点半。现在：{_STATES[line.state]}。\n\n{text}",
+        title=f"{line.name}同志的生日",
+        buttons=(*buttons, Button("返回", ListBirthdays(0))),
+    )
+
+
+def approved(count: int) -> str:
+    """Say how many were approved."""
+    return f"好的，{count}份问候都同意了，到那天早上发。"
+
+
+def ask_words(old: str) -> str:
+    """Ask for other words."""
+    return f"请把新的问候整段发给我，署名也写上。现在的是：\n\n{old}"
+
+
+def by_hand() -> str:
+    """Ask a person to greet whom the program does not reach."""
+    return "今天是他（她）的生日，请打个电话问候一声，不提年纪。"
+
+
+def waiting(count: int) -> tuple[str, str]:
+    """Greetings in the list of what waits."""
+    return f"生日问候，{count}份等您看", "生日问候"

@@ -1,0 +1,107 @@
+"""生日问候: the secretary reads, changes and approves what is said on birthdays."""
+
+from bot.access import Permission
+from bot.domain import birthday_greetings, wording
+from bot.errors import Refusal
+from bot.messages import Message
+from bot.texts import birthdays as say
+from bot.texts import festival_greetings as festival_words
+from bot.texts.birthdays import (
+    ApproveAll,
+    ApproveGreeting,
+    Line,
+    ListBirthdays,
+    OpenGreeting,
+    RewordGreeting,
+    SkipGreeting,
+)
+from bot.texts.wording import describe
+from handlers.kit import forms
+from handlers.kit.forms import Answers, Form, Step
+from handlers.kit.replies import Redraw, Reply
+from handlers.kit.turn import Turn
+from models import BirthdayGreeting, Person, ProposalState
+
+NAMES_PER_PAGE = 6
+
+
+async def show(turn: Turn) -> Reply:
+    """Answer 生日问候."""
+    return await _list(turn, 0)
+
+
+async def turn_page(turn: Turn, press: ListBirthdays) -> Reply:
+    """Turn to a page of the list."""
+    return Redraw(await _list(turn, max(press.page, 0)))
+
+
+async def _list(turn: Turn, page: int) -> Message:
+    lines = await birthday_greetings.coming(turn.session, turn.branch_id, turn.today)
+    # Only what he has seen is approved at once: this page and those before it.
+    seen = lines[: (page + 1) * NAMES_PER_PAGE]
+    waiting = [each.greeting_id for each in seen if each.state is ProposalState.PROPOSED]
+    return say.listed(lines, page, NAMES_PER_PAGE, max(waiting, default=None), turn.today)
+
+
+async def open_one(turn: Turn, press: OpenGreeting) -> Reply:
+    """Open one greeting."""
+    greeting, person = await birthday_greetings.load(turn.session, press.greeting_id, turn.branch_id)
+    return Redraw(_preview(turn, greeting, person))
+
+
+def _preview(turn: Turn, greeting: BirthdayGreeting, person: Person) -> Message:
+    return say.preview(
+        Line(greeting.id, person.name, greeting.day, greeting.state), greeting.text, turn.today
+    )
+
+
+async def approve(turn: Turn, press: ApproveGreeting) -> Reply:
+    """Answer 同意."""
+    return await _decide(turn, press.greeting_id, ProposalState.APPROVED)
+
+
+async def skip(turn: Turn, press: SkipGreeting) -> Reply:
+    """Answer 这次不发."""
+    return await _decide(turn, press.greeting_id, ProposalState.SKIPPED)
+
+
+async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
+    greeting, person = await birthday_greetings.load(turn.session, greeting_id, turn.branch_id)
+    await birthday_greetings.decide(turn.session, greeting, state, turn.person, turn.now)
+    return Redraw(_preview(turn, greeting, person))
+
+
+async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
+    """Answer 都同意."""
+    count = await birthday_greetings.approve_all(
+        turn.session, turn.branch_id, press.last_id, turn.today, turn.person, turn.now
+    )
+    return [Redraw(await _list(turn, 0)), Message(say.approved(count))]
+
+
+async def ask_words(turn: Turn, press: RewordGreeting) -> Reply:
+    """Answer 改一改."""
+    greeting, _ = await birthday_greetings.load(turn.session, press.greeting_id, turn.branch_id)
+    return await forms.start(turn, REWORD, greeting=str(greeting.id))
+
+
+async def _ask(turn: Turn, answers: Answers) -> Message:
+    greeting, _ = await birthday_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
+    return Message(say.ask_words(greeting.text))
+
+
+async def _read(_turn: Turn, raw: str, _answers: Answers) -> str:
+    if not 5 <= len(raw.strip()) <= festival_words.TEXT_AT_MOST:
+        raise Refusal(festival_words.words_needed())
+    return raw.strip()
+
+
+async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
+    greeting, person = await birthday_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
+    await birthday_greetings.reword(turn.session, greeting, values["words"], turn.person, turn.now)
+    preview = _preview(turn, greeting, person)
+    concerns = [describe(each) for each in wording.check(greeting.text, greeting.day)]
+    return [Message(festival_words.reconsider(concerns)), preview] if concerns else preview
+
+
+REWORD = Form("reword birthday", (Step("words", _ask, _read),), _reword, needs=Permission.GREETINGS)
