@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from bot.access import Permission
 from bot.clock import local
-from bot.domain import budget, gate, notice_audience, notice_board, notice_drafts, notices, wording
+from bot.domain import (
+    budget,
+    gate,
+    notice_audience,
+    notice_board,
+    notice_drafts,
+    notices,
+    sheet_items,
+    wording,
+)
 from bot.domain import notice_sending as sending
 from bot.domain.notice_sending import Look
 from bot.errors import Refusal
@@ -75,6 +84,9 @@ async def _last_look(turn: Turn, notice: Notice, look: Look) -> Message:
             count=len(look.recipients),
             when=dates.moment(local(leaves, zone), turn.today) if is_set else None,
             quiet_until=dates.moment(local(quiet, zone), turn.today) if quiet else None,
+            by_sheet=await sheet_items.would_wait(
+                turn.session, notice, [one.person_id for one in look.recipients]
+            ),
             later=await _later(turn, notice, look),
             concerns=[describe(concern) for concern in concerns],
             seen=look.seen,

@@ -1,5 +1,6 @@
 """What stands on monthly sheets (月报): which notices wait for one, and their receipts once it is carried."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -43,6 +44,16 @@ def waits(now: datetime) -> sa.ColumnElement[bool]:
         col(Notice.urgent).is_(False),
         sa.or_(col(Notice.send_at) > now - WAITS_FOR, printed),
     )
+
+
+async def would_wait(session: AsyncSession, notice: Notice, person_ids: Sequence[int]) -> int:
+    """Return how many of its recipients a notice would reach on the monthly sheet."""
+    if not is_unhurried(notice):
+        return 0
+    found = await session.exec(
+        select(sa.func.count()).where(col(Member.person_id).in_(person_ids), Member.channel == Channel.PAPER)
+    )
+    return found.one()
 
 
 async def carried(session: AsyncSession, row: FollowUp, now: datetime, *, via: Via, by: Person) -> None:

@@ -62,6 +62,7 @@ class LastLook:
     count: int
     when: str | None  # the chosen time, in words
     quiet_until: str | None  # when an ordinary notice would go, if it is a quiet hour then
+    by_sheet: int  # who gets it on paper, with the next monthly sheet
     later: int  # who gets it on a later day, because of what he hears besides
     concerns: Sequence[str]
     seen: str
@@ -80,6 +81,8 @@ def last_look(notice: Notice, look: LastLook) -> Message:
     ]
     if look.quiet_until:
         lines.append(f"\n那时候大家在休息，{look.quiet_until}才发到各位手上。")
+    if look.by_sheet:
+        lines.append(f"\n有{look.by_sheet}位看纸上的，等月报送去。等不得的，点「换回音」。")
     if look.later:
         lines.append(f"\n有{look.later}位这几天收得多，要晚一两天才发到。等不得的，点「急不急」。")
     if look.concerns:

@@ -4,13 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import channels, followup_opening, followups, leaving, notice_board, notice_recall, sheets
+from bot.domain import (
+    channels,
+    followup_opening,
+    followups,
+    leaving,
+    notice_board,
+    notice_recall,
+    sheet_items,
+    sheets,
+)
 from bot.domain.sheet_items import WAITS_FOR
 from bot.texts import sheets as say
 from models import Channel, FollowUpState, Mode, OutboxState, Partner, Via, Why
 from models.notices import Standing
 from tests.followup_world import SENT_AT, every, looked_after, only, small_branch, task_of, unreached
-from tests.notice_world import delivered, receipts_of, sent
+from tests.notice_world import delivered, drafted, receipts_of, sent
 from tests.people import NOON, messages_to
 
 DAY = timedelta(days=1)
@@ -251,3 +260,11 @@ async def test_a_sheet_somebody_else_carries_counts_only_for_its_reader(session,
     await followups.told(session, task, world.leader, Via.VISIT, Partner.SELF, SENT_AT)
 
     assert set((await places(session, notice)).values()) == {(Standing.ON_ITS_WAY, "sheet")}
+
+
+@pytest.mark.parametrize(("more", "waiting"), [({}, 2), ({"urgent": True}, 0), ({"mode": Mode.CONFIRM}, 0)])
+async def test_the_sender_is_told_before_who_would_wait_for_paper(session, branch, world, more, waiting):
+    notice = await drafted(session, world.secretary, **({"mode": Mode.TELL} | more))
+    everybody = [world.secretary.id, world.leader.id, world.zheng.id, world.zhang.id]
+
+    assert await sheet_items.would_wait(session, notice, everybody) == waiting
