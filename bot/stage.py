@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.app import App, prepare_database
 from bot.clock import Clock, instant, local_day
 from bot.database import Database
-from bot.domain import people, roster
+from bot.domain import people, roster, visit_import
 from bot.domain.roster_reading import read_sheets
 from bot.errors import Misconfigured
 from bot.sandbox import page
@@ -37,6 +37,7 @@ OPENING = time(9, 0)  # a fresh start is a workday at nine
 _USER_IDS_FROM = 7_000_000
 _SAMPLE = resources.files("bot.sandbox") / "sample"
 _SHEETS = ("members.csv", "cadres.csv", "pairs.csv")
+_VISITS = "visits.csv"
 _ATTACHMENTS = {
     "样例花名册.xlsx": "花名册.xlsx",
     "样例结对干部.csv": "cadres.csv",
@@ -168,6 +169,8 @@ async def _import_sample(session: AsyncSession, branch: Branch, now: datetime) -
         await roster.preview(session, batch, now)
         await roster.confirm(session, batch, None, now)
         await session.flush()
+    for sheet in await read((_SAMPLE / _VISITS).read_bytes()):
+        await visit_import.take(session, branch, sheet, now)
 
 
 async def _open_accounts(session: AsyncSession, branch: Branch, now: datetime) -> None:

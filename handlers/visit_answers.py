@@ -46,7 +46,12 @@ def is_in_vain(answers: Answers) -> bool:
     return outcome(answers) in IN_VAIN
 
 
-def from_heard(heard: Heard, today: date) -> dict[str, str]:
+def is_unsure(answers: Answers, step: str) -> bool:
+    """Say whether the day or who was met has to be asked: today and he himself go without saying."""
+    return step in answers.get("unsure", "").split(",")
+
+
+def from_heard(heard: Heard) -> dict[str, str]:
     """Return what a sentence answers; what it leaves open is not among it."""
     known: dict[str, str | None] = {
         WHOM: joined(heard.whom) or None,
@@ -54,6 +59,7 @@ def from_heard(heard: Heard, today: date) -> dict[str, str]:
         WAY: heard.way,
         ON: heard.on.isoformat() if heard.on else None,
         OUTCOME: heard.outcome,
+        "unsure": ",".join(name for name, known in ((ON, heard.on), (OUTCOME, heard.outcome)) if not known),
         HOW: _SAID if heard.condition or heard.need else None,
         NEED: heard.need or say.NONE,
         "heard": "1",

@@ -22,7 +22,7 @@ from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.reading import Sort
 from handlers.kit.replies import Reply
 from handlers.kit.turn import Turn
-from handlers.visit_answers import is_in_vain
+from handlers.visit_answers import is_in_vain, is_unsure
 from models import Dialog, VisitOutcome, VisitWay
 
 _YES = re.compile(r"对|对的|是|是的|好|好的|嗯|没错|可以|行|没问题|正确|对对|对呀|对啊")
@@ -43,7 +43,7 @@ async def names(turn: Turn, person_ids: Sequence[int]) -> dict[int, str]:
 
 async def start(turn: Turn, answers: dict[str, str]) -> Reply:
     """Ask the first of the questions that these answers leave open."""
-    return await forms.start(turn, VISIT, **{ON: turn.today.isoformat(), OUTCOME: VisitOutcome.MET} | answers)
+    return await forms.start(turn, VISIT, **answers)
 
 
 async def line_of(turn: Turn, answers: Answers) -> Line:
@@ -193,7 +193,7 @@ def _from_sentence(
         return visit_answers.from_words(short, answers)
     if asked == CHECK:
         return visit_answers.amended(short)
-    said = visit_answers.from_heard(short, turn.today)
+    said = visit_answers.from_heard(short)
     if asked not in said:
         return {"among": said["among"]} if "among" in said and asked == WHOM else {}
     if heard is None:
@@ -227,8 +227,8 @@ VISIT = Form(
     "visit",
     (
         Step(WHOM, _ask_whom, _read_whom),
-        Step(ON, _ask_on, _read_on),
-        Step(OUTCOME, _ask_outcome, _read_outcome),
+        Step(ON, _ask_on, _read_on, when=lambda a: is_unsure(a, ON)),
+        Step(OUTCOME, _ask_outcome, _read_outcome, when=lambda a: is_unsure(a, OUTCOME)),
         Step(WAY, _ask_way, _read_way, when=lambda a: "=" not in a.get(WHOM, "")),
         Step(HOW, _ask_how, _read_words, when=lambda a: not is_in_vain({**a, HOW: ""})),
         Step(NEED, _ask_need, _read_words, when=lambda a: not is_in_vain(a)),

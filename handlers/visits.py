@@ -40,7 +40,7 @@ async def hear(turn: Turn) -> Reply:
     if heard.kind is Kind.LATER:
         called = await visit_form.names(turn, heard.whom)
         return say.later("、".join(called.values())) if called else None
-    return await forms.start(turn, visit_form.VISIT, **visit_answers.from_heard(heard, turn.today))
+    return await forms.start(turn, visit_form.VISIT, **visit_answers.from_heard(heard))
 
 
 def is_spoken_record(turn: Turn) -> bool:
@@ -66,8 +66,8 @@ async def change(turn: Turn, press: say.ChangeAnswer) -> Reply:
     forgotten = visit_answers.FORGOTTEN.get(press.step)
     if forgotten is None:
         return Redraw(say.ask_change(await visit_form.line_of(turn, dialog.answers), turn.today))
-    kept = {"heard": "1"}
-    return await forms.fill(turn, visit_form.VISIT, dialog, kept, forget=forgotten)
+    given = {"heard": "1", "unsure": press.step}
+    return await forms.fill(turn, visit_form.VISIT, dialog, given, forget=forgotten)
 
 
 async def photo_agreed(turn: Turn, press: say.PhotoAgreed) -> Reply:

@@ -1,7 +1,7 @@
 """One record settles everything: what is open for those who were visited, and settling it with the visit."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -29,6 +29,7 @@ from models import (
 
 ITEMS_AT_MOST = 6
 _PARTNERS = {VisitOutcome.MET: Partner.SELF, VisitOutcome.FAMILY: Partner.FAMILY}
+_REST_OF_THE_DAY = timedelta(hours=12)  # what came later was not settled on an earlier visit
 _THERE = (VisitWay.HOME, VisitWay.HOSPITAL, VisitWay.MEETING)
 
 
@@ -46,6 +47,7 @@ async def open_items(
             col(FollowUp.person_id).in_(whom),
             col(FollowUp.state).in_(followups.OPEN),
             FollowUp.cause != visit_wishes.cause(visit.id),
+            col(FollowUp.created_at) <= visit.at + _REST_OF_THE_DAY,
             followups.visible(speaker, today),
         )
         .order_by(col(FollowUp.id))
@@ -56,19 +58,21 @@ async def open_items(
     for task, person in (await session.exec(tasks)).all():
         called.add((task.notice_id, task.person_id))
         items.append(OpenItem(f"f{task.id}", say.item(task.why, task.words, person.name if couple else "")))
-    for notice, person in await _waiting(session, whom):
+    for notice, person in await _waiting(session, whom, visit.at + _REST_OF_THE_DAY):
         if (notice.id, person.id) not in called:
             label = say.notice_item(notice.text, person.name if couple else "")
             items.append(OpenItem(f"n{notice.id}-{person.id}", label))
     return items[:ITEMS_AT_MOST]
 
 
-async def _waiting(session: AsyncSession, whom: Sequence[int]) -> Sequence[tuple[Notice, Person]]:
+async def _waiting(
+    session: AsyncSession, whom: Sequence[int], until: datetime
+) -> Sequence[tuple[Notice, Person]]:
     found = await session.exec(
         select(Notice, Person)
         .join(Receipt, col(Receipt.notice_id) == col(Notice.id))
         .join(Person, col(Person.id) == col(Receipt.person_id))
-        .where(col(Receipt.person_id).in_(whom), *acting_for.waits())
+        .where(col(Receipt.person_id).in_(whom), col(Notice.sent_at) <= until, *acting_for.waits())
         .order_by(col(Notice.id).desc(), col(Person.id))
         .limit(ITEMS_AT_MOST)
     )

@@ -1,6 +1,6 @@
 """Visits (走访): writing one down, correcting it, and what was last heard of somebody."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
 from bot.domain import changes, visit_attempts, visit_photos, visit_wishes
+from bot.domain.contacts import Whom, pieces
 from bot.errors import Refusal
 from bot.texts import visits as say
 from models import (
@@ -29,7 +30,6 @@ from models import (
 IN_TOUCH = (VisitOutcome.MET, VisitOutcome.FAMILY)  # somebody was spoken with
 WORDS_AT_MOST = 1000  # characters
 _SAME_AGAIN = timedelta(minutes=10)  # the same words again so soon are a second tap
-_AT_A_TIME = 500
 _NOON = time(12)
 
 
@@ -61,10 +61,13 @@ class Told:
     by: str  # the writer's name
 
 
-async def record(session: AsyncSession, branch: Branch, by: Person, entry: Entry, now: datetime) -> Visit:
+async def record(
+    session: AsyncSession, branch: Branch, by: Person, entry: Entry, now: datetime, *, history: bool = False
+) -> Visit:
     """Write a visit, a call or an attempt down, with everything that follows from it.
 
-    A promise becomes a follow-up, an attempt is tried again. A correction ends the version before it.
+    A promise becomes a follow-up, an attempt is tried again; nothing follows from what is `history`.
+    A correction ends the version before it.
     Raises Refusal for a day to come, for nobody and for an empty entry.
     """
     _check(entry, local_day(now, branch.zone))
@@ -76,6 +79,8 @@ async def record(session: AsyncSession, branch: Branch, by: Person, entry: Entry
     visit = await _write(session, branch, by, entry, now)
     if earlier is not None:
         await _end(session, earlier, by, now, successor=visit)
+    if history:
+        return visit
     await visit_wishes.open_wish(session, branch, by, visit, entry.whom, now)
     await visit_attempts.follow_up(session, branch, by, visit, entry.whom, now)
     return visit
@@ -223,23 +228,20 @@ async def entry_of(session: AsyncSession, visit: Visit) -> Entry:
     )
 
 
-async def latest(
-    session: AsyncSession, person_ids: Collection[int], count: int = 1
-) -> Mapping[int, Sequence[Told]]:
+async def latest(session: AsyncSession, person_ids: Whom, count: int = 1) -> Mapping[int, Sequence[Told]]:
     """Return the last `count` visits and calls of each that reached somebody, the newest first.
 
     In one query for many; who may read the words is decided by whoever asks.
     """
     told: dict[int, list[Told]] = {}
-    ids = sorted(person_ids)
-    for start in range(0, len(ids), _AT_A_TIME):
-        found = await session.exec(_latest(ids[start : start + _AT_A_TIME], count))
+    for some in pieces(person_ids):
+        found = await session.exec(_latest(some, count))
         for person_id, visit, by in found.all():
             told.setdefault(person_id, []).append(Told(visit, by))
     return told
 
 
-def _latest(person_ids: Sequence[int], count: int) -> Any:
+def _latest(person_ids: Whom, count: int) -> Any:
     newest = (
         sa.func.row_number()
         .over(

@@ -154,7 +154,9 @@ def ask_change(facts: Line, today: date, visit_id: int | None = None) -> Message
         Button("近况", ChangeAnswer(HOW)),
         Button("需要", ChangeAnswer(NEED)),
     ]
-    if visit_id is not None:
+    if visit_id is None:
+        buttons.append(Button("就这样", _answer(CHECK, YES)))
+    else:
         buttons += [Button("撤掉这一条", TakeBackVisit(visit_id, 0)), Button("不改了", FormCancel())]
     return Message(line(facts, today), "改哪一样？", tuple(buttons))
 

@@ -100,7 +100,7 @@ def line(facts: Line, today: date) -> str:
     if facts.how:
         parts.append(_shortened(facts.how))
     if facts.need:
-        parts.append(f"需要：{_shortened(facts.need)}")
+        parts.append(_needed(_shortened(facts.need)))
     return "，".join(parts) + "。"
 
 
@@ -112,6 +112,14 @@ def _met(names: str, way: VisitWay, outcome: VisitOutcome) -> str:
     if way is VisitWay.MEETING:
         return f"见到{names}"
     return f"{'问候' if way in _TALKED else '看望'}{names}"
+
+
+def _needed(need: str) -> str:
+    if need.startswith("答应"):
+        return f"答应：{need.removeprefix('答应').removeprefix('了')}"
+    for word in ("想要", "需要", "希望"):
+        need = need.removeprefix(word)
+    return f"需要：{need}"
 
 
 def _shortened(words: str) -> str:
