@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import briefs, contacts, pairings
+from bot.domain.contacts import Whom
 from bot.domain.members import ON_ROLL
 from bot.texts.briefs import Open
 from models import Branch, Member, Person
@@ -25,9 +26,10 @@ async def still_open(session: AsyncSession, branch: Branch, month: date, now: da
         .order_by(col(Member.group_number), col(Person.id))
     )
     everybody = found.all()
-    reached = await _reached(session, branch, [person.id for person, _ in everybody], month)
+    ids = briefs.whom(branch, [person.id for person, _ in everybody])
+    reached = await _reached(session, branch, ids, month)
     waiting = [(person, member) for person, member in everybody if person.id not in reached]
-    delays = await briefs.put_off_until(session, [person.id for person, _ in waiting], today)
+    delays = await briefs.put_off_until(session, ids, today)
     cadres = {
         pair.member.id: pair.cadre.name
         for pair in await pairings.lasting(session, branch.id, today)
@@ -56,6 +58,6 @@ async def without_contact(
     return set(ids) - reached - set(later)
 
 
-async def _reached(session: AsyncSession, branch: Branch, ids: list[int], month: date) -> set[int]:
+async def _reached(session: AsyncSession, branch: Branch, ids: Whom, month: date) -> set[int]:
     last = await contacts.last_contacts(session, ids)
     return {one for one, contact in last.items() if local_day(contact.at, branch.zone) >= month}

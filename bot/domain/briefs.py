@@ -12,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import anniversary_dates, brief_dates, contacts, notices, pairings, visits
-from bot.domain.contacts import Contact
+from bot.domain.contacts import Contact, Whom
 from bot.domain.followups import OPEN
+from bot.domain.members import ON_ROLL
 from bot.domain.pairing_care import acting, deputies
 from bot.domain.pairings import Pair
 from bot.domain.visits import Told
@@ -36,6 +37,7 @@ from models import (
     Why,
 )
 
+_IDS_AT_MOST = 500
 NOTES = 2  # last visits looked at for their words
 _NOTICES_OF = timedelta(days=30)
 _SINCE_HOSPITAL = timedelta(days=21)
@@ -108,7 +110,7 @@ async def facts(
     session: AsyncSession, branch: Branch, member_ids: Collection[int], now: datetime, notes: int = NOTES
 ) -> dict[int, Facts]:
     """Return what a visitor should know of each of these members."""
-    ids = sorted(member_ids)
+    ids = whom(branch, member_ids)
     today = local_day(now, branch.zone)
     last = await contacts.last_contacts(session, ids)
     told = await visits.latest(session, ids, notes)
@@ -132,14 +134,22 @@ async def facts(
             put_off_until=delays.get(person.id),
         )
         for person, member, birthday, medal, card in await _people(session, ids)
+        if person.id in member_ids
     }
+
+
+def whom(branch: Branch, member_ids: Collection[int]) -> Whom:
+    """Return ids or, for very many, the branch's roll, so that the number of queries stays the same."""
+    if len(member_ids) <= _IDS_AT_MOST:
+        return sorted(member_ids)
+    return select(Member.person_id).where(Member.branch_id == branch.id, col(Member.status).in_(ON_ROLL))
 
 
 def _horizon(today: date) -> date:
     return anniversary_dates.last_of_month(today) + _INTO_NEXT_MONTH
 
 
-async def _people(session: AsyncSession, ids: Sequence[int]) -> Sequence[Any]:
+async def _people(session: AsyncSession, ids: Whom) -> Sequence[Any]:
     query: Any = (
         sa.select(Person, Member, Birthday, Medal, Profile)
         .join(Member, col(Member.person_id) == col(Person.id))
@@ -167,7 +177,7 @@ def _notes(told: Sequence[Told]) -> tuple[Said, ...]:
     return tuple(Said(one.visit.on, str(one.visit.way), one.by, one.visit.words) for one in told)
 
 
-async def _wishes(session: AsyncSession, branch: Branch, ids: Sequence[int]) -> dict[int, tuple[Wish, ...]]:
+async def _wishes(session: AsyncSession, branch: Branch, ids: Whom) -> dict[int, tuple[Wish, ...]]:
     found = await session.exec(
         select(FollowUp)
         .where(
@@ -186,9 +196,7 @@ async def _wishes(session: AsyncSession, branch: Branch, ids: Sequence[int]) -> 
     return {person_id: tuple(theirs) for person_id, theirs in wishes.items()}
 
 
-async def _unconfirmed(
-    session: AsyncSession, branch: Branch, ids: Sequence[int], now: datetime
-) -> dict[int, int]:
+async def _unconfirmed(session: AsyncSession, branch: Branch, ids: Whom, now: datetime) -> dict[int, int]:
     found = await session.exec(
         select(Receipt.person_id, sa.func.count())
         .join(Notice, col(Notice.id) == col(Receipt.notice_id))
@@ -206,7 +214,7 @@ async def _unconfirmed(
     return dict(found.all())
 
 
-async def put_off_until(session: AsyncSession, ids: Sequence[int], today: date) -> dict[int, date]:
+async def put_off_until(session: AsyncSession, ids: Whom, today: date) -> dict[int, date]:
     """Return until when visits are put off, later than today; the newest word on each counts."""
     found = await session.exec(
         select(VisitDelay)

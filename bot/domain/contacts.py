@@ -1,6 +1,6 @@
 """Contacts (联系): when somebody was last really spoken with; the clock of every visit runs from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models import FollowUp, FollowUpState, Partner, Visit, VisitMember, VisitOutcome
 
+# Whom a question is about: ids, or for very many the query that yields them.
+Whom = Sequence[int] | SelectOfScalar[int]
 _AT_A_TIME = 500
 
 
@@ -23,14 +26,13 @@ class Contact:
     way: str  # a `Via` or a `VisitWay`
 
 
-async def last_contacts(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, Contact]:
+async def last_contacts(session: AsyncSession, person_ids: Whom) -> dict[int, Contact]:
     """Return the last real contact with each, in one query for many; who was never spoken with is left out.
 
     A talk with the family, a message that was passed on, and a message from the program are no contact.
     """
     contacts: dict[int, Contact] = {}
-    for start in range(0, len(person_ids), _AT_A_TIME):
-        some = person_ids[start : start + _AT_A_TIME]
+    for some in pieces(person_ids):
         both: Any = sa.union_all(_spoken_with(some), _visited(some))
         for person_id, at, by_id, way in (await session.exec(both)).all():
             known = contacts.get(person_id)
@@ -39,7 +41,16 @@ async def last_contacts(session: AsyncSession, person_ids: Sequence[int]) -> dic
     return contacts
 
 
-def _spoken_with(person_ids: Sequence[int]) -> Any:
+def pieces(person_ids: Whom) -> Iterator[Whom]:
+    """Cut ids into pieces that fit a statement; a query is asked once."""
+    if isinstance(person_ids, SelectOfScalar):
+        yield person_ids
+        return
+    for start in range(0, len(person_ids), _AT_A_TIME):
+        yield person_ids[start : start + _AT_A_TIME]
+
+
+def _spoken_with(person_ids: Whom) -> Any:
     """Select the latest call or visit of each by which a follow-up ended with himself."""
     mine = (
         col(FollowUp.person_id).in_(person_ids),
@@ -68,7 +79,7 @@ def _spoken_with(person_ids: Sequence[int]) -> Any:
     )
 
 
-def _visited(person_ids: Sequence[int]) -> Any:
+def _visited(person_ids: Whom) -> Any:
     """Select the latest visit or call of each that met himself, as its last version says."""
     mine = (
         col(VisitMember.person_id).in_(person_ids),
