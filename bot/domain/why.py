@@ -15,7 +15,7 @@ from bot.clock import instant, local, local_day
 from bot.domain import changes, notices, visit_days
 from bot.domain.members import GONE
 from bot.texts.notices import gist
-from bot.texts.why import Answer, Entry, Handed, Step
+from bot.texts.why import ASKED, Answer, Entry, Handed, Step
 from models import (
     Account,
     Action,
@@ -82,7 +82,7 @@ async def ask(
         *await _notices_without_message(session, person, begin, end, branch),
         *await _greetings_without_message(session, person, day),
     ]
-    entries += [Entry(str(one.why), "by hand", handed=one) for one in handed.values()]
+    entries += [Entry("", ASKED, handed=one) for one in handed.values()]
     return Answer(
         person.id,
         person.name,

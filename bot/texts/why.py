@@ -8,13 +8,13 @@ from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
 from bot.texts.followup_reasons import WHY, in_vain
-from bot.texts.followups import PARTNERS, with_whom
+from bot.texts.followups import PARTNERS
 from models import FollowUpState, Partner, Why
 
 ENTRIES = 5  # on one page
 WORD = "查原因"
 BEGINNINGS = ("为什么", "为啥", "为何", "怎么没发", "怎么没给", "怎么没收", "咋没")
-WHY_BUTTON = "为什么"
+ASKED = "asked"  # the outcome of what was a human's to do from the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,8 @@ def _step(step: Step) -> str:
 
 
 def _entry(entry: Entry, day: date) -> str:
+    if entry.outcome == ASKED and entry.handed is not None:
+        return f"· {WHY[entry.handed.why]}：{_handed(entry.handed)}。"
     what = _KINDS.get(entry.kind, "一条消息")
     if entry.title:
         what = f"「{entry.title}」"
@@ -206,6 +208,8 @@ def _entry(entry: Entry, day: date) -> str:
     if entry.answered is not None:
         words.append(f"{_moment(entry.answered, day)}回了收到")
     if entry.handed is not None:
+        if entry.handed.why is Why.SILENT:
+            words.append("还没有回")
         words.append(_handed(entry.handed))
     return f"· {what}：{'，'.join(words)}。"
 
@@ -224,7 +228,7 @@ def _handed(handed: Handed) -> str:
         case FollowUpState.CANCELLED:
             return "不用打电话了"
     tried = f"，{in_vain(handed.attempts, visit=False)}" if handed.attempts else ""
-    return f"{WHY[handed.why]}，请{with_whom(handed.helper)}{tried}"
+    return f"{f'请{handed.helper}同志' if handed.helper else '还没有人'}去办{tried}"
 
 
 def ask_name() -> Message:

@@ -547,7 +547,7 @@ async def test_the_names_behind_a_number_are_shown_and_the_board_stays(journey: 
     assert why == (
         "郑守义同志，11月30日，星期一\n\n"
         "现在：手机还没接通。\n"
-        "· 「大家好。」：没发，手机还没接通，手机上还没有小助手，请贺敏同志去办。"
+        "· 「大家好。」：没发，手机还没接通，请贺敏同志去办。"
     )
 
 
