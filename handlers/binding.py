@@ -120,7 +120,8 @@ async def decide(turn: Turn, press: ask.Decide) -> Reply:
     if decision.claim.state is ClaimState.DROPPED:
         return Redraw(ask.settled(decision.person.name))
     decider = decision.decider.name if decision.decider else None
-    return Redraw(ask.decided(decision.person.name, decider, accepted=decision.accepted))
+    who = await admission.called(turn.session, decision.person)
+    return Redraw(ask.decided(who, decider, accepted=decision.accepted))
 
 
 async def stop(turn: Turn) -> Reply:

@@ -27,6 +27,7 @@ from models import (
     Outbox,
     OutboxState,
     Person,
+    Proxy,
     Role,
 )
 
@@ -71,13 +72,24 @@ async def task(session: AsyncSession, claim: Claim, person: Person) -> ask.Task:
     invitation = await session.get_one(Invitation, claim.invitation_id)
     return ask.Task(
         claim_id=claim.id,
-        name=person.name,
+        who=await called(session, person),
         shown_name=claim.shown_name,
         on_paper=invitation.medium is Medium.PAPER,
         by_code=claim.by_code,
-        phone_matches=claim.phone_matches,
+        phone_matches=claim.phone_matches if person.phone else None,
         replaces_phone=bool(await accounts.of_person(session, person.id)),
     )
+
+
+async def called(session: AsyncSession, person: Person) -> str:
+    """Return how those who decide call whoever wants to come in, a relative by whose she is."""
+    found = await session.exec(
+        select(Person.name)
+        .join(Proxy, col(Proxy.member_id) == col(Person.id))
+        .where(Proxy.relative_id == person.id, col(Proxy.ended_at).is_(None))
+        .order_by(col(Proxy.id))
+    )
+    return ask.called(person.name, found.all())
 
 
 async def waiting_claims(session: AsyncSession, branch_id: int) -> list[tuple[Claim, Person]]:
@@ -120,7 +132,8 @@ async def decide(
         await admit(session, claim, person, by, now)
         return Decision(claim, person, by, fresh=True)
     await close(session, claim, ClaimState.DECLINED, by, now)
-    await redraw_tasks(session, claim, ask.decided(person.name, by.name, accepted=False), now)
+    who = await called(session, person)
+    await redraw_tasks(session, claim, ask.decided(who, by.name, accepted=False), now)
     to = Chat(claim.chat_id)
     await outbox.post(session, to, say.declined(), branch_id=claim.branch_id, now=now, kind="reply")
     return Decision(claim, person, by, fresh=True)
@@ -174,7 +187,8 @@ async def admit(
     if account is not None and account.person_id != person.id:
         raise Refusal(ask.phone_taken(person.name))
     await close(session, claim, ClaimState.ACCEPTED, by, now)
-    await redraw_tasks(session, claim, ask.decided(person.name, by.name if by else None, accepted=True), now)
+    who = await called(session, person)
+    await redraw_tasks(session, claim, ask.decided(who, by.name if by else None, accepted=True), now)
     await drop_claims(session, person, now)
     await invitations.revoke(session, person.id, now)
     replaced = await accounts.bind(session, person, holder, by=by, now=now)

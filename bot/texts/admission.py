@@ -20,10 +20,13 @@ class Decide(Press, code="bd"):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What whoever decides a claim must know; `phone_matches` is None when no number was shared."""
+    """What whoever decides a claim must know.
+
+    `phone_matches` is None when no number was shared, or the roster has none to compare it with.
+    """
 
     claim_id: int
-    name: str
+    who: str  # 「罗家骏同志」, 「吴长贵同志的家属吴小燕」
     shown_name: str
     on_paper: bool
     by_code: bool
@@ -38,11 +41,18 @@ def shown(name: str) -> str:
     return " ".join(visible.split())[:_SHOWN_NAME_LENGTH] or "（没有名字）"
 
 
+def called(name: str, members: Sequence[str]) -> str:
+    """Name who wants to come in, and for whom a relative does."""
+    if not members:
+        return f"{name}同志"
+    return f"{'、'.join(f'{member}同志' for member in members)}的家属{name}"
+
+
 def task(facts: Task) -> Message:
     """Ask for a decision about a claim."""
     how = "纸上的邀请" if facts.on_paper else "手机上的邀请"
     lines = [
-        f"{facts.name}同志的手机想接通。",
+        f"{facts.who}的手机想接通。",
         f"那边显示的名字是「{shown(facts.shown_name)}」，"
         f"用的是{how}{'，输了数字' if facts.by_code else ''}。",
     ]
@@ -59,11 +69,11 @@ def task(facts: Task) -> Message:
     )
 
 
-def decided(name: str, decider: str | None, accepted: bool) -> Message:
+def decided(who: str, decider: str | None, accepted: bool) -> Message:
     """Stand where the question stood, once somebody has decided."""
     if decider is None:
-        return Message(f"{name}同志的手机：本人的电话对上了，已经接通。")
-    return Message(f"{name}同志的手机：{decider}同志{'同意了，已经接通' if accepted else '没有同意'}。")
+        return Message(f"{who}的手机：本人的电话对上了，已经接通。")
+    return Message(f"{who}的手机：{decider}同志{'同意了，已经接通' if accepted else '没有同意'}。")
 
 
 def settled(name: str) -> Message:
