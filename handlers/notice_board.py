@@ -59,7 +59,7 @@ def _label(place: Place, namesakes: Counter[str]) -> str:
 def _row(place: Place) -> str:
     if place.standing is Standing.MISSED:
         return say.missed(place.name, place.reason)
-    return f"{place.name}（{place.by}代）" if place.by else place.name
+    return say.told(place.name, place.by, place.via) if place.by else place.name
 
 
 async def export(turn: Turn, press: say.ExportNotice) -> Reply:

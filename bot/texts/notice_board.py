@@ -196,8 +196,12 @@ def _left(notice: Notice, counts: Counts) -> list[str]:
 
 def _with_nobody(notice: Notice, counts: Counts, number: int) -> list[str]:
     """Say what is done about those who are no helper's task yet."""
-    sending = min(number, counts.standings[Standing.ON_ITS_WAY] - counts.frozen)
-    words = [f"正在发的{sending}位"] if sending > 0 else []
+    by_sheet = min(number, counts.by_sheet)
+    words = [f"等月报的{by_sheet}位"] if by_sheet > 0 else []
+    number -= max(by_sheet, 0)
+    sending = min(number, counts.standings[Standing.ON_ITS_WAY] - counts.frozen - counts.by_sheet)
+    if sending > 0:
+        words.append(f"正在发的{sending}位")
     number -= max(sending, 0)
     answering = min(number, counts.standings[Standing.SILENT]) if _asks(notice) else 0
     if answering > 0:
@@ -323,6 +327,11 @@ def names(
 def missed(name: str, reason: str) -> str:
     """Name somebody it did not reach, with the reason."""
     return f"{name}：{REASONS[reason]}"
+
+
+def told(name: str, by: str, via: str | None) -> str:
+    """Name somebody who was told by a human: 「吴长贵（女儿吴小燕代）」, 「郑守义（丁海涛电话告知）」."""
+    return f"{name}（{by}代）" if via == "proxy" else f"{name}（{by}{VIAS.get(via or '', '')}告知）"
 
 
 def recent(notices: Sequence[tuple[Notice, date]]) -> Message:
