@@ -68,6 +68,20 @@ async def test_an_unhurried_notice_waits_for_the_sheet_and_is_nobodys_call(sessi
     assert (counts.by_sheet, counts.standings[Standing.ON_ITS_WAY]) == (1, 1)
 
 
+async def test_the_board_tells_who_waits_for_the_sheet_from_who_is_with_a_helper(
+    session, given, branch, world
+):
+    liu = await given.member("刘秀兰")
+    notice = await unhurried(session, branch, world, world.zheng, liu)
+    await looked_after(session)
+
+    board = await notice_board.draw_board(session, notice.id, world.secretary, SENT_AT)
+
+    assert board is not None
+    assert "正在发：1/2（1位等月报）\n还差2位。\n周德明同志那里1位，等月报的1位。" in board.text
+    assert "打印大字版" in [button.label for button in board.buttons]
+
+
 @pytest.mark.parametrize("more", [{"mode": Mode.CONFIRM}, {"mode": Mode.ACCOUNT}, {"urgent": True}])
 async def test_what_is_urgent_or_asks_for_an_answer_waits_for_nothing(session, branch, world, more):
     notice = await sent(
