@@ -11,6 +11,7 @@ from bot.texts import occasions as occasion_words
 from bot.texts import pairings as pairing_words
 from bot.texts import profiles as profile_words
 from bot.texts import quiet as quiet_words
+from bot.texts import visit_log as visit_words
 from bot.texts.binding import CutOff
 from bot.texts.channels import ChangeChannel
 from bot.texts.invitations import invite_one_buttons, new_phone_button
@@ -108,6 +109,8 @@ def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
 def _care_buttons(turn: Turn, person_id: int) -> list[Button]:
     """Return what concerns his pair: his card for those who may read it, and who the pair is."""
     buttons = []
+    if Permission.VISIT_LOG in turn.speaker.permissions and person_id != turn.person.id:
+        buttons += visit_words.page_buttons(person_id)
     if turn.speaker.roles & {Role.CADRE, Role.LIAISON, Role.SECRETARY}:
         buttons.append(Button(profile_words.OPEN, OpenProfile(person_id)))
     if Permission.PAIR in turn.speaker.permissions:

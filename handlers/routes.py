@@ -413,6 +413,7 @@ ROUTES: tuple[Route, ...] = (
     # 记一笔
     Route(visits.begin, P.VISIT_LOG, word="记一笔", phrases=("记走访", "记录走访", "登记走访", "写走访记录")),
     Route(visits.begin_for, P.VISIT_LOG, press=visit_log_texts.LogVisit),
+    Route(visit_saved.past, P.VISIT_LOG, press=visit_log_texts.ShowVisits),
     Route(visits.change, P.VISIT_LOG, press=visit_log_texts.ChangeAnswer),
     Route(visits.photo_agreed, P.VISIT_LOG, press=visit_log_texts.PhotoAgreed),
     Route(visits.correct, P.VISIT_LOG, press=visit_texts.CorrectVisit),

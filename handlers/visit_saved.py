@@ -3,12 +3,15 @@
 from datetime import date
 
 from bot.domain import visit_attempts, visit_items, visit_people, visits
+from bot.domain.people import owned
 from bot.messages import Message
+from bot.texts import visit_log as log_words
 from bot.texts import visits as say
+from bot.texts.visit_log import ShowVisits
 from handlers import visit_answers
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
-from models import Visit
+from models import Person, Visit
 
 
 async def show(turn: Turn, visit: Visit) -> Message:
@@ -28,6 +31,16 @@ async def line(turn: Turn, visit: Visit) -> say.Line:
 
 def _again_on(turn: Turn, visit: Visit) -> date | None:
     return visit_attempts.again_on(turn.today) if visit.outcome in visit_attempts.FAILED else None
+
+
+async def past(turn: Turn, press: ShowVisits) -> Reply:
+    """Answer 看望记录: the last words about a member, for those who may read them."""
+    await visit_people.check(turn.session, turn.speaker, [press.person_id], turn.today)
+    member = await owned(turn.session, Person, press.person_id, turn.branch_id)
+    readable = visit_people.readable(turn.speaker, turn.today)
+    told = await visits.history(turn.session, press.person_id, readable)
+    lines = [(await line(turn, one.visit), one.by) for one in told]
+    return log_words.past(member.salutation(), lines, turn.today)
 
 
 async def settle_with(turn: Turn, press: say.SettleWithVisit) -> Reply:

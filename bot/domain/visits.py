@@ -241,6 +241,21 @@ async def latest(session: AsyncSession, person_ids: Whom, count: int = 1) -> Map
     return told
 
 
+async def history(
+    session: AsyncSession, person_id: int, readable: sa.ColumnElement[bool], limit: int = 5
+) -> Sequence[Told]:
+    """Return the last records of somebody, attempts too, as far as they may be read; the newest first."""
+    found = await session.exec(
+        select(Visit, Person.name)
+        .join(VisitMember, col(VisitMember.visit_id) == col(Visit.id))
+        .join(Person, col(Person.id) == col(Visit.by_id))
+        .where(VisitMember.person_id == person_id, col(Visit.ended_at).is_(None), readable)
+        .order_by(col(Visit.at).desc(), col(Visit.id).desc())
+        .limit(limit)
+    )
+    return [Told(*row) for row in found.all()]
+
+
 def _latest(person_ids: Whom, count: int) -> Any:
     newest = (
         sa.func.row_number()

@@ -9,6 +9,7 @@ from bot.presses import Press
 from bot.texts import dates
 from bot.texts.members import Line as Name
 from bot.texts.members import ShowMember, labels
+from bot.texts.visit_log import LogVisit
 from models import BriefStep, VisitWay
 
 _WORDS_AT_MOST = 60  # of what was said; the page has the rest
@@ -120,7 +121,7 @@ def brief(
     if step is BriefStep.FIRST:
         text += "\n\n看望或打过电话以后，点名字，记一两句就行。"
     buttons = [
-        Button(label, ShowMember(one.person_id)) for label, one in zip(_labels(items), items, strict=True)
+        Button(label, LogVisit(one.person_id)) for label, one in zip(_labels(items), items, strict=True)
     ]
     if step is not BriefStep.FIRST:
         month = today.strftime("%Y-%m")

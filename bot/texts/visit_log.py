@@ -1,6 +1,6 @@
 """Words of 记一笔: the questions, few and short, and how a sentence is read back before it is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,6 +39,24 @@ class PhotoAgreed(Press, code="vpic"):
     """本人同意 留照片."""
 
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowVisits(Press, code="vwords"):
+    """看望记录 of one member."""
+
+    person_id: int
+
+
+def page_buttons(person_id: int) -> list[Button]:
+    """Stand on a member's page."""
+    return [Button("记一笔", LogVisit(person_id)), Button("看望记录", ShowVisits(person_id))]
+
+
+def past(name: str, lines: Sequence[tuple[Line, str]], today: date) -> Message:
+    """Show what was written down about a member lately, with the writers."""
+    said = [f"{line(one, today)}（{by}）" for one, by in lines]
+    return Message("\n\n".join(said) or "还没有记录。", f"{name}：看望记录")
 
 
 def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message:
