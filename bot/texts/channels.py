@@ -33,7 +33,7 @@ _CONSEQUENCES = {
     Channel.BOT: "通知发到他自己的手机上。",
     Channel.RELATIVE: "通知发给代收的家属；只告本人的，请人当面或打电话说。",
     Channel.PHONE: "有了通知，请人打电话告诉他。",
-    Channel.PAPER: "有了通知，请人把纸上的送给他。",
+    Channel.PAPER: "要回音的，印成大字请人送去；知道就行的，攒着每月送一次。",
 }
 
 
