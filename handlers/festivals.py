@@ -72,7 +72,7 @@ async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
 
 
 async def _preview(turn: Turn, greeting: FestivalGreeting) -> Message:
-    count = len(await festival_greetings.audience(turn.session, greeting))
+    count = await festival_greetings.hearers(turn.session, greeting)
     return say.preview(
         greeting.names, greeting.day, greeting.text, greeting.id, greeting.state, count, turn.today
     )

@@ -8,9 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, birthday_greetings, festivals, outbox, people, workdays
+from bot.domain import anniversaries, birthday_greetings, festivals, members, outbox, people, workdays
 from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
-from bot.domain.members import ON_ROLL
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common
@@ -124,22 +123,26 @@ async def audience(session: AsyncSession, greeting: FestivalGreeting) -> list[in
     Whose anniversary or birthday it is hears of the festival there. Who is bereaved, in hospital or
     wants quiet is left out when it is sent (bot/domain/gate.py).
     """
-    found = await session.exec(
-        select(Member, Person)
-        .join(Person, col(Person.id) == col(Member.person_id))
-        .where(
-            Member.branch_id == greeting.branch_id,
-            col(Member.status).in_(ON_ROLL),
-            col(Person.frozen_at).is_(None),
-        )
-        .order_by(col(Person.id))
-    )
+    return [person.id for person, _ in await _audience(session, greeting)]
+
+
+async def hearers(session: AsyncSession, greeting: FestivalGreeting) -> int:
+    """Return how many would hear it, by what is known today."""
+    meant = await _audience(session, greeting)
+    return sum(anniversaries.silence(person, member, greeting.day) is None for person, member in meant)
+
+
+async def _audience(session: AsyncSession, greeting: FestivalGreeting) -> list[tuple[Person, Member]]:
     which = festivals.greeted(greeting.day)
-    meant = [member for member, person in found.all() if _is_meant(which, person)]
-    reached = await anniversaries.reached(session, meant)
+    meant = [
+        (person, member)
+        for person, member in await members.on_roll(session, greeting.branch_id)
+        if person.frozen_at is None and _is_meant(which, person)
+    ]
+    reached = await anniversaries.reached(session, [member for _, member in meant])
     reached -= await anniversaries.greeted_on(session, greeting.branch_id, greeting.day)
     reached -= await birthday_greetings.greeted_on(session, greeting.branch_id, greeting.day)
-    return [member.person_id for member in meant if member.person_id in reached]
+    return [(person, member) for person, member in meant if person.id in reached]
 
 
 def _is_meant(which: Sequence[Festival], person: Person) -> bool:

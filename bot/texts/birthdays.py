@@ -250,7 +250,7 @@ def preview(line: Line, text: str, today: date) -> Message:
         ProposalState.SKIPPED: (approve,),
     }.get(line.state, ())
     return Message(
-        f"{when}早上8点半。现在：{_STATES[line.state]}。\n\n{text}",
+        f"{when}，早上8点半。现在：{_STATES[line.state]}。\n\n{text}",
         title=f"{line.name}同志的生日",
         buttons=(*buttons, Button("返回", ListBirthdays(0))),
     )

@@ -95,7 +95,7 @@ def listed(coming: Sequence[Coming], today: date) -> Message:
 def proposed(names: str, day: date, text: str, greeting_id: int, today: date) -> Message:
     """Ask for a human's eyes, a week before."""
     return Message(
-        f"{dates.day(day, today)}早上8点半发。您不点同意，我不发。\n\n{text}",
+        f"{dates.day(day, today)}，早上8点半发。您不点同意，我不发。\n\n{text}",
         title=f"{names}的问候，请您看一看",
         buttons=_open_buttons(greeting_id),
     )
@@ -108,9 +108,9 @@ def preview(
     when = dates.day(day, today)
     match state:
         case ProposalState.PROPOSED:
-            head, buttons = f"{when}早上8点半，发给{count}位老同志。等您同意。", _open_buttons(greeting_id)
+            head, buttons = f"{when}，早上8点半，发给{count}位老同志。等您同意。", _open_buttons(greeting_id)
         case ProposalState.APPROVED:
-            head = f"您同意了。{when}早上8点半，发给{count}位老同志。"
+            head = f"您同意了。{when}，早上8点半，发给{count}位老同志。"
             buttons = (
                 Button(REWORD, RewordFestival(greeting_id)),
                 Button(SKIP, SkipFestival(greeting_id)),

@@ -7,6 +7,7 @@ from datetime import date
 from bot.messages import Button, Message
 from bot.presses import FormAnswer, Press
 from bot.texts import dates
+from bot.texts.birthdays import OPEN_FOR, OpenBirthday
 from models import Mobility
 
 
@@ -115,7 +116,7 @@ def card(
         seen = f"上次看过：{dates.day(reviewed, today)}\n" if reviewed else ""
         text.append(f"\n{seen}下次再看：{dates.day(next_review, today)}")
     text.append("谁看过这张卡，都记着一笔。")
-    buttons = [Button("改一项", ChooseField(person_id))]
+    buttons = [Button("改一项", ChooseField(person_id)), Button(OPEN_FOR, OpenBirthday(person_id))]
     if next_review is not None:
         buttons += [Button("看过了", Reviewed(person_id)), Button("打印", PrintProfile(person_id))]
     return Message("\n".join(text), title=f"{name}同志：一人一策", buttons=tuple(buttons))
