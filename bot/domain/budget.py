@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import instant, local
 from bot.domain.outbox import KINDS, Budget
 from models import (
+    BirthdayGreeting,
     Branch,
     FestivalGreeting,
     Greeting,
@@ -37,7 +38,7 @@ class Heard:
     """What a member has heard lately without having asked, and the days that are kept for a greeting."""
 
     at: tuple[datetime, ...] = ()  # of the last messages, at most three, the latest first
-    greeting_on: date | None = None  # his own
+    greetings_on: tuple[date | None, ...] = ()  # his own, of the Party and of his birth
     festival_on: date | None = None  # everybody's
 
     def days(self, zone: str) -> list[date]:
@@ -81,7 +82,7 @@ def held_until(
     today = local(now, branch.zone).date()
     ahead = None
     if KINDS[kind].budget is Budget.WAITS:
-        ahead = _in_sight((heard.greeting_on, heard.festival_on if is_merry else None), today)
+        ahead = _in_sight((*heard.greetings_on, heard.festival_on if is_merry else None), today)
     day = first_day(heard.days(branch.zone), ahead, today)
     return opens(day, branch) if day > today else None
 
@@ -91,7 +92,8 @@ def _in_sight(greetings: Sequence[date | None], today: date) -> date | None:
 
 
 _ROW, _HEARD = metadata.tables["outbox"], metadata.tables["outbox"].alias("heard")
-_GREETING, _FESTIVAL = metadata.tables["greeting"], metadata.tables["festivalgreeting"]
+_GREETING, _BIRTHDAY = metadata.tables["greeting"], metadata.tables["birthdaygreeting"]
+_FESTIVAL = metadata.tables["festivalgreeting"]
 
 
 def _is_one_of(column: Any, states: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -138,6 +140,11 @@ _OWN_GREETING = _next_day(
     _is_one_of(_GREETING.c.state, _EXPECTED),
     _GREETING.c.way.is_distinct_from(sa.literal_column(f"'{Way.HAND}'")),
 )
+_BIRTHDAY_GREETING = _next_day(
+    _BIRTHDAY,
+    _BIRTHDAY.c.person_id == _ROW.c.person_id,
+    _is_one_of(_BIRTHDAY.c.state, (ProposalState.PROPOSED, ProposalState.APPROVED)),
+)
 _FESTIVAL_GREETING = _next_day(
     _FESTIVAL,
     _FESTIVAL.c.branch_id == _ROW.c.branch_id,
@@ -148,6 +155,7 @@ _FESTIVAL_GREETING = _next_day(
 COLUMNS = (
     *(_heard(which) for which in range(A_WEEK)),
     sa.case((_ROW.c.unasked, _OWN_GREETING)).label("greeting_on"),
+    sa.case((_ROW.c.unasked, _BIRTHDAY_GREETING)).label("birthday_on"),
     sa.case((_ROW.c.unasked, _FESTIVAL_GREETING)).label("festival_on"),
 )
 
@@ -162,7 +170,7 @@ def read(row: Any) -> Heard:
     if not row.unasked:
         return NOTHING
     at = tuple(at for at in (row.heard_0, row.heard_1, row.heard_2) if at is not None)
-    return Heard(at, row.greeting_on, row.festival_on)
+    return Heard(at, (row.greeting_on, row.birthday_on), row.festival_on)
 
 
 async def waiting(
@@ -183,11 +191,13 @@ async def waiting(
     in_queue = set(queueing.all())
     heard = await _heard_by(session, person_ids, branch, now)
     greetings = await _greetings(session, person_ids, now)
+    birthdays = await _birthdays(session, person_ids, now)
     festival_on = await _festival(session, branch, now)
     today = local(at, branch.zone).date()
 
     def waits(person_id: int) -> bool:
-        ahead = _in_sight((greetings.get(person_id), festival_on), today)
+        own = greetings.get(person_id), birthdays.get(person_id)
+        ahead = _in_sight((*own, festival_on), today)
         return person_id in in_queue or first_day(heard[person_id], ahead, today) > today
 
     return sum(waits(person_id) for person_id in members.all())
@@ -225,6 +235,19 @@ async def _greetings(session: AsyncSession, person_ids: Sequence[int], now: date
             col(Greeting.day).between(now.date(), (now + _REACH).date()),
         )
         .group_by(col(Greeting.person_id))
+    )
+    return dict(found.all())
+
+
+async def _birthdays(session: AsyncSession, person_ids: Sequence[int], now: datetime) -> dict[int, date]:
+    found = await session.exec(
+        select(BirthdayGreeting.person_id, sa.func.min(col(BirthdayGreeting.day)))
+        .where(
+            col(BirthdayGreeting.person_id).in_(person_ids),
+            col(BirthdayGreeting.state).in_((ProposalState.PROPOSED, ProposalState.APPROVED)),
+            col(BirthdayGreeting.day).between(now.date(), (now + _REACH).date()),
+        )
+        .group_by(col(BirthdayGreeting.person_id))
     )
     return dict(found.all())
 

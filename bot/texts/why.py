@@ -119,6 +119,11 @@ _KINDS: Mapping[str, str] = {
     "late anniversary": "政治生日的祝福（迟到的）",
     "festival": "节日问候",
     "birthday": "生日祝福",
+    "medal": "纪念章的消息",
+    "anniversary list": "政治生日的名单",
+    "anniversary task": "政治生日要定的事",
+    "brief": "走访提要",
+    "pairing": "结对的消息",
 }
 _OUTCOMES = {
     "sent": "{at}发到了",

@@ -17,7 +17,19 @@ from bot.domain.budget import first_day
 from bot.domain.notice_broadcast import send_due
 from bot.domain.outbox import KINDS, Kind
 from bot.messages import Message
-from models import FollowUp, Greeting, GreetingState, Lane, Outbox, OutboxState, Way, Why
+from models import (
+    BirthdayGreeting,
+    FestivalGreeting,
+    FollowUp,
+    Greeting,
+    GreetingState,
+    Lane,
+    Outbox,
+    OutboxState,
+    ProposalState,
+    Way,
+    Why,
+)
 from tests.notice_world import confirmed, messages_of, sent
 from tests.people import BOT_ID, NOON, TODAY
 
@@ -195,6 +207,23 @@ async def test_a_greeting_goes_before_the_notice_of_its_day(session, branch, giv
 
     assert await leave(session, NOON + timedelta(hours=5)) == ["祝福"]
     assert len(await leave(session, on(TODAY + DAY))) == 1
+
+
+async def test_birthdays_and_festivals_keep_their_day_too(session, branch, given, zhou):
+    author, mourner = await given.secretary(), await given.member("吴长贵")
+    await given.bind(mourner)
+    mourner.mourning_until = TODAY + DAY
+    session.add(mourner)
+    common = {"branch_id": branch.id, "text": "", "proposed_at": NOON, "state": ProposalState.APPROVED}
+    session.add(BirthdayGreeting(person_id=zhou.id, day=TODAY, **common))
+    session.add(FestivalGreeting(day=TODAY + DAY, names="元旦", **common))
+    await sent(session, branch, author, "通知", audience={"people": [zhou.id]})
+    assert await leave(session, NOON) == []
+    await sent(session, branch, author, "通知", audience={"people": [mourner.id]})
+
+    said = {day: len(await leave(session, on(TODAY + day * DAY))) for day in (1, 2)}
+
+    assert said == {1: 1, 2: 1}, "who mourns does not wait for a festival"
 
 
 @pytest.mark.parametrize("other", [{"state": GreetingState.HELD}, {"way": Way.HAND}], ids=["held", "card"])

@@ -8,11 +8,11 @@ from sqlmodel import select
 from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.delivery.telegram import Fate, Outcome
-from bot.domain import followup_opening, leaving, outbox, why
+from bot.domain import followup_opening, leaving, outbox, why, why_messages
 from bot.domain.notice_broadcast import send_due
 from bot.messages import Message
 from bot.texts import why as say
-from models import Change, Channel, Greeting, GreetingState, OutboxState, Why
+from models import Change, Channel, FestivalGreeting, Greeting, GreetingState, OutboxState, ProposalState, Why
 from scheduler import followups
 from tests.notice_world import confirmed, drafted, sent
 from tests.people import BOT_ID, NOON, TODAY, chat_of
@@ -126,7 +126,19 @@ async def test_a_greeting_nobody_approved_is_accounted_for(session, branch, give
     )
     await session.flush()
 
-    assert await asked(wu) == "· 政治生日的祝福：没发，没有人点头。"
+    session.add(
+        FestivalGreeting(
+            branch_id=branch.id,
+            day=TODAY,
+            names="国庆节",
+            text="",
+            proposed_at=NOON,
+            state=ProposalState.SKIPPED,
+        )
+    )
+    await session.flush()
+
+    assert await asked(wu) == "· 政治生日的祝福：没发，没有人点头。\n· 节日问候：没发，定了先不发。"
 
 
 async def test_what_lies_with_a_human_names_him(session, branch, given, secretary, asked):
@@ -197,7 +209,7 @@ def test_a_long_answer_is_turned_over():
 @pytest.mark.parametrize("state", OutboxState)
 @pytest.mark.parametrize("reason", ["", "late", "budget", "overtaken", "TimedOut", "refused: too long"])
 def test_every_ending_has_its_words(state, reason):
-    entry = say.Entry("a kind of tomorrow", why._outcome(state, reason), at=NOON)
+    entry = say.Entry("a kind of tomorrow", why_messages.outcome(state, reason), at=NOON)
     told = say.Answer(1, "吴长贵", TODAY, (), (), [entry])
 
     assert say.answer(told, 0, TODAY).text.startswith("· 一条消息：")
