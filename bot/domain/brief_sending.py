@@ -17,6 +17,7 @@ from bot.presses import decode
 from bot.texts import briefs as say
 from bot.texts.briefs import Item
 from bot.texts.members import ShowMember
+from bot.texts.visit_log import LogVisit
 from models import Branch, BriefStep, Member, Outbox, OutboxState, Person
 
 KIND = "brief"
@@ -170,4 +171,4 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
 def _named(row: Outbox) -> set[int]:
     """Return whom a brief names: each has a button."""
     presses = [decode(data) for _, data in row.layout.get("buttons", ())]
-    return {press.person_id for press in presses if isinstance(press, ShowMember)}
+    return {press.person_id for press in presses if isinstance(press, LogVisit | ShowMember)}

@@ -51,8 +51,16 @@ async def _tell(session: AsyncSession, branch: Branch, today: date, now: datetim
 
 def _left_alone(branch: Branch, today: date, now: datetime) -> Any:
     """Select who has no pairing with somebody in service, and of whom nobody was told lately."""
-    serves = sa.select(col(Appointment.person_id)).where(
-        col(Appointment.branch_id) == branch.id, col(Appointment.role) == Role.CADRE, *holding(today)
+    cadre = sa.orm.aliased(Person)
+    serves = (
+        sa.select(col(Appointment.person_id))
+        .join(cadre, col(cadre.id) == col(Appointment.person_id))
+        .where(
+            col(Appointment.branch_id) == branch.id,
+            col(Appointment.role) == Role.CADRE,
+            col(cadre.frozen_at).is_(None),
+            *holding(today),
+        )
     )
     paired = (
         sa.select(col(Pairing.id))

@@ -1,0 +1,180 @@
+"""Occasions: visits of their own for festivals, hospital, a death in the family and round birthdays."""
+
+from datetime import date, timedelta
+
+from sqlmodel import col, select
+
+from bot.domain import leaving, occasion_turns, occasions, quiet
+from bot.texts.occasions import Occasion
+from bot.texts.quiet import Spell
+from models import Birthday, BirthdayKind, FollowUp, FollowUpState, Status
+from tests.brief_world import DAY, at, small_world
+from tests.people import messages_to
+
+CALL, VISIT, CANCELLED = FollowUpState.CALL, FollowUpState.VISIT, FollowUpState.CANCELLED
+
+
+async def opened(session):
+    """Return the follow-ups there are: cause, whom, state."""
+    rows = (await session.exec(select(FollowUp).order_by(col(FollowUp.id)))).all()
+    return [(row.cause, row.person_id, row.state) for row in rows]
+
+
+async def days(session, first, count, hour=8, minute=40):
+    """Sweep every morning and return on which days something was opened."""
+    on = []
+    for number in range(count):
+        before = len(await opened(session))
+        now = at(first + number * DAY, hour, minute)
+        await occasions.open_festivals(session, now)
+        await occasion_turns.open_due(session, now)
+        if len(await opened(session)) > before:
+            on.append(first + number * DAY)
+    return on
+
+
+async def test_spring_festival_opens_three_weeks_before_once_for_everybody(session, branch, given):
+    world = await small_world(session, branch, given)
+    (await given.member_row(world.zheng)).status = Status.FLOATING
+    world.wu.frozen_at = at(date(2027, 1, 2))
+    session.add(world.wu)
+    await session.flush()
+
+    on = await days(session, date(2027, 1, 10), 30)
+
+    # 春节 is 6 February; three weeks before is a Saturday.
+    assert on == [date(2027, 1, 18)]
+    assert sorted(await opened(session)) == sorted(
+        [
+            ("occasion:spring-2027", world.zheng.id, CALL),
+            ("occasion:spring-2027", world.zhang.id, VISIT),
+        ]
+    )
+    rows = (await session.exec(select(FollowUp))).all()
+    assert {row.due_at for row in rows} == {at(date(2027, 2, 3), 20)}
+
+
+async def test_the_other_two_festivals_open_two_weeks_before(session, branch, given):
+    await small_world(session, branch, given)
+
+    on = await days(session, date(2027, 6, 1), 30) + await days(session, date(2027, 9, 20), 20)
+
+    assert on == [date(2027, 6, 17), date(2027, 9, 24)]
+    assert {cause for cause, _, _ in await opened(session)} == {
+        "occasion:july-2027",
+        "occasion:double-ninth-2027",
+    }
+
+
+async def test_after_downtime_a_festival_still_opens_as_long_as_it_lies_ahead(session, branch, given):
+    await small_world(session, branch, given)
+
+    assert await days(session, date(2027, 2, 3), 1) == [date(2027, 2, 3)]
+    assert await days(session, date(2027, 7, 2), 1) == []
+
+
+async def test_the_families_of_the_dead_are_the_liaisons_and_hear_nothing_themselves(session, branch, given):
+    world = await small_world(session, branch, given)
+    row = await given.member_row(world.wu)
+    row.status, row.status_since = Status.DECEASED, date(2026, 3, 12)
+    session.add(row)
+    await session.flush()
+
+    await days(session, date(2027, 1, 18), 1)
+
+    assert (await messages_to(session, world.liaison))[-1] == (
+        "看望遗属\n\n春节前，请安排人看望遗属：吴长贵同志的家里。"
+    )
+    assert not any(person_id == world.wu.id for _, person_id, _ in await opened(session))
+
+
+async def test_hospital_asks_for_a_visit_at_once_and_coming_home_for_one_within_a_week(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    came, left = at(date(2026, 12, 2), 22), at(date(2026, 12, 9), 16)
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.liaison, came, on=True)
+    for minutes in (0, 1, 60):
+        await occasion_turns.open_due(session, came + timedelta(minutes=minutes))
+
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.liaison, left, on=False)
+    for minutes in (0, 1, 60):
+        await occasion_turns.open_due(session, left + timedelta(minutes=minutes))
+
+    assert await opened(session) == [
+        ("occasion:hospital-2026-12-02", world.wu.id, CANCELLED),
+        ("occasion:discharge-2026-12-02", world.wu.id, VISIT),
+    ]
+    discharge = (await session.exec(select(FollowUp).where(FollowUp.state == VISIT))).one()
+    assert discharge.due_at == at(date(2026, 12, 16), 20)
+
+
+async def test_a_slip_of_the_finger_asks_for_no_visit_home_from_hospital(session, branch, given):
+    world = await small_world(session, branch, given)
+    now = at(date(2026, 12, 2), 10)
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.liaison, now, on=True)
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.liaison, now, on=False)
+
+    await occasion_turns.open_due(session, now)
+
+    assert await opened(session) == []
+
+
+async def test_a_death_in_the_family_asks_for_a_visit_once(session, branch, given):
+    world = await small_world(session, branch, given)
+    now = at(date(2026, 12, 2), 10)
+    await quiet.set_spell(session, branch, world.zhang, Spell.MOURNING, world.liaison, now, on=True)
+
+    for number in range(9):
+        await occasion_turns.open_due(session, now + number * DAY)
+
+    assert await opened(session) == [("occasion:bereavement-2027-06-02", world.zhang.id, VISIT)]
+
+
+async def test_a_round_birthday_opens_a_week_before_by_the_calendar_that_was_settled(session, branch, given):
+    world = await small_world(session, branch, given)
+    settled = {"branch_id": branch.id, "confirmed_by": world.liaison.id, "confirmed_at": at(date(2026, 1, 5))}
+    for person, kind, born, month, day in (
+        (world.wu, BirthdayKind.SOLAR, date(1936, 12, 20), 12, 20),  # 90
+        (world.zhang, BirthdayKind.LUNAR, date(1946, 12, 6), 11, 13),  # 80, on 21 December
+        (world.zheng, BirthdayKind.SOLAR, date(1939, 12, 20), 12, 20),  # 87
+    ):
+        row = await given.member_row(person)
+        row.born_on = born
+        session.add_all([row, Birthday(person_id=person.id, kind=kind, month=month, day=day, **settled)])
+    await session.flush()
+
+    on = await days(session, date(2026, 12, 1), 31)
+
+    assert on == [date(2026, 12, 14)]
+    assert await opened(session) == [
+        ("occasion:birthday-90", world.wu.id, VISIT),
+        ("occasion:birthday-80", world.zhang.id, VISIT),
+    ]
+
+
+async def test_nobody_frozen_gone_or_dead_is_to_be_visited(session, branch, given):
+    world = await small_world(session, branch, given)
+    now = at(date(2026, 12, 2), 10)
+    for person in (world.wu, world.zhang):
+        await quiet.set_spell(session, branch, person, Spell.HOSPITAL, world.liaison, now, on=True)
+    await leaving.freeze(session, world.wu, world.liaison, now)
+    (await given.member_row(world.zhang)).status = Status.TRANSFERRED
+    await session.flush()
+
+    await occasion_turns.open_due(session, now)
+
+    assert await opened(session) == []
+
+
+async def test_what_only_a_human_knows_is_arranged_once_a_month(session, branch, given):
+    world = await small_world(session, branch, given)
+    for person in (world.ding, world.wang):
+        await given.bind(person)
+    now = at(date(2026, 12, 2))
+
+    first = await occasions.arrange(session, branch, world.wu, Occasion.HARDSHIP, now)
+    second = await occasions.arrange(session, branch, world.wu, Occasion.HARDSHIP, now + DAY)
+
+    assert (first, second) == ("王磊", "王磊")
+    assert len(await opened(session)) == 1
