@@ -106,7 +106,9 @@ async def say_who(turn: Turn, press: say.SayWho) -> Reply:
     reply = await _answer(turn, step)
     if step.person is None or step.next in (Next.ANSWER, Next.CONNECTED):
         return reply
-    answered = Redraw(say.answered(step.person.name, press.answer))
+    is_relative = bool(await relatives.asked_for(turn.session, step.person.id))
+    who = step.person.name if is_relative else f"{step.person.name}同志"
+    answered = Redraw(say.answered(who, press.answer))
     return [answered, reply] if isinstance(reply, Message) else answered
 
 

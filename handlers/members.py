@@ -6,6 +6,7 @@ from bot.domain.members import Seen
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.texts import channels as channel_words
+from bot.texts import common
 from bot.texts import members as say
 from bot.texts import occasions as occasion_words
 from bot.texts import pairings as pairing_words
@@ -16,7 +17,7 @@ from bot.texts.binding import CutOff
 from bot.texts.channels import ChangeChannel
 from bot.texts.invitations import invite_one_buttons, new_phone_button
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
-from bot.texts.members import FindMember, ListMembers, ShowMember, ShowPhone
+from bot.texts.members import FindMember, ListMembers, OpenPart, Part, ShowMember, ShowPhone
 from bot.texts.occasions import ArrangeVisit
 from bot.texts.pairings import ChooseCadre
 from bot.texts.profiles import OpenProfile
@@ -30,6 +31,7 @@ from models import Role
 
 NAMES_PER_PAGE = 6  # with 上一页 and 下一页 that makes eight buttons
 _FOUND_AT_MOST = 8
+BUTTONS_AT_MOST = 8  # on a page
 
 
 async def show_list(turn: Turn) -> Reply:
@@ -81,29 +83,54 @@ async def member_page(turn: Turn, person_id: int, *, just_changed: bool = False)
 
 
 def _buttons(turn: Turn, seen: Seen, *, may_part: bool) -> list[Button]:
+    """Return the buttons of a page; where they would be too many, two families stand behind a word each."""
+    phone, care, changes = _families(turn, seen, may_part=may_part)
+    if len(phone) + len(care) + len(changes) <= BUTTONS_AT_MOST:
+        return [*phone[:1], *care, *phone[1:], *changes]
+    folded = [
+        Button(word, OpenPart(seen.person.id, part))
+        for part, word in say.PARTS.items()
+        if {Part.CARE: care, Part.CHANGES: changes}[part]
+    ]
+    return [*phone, *folded]
+
+
+async def open_part(turn: Turn, press: OpenPart) -> Reply:
+    """Show one family of a page's buttons."""
+    seen = await members.page(turn.session, turn.speaker, press.person_id, turn.today, turn.bot_id)
+    _, care, changes = _families(turn, seen, may_part=True)
+    found: dict[str, list[Button]] = {Part.CARE: care, Part.CHANGES: changes}
+    if not found.get(press.part):
+        raise Refusal(common.not_found())
+    return say.part(seen.person.name, Part(press.part), found[press.part])
+
+
+def _families(turn: Turn, seen: Seen, *, may_part: bool) -> tuple[list[Button], list[Button], list[Button]]:
+    """Return what the asker may do: about the phone and the roster, for his care, when something changed."""
     allowed, person_id = turn.speaker.permissions, seen.person.id
     gone = seen.member is not None and seen.member.status in members.GONE
-    buttons = []
-    if seen.person.phone:
-        buttons.append(Button(say.SHOW_PHONE, ShowPhone(person_id)))
     here = not gone and not seen.facts.frozen
-    if here and seen.member is not None:
-        buttons += _care_buttons(turn, person_id)
+    is_other = person_id != turn.person.id
+    phone: list[Button] = []
+    if seen.person.phone:
+        phone.append(Button(say.SHOW_PHONE, ShowPhone(person_id)))
     if Permission.INVITE in allowed and here and seen.account is None:
-        buttons += invite_one_buttons(person_id)
+        phone += invite_one_buttons(person_id)
     if Permission.PEOPLE_CHANGE in allowed and not gone:
-        buttons.append(Button(say.CHANGE, ChangePerson(person_id)))
+        phone.append(Button(say.CHANGE, ChangePerson(person_id)))
     if Permission.PEOPLE_REACH in allowed and not gone and seen.member is not None:
-        buttons.append(Button(channel_words.CHANGE, ChangeChannel(person_id)))
-    if may_part and Permission.QUIET in allowed and here and seen.member and person_id != turn.person.id:
-        buttons += quiet_words.switches(person_id, quiet.spells(seen.person, turn.today))
-    if Permission.ADMIT in allowed and seen.account is not None and person_id != turn.person.id:
+        phone.append(Button(channel_words.CHANGE, ChangeChannel(person_id)))
+    if Permission.ADMIT in allowed and seen.account is not None and is_other:
         if here:
-            buttons.append(new_phone_button(person_id))
-        buttons.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
-    if may_part and Permission.FREEZE in allowed and person_id != turn.person.id:
-        buttons += _leaving_buttons(seen, gone=gone)
-    return buttons
+            phone.append(new_phone_button(person_id))
+        phone.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
+    care = _care_buttons(turn, person_id) if here and seen.member is not None else []
+    changes: list[Button] = []
+    if may_part and Permission.QUIET in allowed and here and seen.member and is_other:
+        changes += quiet_words.switches(person_id, quiet.spells(seen.person, turn.today))
+    if may_part and Permission.FREEZE in allowed and is_other:
+        changes += _leaving_buttons(seen, gone=gone)
+    return phone, care, changes
 
 
 def _care_buttons(turn: Turn, person_id: int) -> list[Button]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot import cards
+from bot.access import Permission
 from bot.domain import my_day
 from bot.errors import Refusal
 from bot.messages import Message
@@ -75,4 +76,4 @@ async def _pass_on(turn: Turn, values: dict[str, str], _answers: Answers) -> Rep
     return say.disputed(keeper)
 
 
-DISPUTE = Form("dispute date", (Step("words", _ask, _read),), _pass_on)
+DISPUTE = Form("dispute date", (Step("words", _ask, _read),), _pass_on, needs=Permission.OWN)

@@ -144,6 +144,7 @@ ROUTES: tuple[Route, ...] = (
     Route(members.show_list, P.PEOPLE_READ, word="老同志", phrases=("党员名单", "老同志名单", "找老同志")),
     Route(members.list_members, P.PEOPLE_READ, press=member_texts.ListMembers),
     Route(members.show_member, P.PEOPLE_READ, press=member_texts.ShowMember),
+    Route(members.open_part, P.PEOPLE_READ, press=member_texts.OpenPart),
     Route(members.show_phone, P.PEOPLE_READ, press=member_texts.ShowPhone),
     Route(members.find_member, P.PEOPLE_READ, press=member_texts.FindMember),
     # 结对, 走访提要, 一人一策

@@ -73,7 +73,7 @@ def who_are_you_relative(question: str, claim_id: int) -> Message:
 def answered(name: str, answer: str) -> Message:
     """Stand where the question stood."""
     label = {"self": IT_IS_ME, "relative": RELATIVE, "no": NOT_ME}[answer]
-    return Message(f"您是{name}同志吗？\n\n您点了「{label}」。")
+    return Message(f"您是{name}吗？\n\n您点了「{label}」。")
 
 
 def show_number(name: str) -> Message:

@@ -43,6 +43,21 @@ class FindMember(Press, code="mfind"):
     """打名字找: asks for a name."""
 
 
+class Part(StrEnum):
+    """Families of a page's buttons."""
+
+    CARE = "care"
+    CHANGES = "changes"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPart(Press, code="mpart"):
+    """走访结对 or 情况有变 on a page."""
+
+    person_id: int
+    part: str
+
+
 class Shelf(StrEnum):
     """Lists beside the groups."""
 
@@ -245,6 +260,14 @@ def phone(name: str, number: str | None) -> Message:
     if not number:
         return Message(f"名册里没有{name}同志的电话。")
     return Message(f"{name}同志的电话：\n{number}\n\n谁看过号码，都记着一笔。请不要转给别人。")
+
+
+PARTS = {Part.CARE: "走访结对", Part.CHANGES: "情况有变"}
+
+
+def part(name: str, which: Part, buttons: Sequence[Button]) -> Message:
+    """Show one family of a page's buttons."""
+    return Message(f"{name}同志，要办哪一样？", title=PARTS[which], buttons=tuple(buttons))
 
 
 SHOW_PHONE = "看电话"

@@ -80,6 +80,12 @@ async def test_a_pressed_button_proves_nothing(journey: Journey) -> None:
     assert answers == [NOT_YOURS]
 
 
+async def something_changed(journey: Journey, who: Person, name: str) -> None:
+    """Open what can be done on somebody's page when something has changed."""
+    await journey.says(who, name)
+    await journey.presses(who, "情况有变")
+
+
 # -- the list and the page ------------------------------------------------------------------------
 
 
@@ -99,10 +105,19 @@ async def test_the_secretary_finds_a_member_by_his_group(journey: Journey) -> No
         "改联系方式",
         "换手机",
         "断开手机",
-        "先停发",
-        "转出",
-        "已去世",
+        "走访结对",
+        "情况有变",
     ]
+    await journey.presses(people["secretary"], "走访结对")
+    assert journey.buttons(people["secretary"]) == [
+        "记一笔",
+        "看望记录",
+        "一人一策",
+        "结对",
+        "安排走访",
+    ]
+    await journey.presses(people["secretary"], "情况有变")
+    assert journey.buttons(people["secretary"]) == ["住院了", "家有丧事", "先停发", "转出", "已去世"]
 
 
 async def test_a_typed_name_opens_the_page_and_a_member_typing_it_learns_nothing(journey: Journey) -> None:
@@ -112,7 +127,14 @@ async def test_a_typed_name_opens_the_page_and_a_member_typing_it_learns_nothing
     to_member = await journey.says(people["zhang"], "郑守义")
 
     assert to_cadre[0].startswith("郑守义同志\n\n")
-    assert journey.buttons(people["cadre"]) == ["看电话"]
+    assert journey.buttons(people["cadre"]) == [
+        "看电话",
+        "记一笔",
+        "看望记录",
+        "一人一策",
+        "住院了",
+        "家有丧事",
+    ]
     assert to_member[0].startswith("对不起，我没听明白。")
 
 
@@ -133,7 +155,7 @@ async def test_a_number_is_shown_on_a_press_and_the_look_is_kept(journey: Journe
 
 async def test_a_death_is_frozen_at_once_and_confirmed_only_at_the_second_look(journey: Journey) -> None:
     people = await small_world(journey)
-    await journey.says(people["liaison"], "郑守义")
+    await something_changed(journey, people["liaison"], "郑守义")
 
     asked = await journey.presses(people["liaison"], "已去世")
 
@@ -157,7 +179,7 @@ async def test_a_death_is_frozen_at_once_and_confirmed_only_at_the_second_look(j
 async def test_a_confirmed_death_that_was_a_mistake_is_taken_back_with_a_reason(journey: Journey) -> None:
     people = await small_world(journey)
     secretary = people["secretary"]
-    await journey.says(secretary, "郑守义")
+    await something_changed(journey, secretary, "郑守义")
     await journey.presses(secretary, "已去世")
     await journey.presses(secretary, "已去世")
     await journey.presses(secretary, "核实了，已去世")
@@ -173,7 +195,7 @@ async def test_a_confirmed_death_that_was_a_mistake_is_taken_back_with_a_reason(
 
 async def test_an_undecided_death_goes_to_the_deputy_after_two_hours(journey: Journey) -> None:
     people = await small_world(journey)
-    await journey.says(people["liaison"], "郑守义")
+    await something_changed(journey, people["liaison"], "郑守义")
     await journey.presses(people["liaison"], "已去世")
     assert journey.sees(people["deputy"]) == []
 
@@ -185,7 +207,7 @@ async def test_an_undecided_death_goes_to_the_deputy_after_two_hours(journey: Jo
 
 async def test_where_a_freeze_was_pressed_its_opposite_does_not_appear(journey: Journey) -> None:
     people = await small_world(journey)
-    await journey.says(people["secretary"], "张桂英")
+    await something_changed(journey, people["secretary"], "张桂英")
     page = journey.world.chat(chat_of(people["secretary"])).messages[-1]
 
     await journey.presses(people["secretary"], "先停发")
@@ -203,7 +225,7 @@ async def test_the_phone_of_somebody_frozen_hears_one_line_and_the_liaison_is_to
     journey: Journey,
 ) -> None:
     people = await small_world(journey)
-    await journey.says(people["secretary"], "郑守义")
+    await something_changed(journey, people["secretary"], "郑守义")
     await journey.presses(people["secretary"], "先停发")
 
     for words in ("看通知", "我好好的，怎么没消息了", "找人", "主菜单", "我的"):
@@ -217,7 +239,7 @@ async def test_the_phone_of_somebody_frozen_hears_one_line_and_the_liaison_is_to
 
 async def test_a_transferred_member_is_off_the_list_after_a_second_look(journey: Journey) -> None:
     people = await small_world(journey)
-    await journey.says(people["secretary"], "郑守义")
+    await something_changed(journey, people["secretary"], "郑守义")
     await journey.presses(people["secretary"], "转出")
     await journey.presses(people["secretary"], "确认转出")
 
@@ -356,7 +378,7 @@ async def test_an_entrustment_is_taken_back_at_once(journey: Journey) -> None:
 
 async def test_a_held_report_waits_in_the_list_until_it_is_decided(journey: Journey) -> None:
     people = await small_world(journey)
-    await journey.says(people["liaison"], "郑守义")
+    await something_changed(journey, people["liaison"], "郑守义")
     await journey.presses(people["liaison"], "已去世")
     await journey.presses(people["secretary"], "先保持停发")
 
