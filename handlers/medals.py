@@ -14,6 +14,7 @@ from bot.presses import FormAnswer
 from bot.texts import dates
 from bot.texts import medals as say
 from bot.texts.medals import (
+    AllAwarded,
     EnterMedal,
     MoveMedal,
     OpenEarlier,
@@ -58,6 +59,16 @@ async def open_earlier(turn: Turn, press: OpenEarlier) -> Reply:
     found = await medals.candidates(turn.session, turn.branch_id, press.year)
     lines = [_line(each) for each in _unrecorded(found)]
     return Redraw(say.earlier(press.year, lines, max(press.page, 0), NAMES_PER_PAGE))
+
+
+async def all_awarded(turn: Turn, press: AllAwarded) -> Reply:
+    """Answer 都发过了: those about whom nothing is doubtful, after a second look."""
+    found = _unrecorded(await medals.candidates(turn.session, turn.branch_id, press.year))
+    sure = [each for each in found if not each.doubt]
+    if not press.sure:
+        return Redraw(say.sure_all_awarded(press.year, len(sure), len(found) - len(sure)))
+    await medals.enter_all_earlier(turn.session, turn.branch, sure, turn.person, turn.now)
+    return Redraw(say.entered(len(sure)))
 
 
 def _unrecorded(found: Sequence[Candidate]) -> list[Candidate]:

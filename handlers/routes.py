@@ -404,6 +404,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(medals.open_list, P.MEDALS, press=medal_texts.OpenMedals),
     Route(medals.open_earlier, P.MEDALS, press=medal_texts.OpenEarlier),
+    Route(medals.all_awarded, P.MEDALS, press=medal_texts.AllAwarded),
     Route(medals.open_person, P.MEDALS, press=medal_texts.OpenMedal),
     Route(medals.report_all, P.MEDALS, press=medal_texts.ReportAll),
     Route(medals.move, P.MEDALS, press=medal_texts.MoveMedal),

@@ -280,7 +280,12 @@ async def coming(session: AsyncSession, branch_id: int, today: date, days: int) 
     known = {each.day: each for each in found.all()}
     ahead = [today + timedelta(days=number) for number in range(days + 1)]
     return [
-        say.Coming(day, words.names(festivals.greeted(day)), known[day].state if day in known else None)
+        say.Coming(
+            day,
+            words.names(festivals.greeted(day)),
+            known[day].state if day in known else None,
+            festivals.proposed(day),
+        )
         for day in ahead
         if festivals.greeted(day)
     ]

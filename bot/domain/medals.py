@@ -253,6 +253,15 @@ async def enter_earlier(
     return medal
 
 
+async def enter_all_earlier(
+    session: AsyncSession, branch: Branch, chosen: Sequence[Candidate], by: Person, now: datetime
+) -> None:
+    """Enter for each of them that he got it in his batch; nobody remembers the days."""
+    for one in chosen:
+        medal = await enter_earlier(session, branch, one, one.batches[0], by, now)
+        await award(session, medal, by, now, on=None, place="", handed_by="", at_home=False)
+
+
 async def refuse_gone(session: AsyncSession, medal: Medal) -> None:
     """Refuse what only the living are given: the higher organisation decides about the others."""
     member = (await session.exec(select(Member).where(Member.person_id == medal.person_id))).one()

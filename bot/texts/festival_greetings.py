@@ -60,6 +60,7 @@ class Coming:
     day: date
     names: str
     state: ProposalState | None
+    by_itself: bool  # whether it is proposed without anybody asking
 
 
 def number_of(day: date) -> int:
@@ -76,7 +77,6 @@ def day_of(number: int) -> date | None:
 
 
 _STATES = {
-    None: "要发就点开",
     ProposalState.PROPOSED: "等您看",
     ProposalState.APPROVED: "已同意",
     ProposalState.SKIPPED: "这次不发",
@@ -87,9 +87,15 @@ _STATES = {
 
 def listed(coming: Sequence[Coming], today: date) -> Message:
     """Show the festivals ahead, and what was decided about each."""
-    lines = [f"{dates.day(each.day, today)}：{each.names}（{_STATES[each.state]}）" for each in coming]
+    lines = [f"{dates.day(each.day, today)}：{each.names}（{_standing(each)}）" for each in coming]
     buttons = [Button(each.names.split("、")[0], OpenFestival(number_of(each.day))) for each in coming]
     return Message("\n".join(lines), title=LIST, buttons=tuple(buttons))
+
+
+def _standing(each: Coming) -> str:
+    if each.state is None:
+        return "提前一周请您看" if each.by_itself else "想发就点开"
+    return _STATES[each.state]
 
 
 def proposed(names: str, day: date, text: str, greeting_id: int, today: date) -> Message:

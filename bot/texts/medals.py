@@ -30,6 +30,14 @@ class OpenEarlier(Press, code="jnea"):
 
 
 @dataclass(frozen=True, slots=True)
+class AllAwarded(Press, code="jnaa"):
+    """都发过了: whoever is on that list without a doubt; `sure` is 1 after a second look."""
+
+    year: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenMedal(Press, code="jnop"):
     """One person on a year's list."""
 
@@ -184,8 +192,24 @@ def earlier(year: int, people: Sequence[Listed], page: int, per_page: int) -> Me
     buttons = [Button(each.name, OpenMedal(each.person_id, year)) for each in here]
     if len(people) > (page + 1) * per_page:
         buttons.append(Button("下一页", OpenEarlier(year, page + 1)))
+    if any(not each.doubt for each in people):
+        buttons.append(Button("都发过了", AllAwarded(year, 0)))
     buttons.append(Button("返回", OpenMedals(year, 0)))
     return Message("\n".join(lines), title="以前几批", buttons=tuple(buttons))
+
+
+def sure_all_awarded(year: int, count: int, doubtful: int) -> Message:
+    """Ask once more before many are entered at once."""
+    more = f"\n要查档的{doubtful}位不在里面，请一位一位记。" if doubtful else ""
+    return Message(
+        f"以前几批的{count}位，都记成「已颁发」吗？哪天发的，不记。记错了，点名字可以改。{more}",
+        buttons=(Button("都记上", AllAwarded(year, 1)), Button("返回", OpenEarlier(year, 0))),
+    )
+
+
+def entered(count: int) -> Message:
+    """Say how many were entered."""
+    return Message(f"记上了，{count}位：已颁发。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,20 @@ async def test_a_medal_from_before_the_program_is_entered_with_its_batch(session
     assert (medal.year, medal.state) == (2021, MedalState.APPROVED)
 
 
+async def test_all_earlier_ones_can_be_entered_at_once(session, branch, given, secretary):
+    await member(given, "吴长贵", date(1957, 5, 1))
+    await member(given, "林树生", date(1972, 2, 29))
+    found = await medals.candidates(session, branch.id, 2027)
+
+    await medals.enter_all_earlier(session, branch, found, secretary, NOON)
+
+    rows = (await session.exec(select(Medal).order_by(col(Medal.year)))).all()
+    assert [(row.year, row.state) for row in rows] == [
+        (2021, MedalState.AWARDED),
+        (2022, MedalState.AWARDED),
+    ]
+
+
 # -- the good news --------------------------------------------------------------------------------
 
 
