@@ -7,6 +7,7 @@ import pytest
 from bot.domain import safety
 from bot.domain.tidings import Death, Scam, death, scam
 from bot.domain.urgency import Need, need
+from handlers.routes import FORMS
 from tests.domain.urgent_words import (
     CALM,
     CRISES,
@@ -113,6 +114,17 @@ def test_in_a_form_only_danger_and_despair_are_heard() -> None:
     assert safety.heed("罗家骏同志昨天去世了", "write notice") is None
     assert safety.heed("罗家骏同志昨天去世了", safety.FORM) is not None
     assert safety.heed("救命", "write notice") is Need.EMERGENCY
+
+
+def test_who_advises_others_sounds_no_alarm_in_his_own_name() -> None:
+    advice = "天气转冷，如有胸口疼、喘不上气，请马上拨打120，也告诉支部。"
+
+    assert safety.heed("胸口疼得厉害就赶快打120，我马上过来", safety.ANSWER) is Need.LIKELY
+    assert safety.heed("活着没意思这种话您别说，我们来陪您", safety.ANSWER) is None
+    assert safety.heed(advice, safety.NOTICE) is Need.LIKELY
+    assert safety.heed(advice) is Need.EMERGENCY  # with no question open it may be a cry
+    assert safety.heed("胸口疼得很，喘不上气", safety.NOTICE) is Need.EMERGENCY
+    assert {safety.FORM, safety.ANSWER, safety.NOTICE} <= {form.name for form in FORMS}
 
 
 def test_the_longest_message_is_read_in_no_time() -> None:

@@ -98,6 +98,14 @@ async def test_a_spoken_word_and_a_picture_go_whole_to_the_helper_and_back(journ
     assert "voice" in journey.world.chat(chat_of(member)).messages[-1]
     assert journey.sees(member)[-1] == "丁海涛同志：（语音）"
 
+    # Who serves him passes on a spoken word for him too.
+    await journey.says(people["liaison"], "替他办")
+    await journey.presses(people["liaison"], "郑守义")
+    await journey.presses(people["liaison"], "替他找人")
+    await says_aloud(journey, people["liaison"])
+    assert "voice" in journey.world.chat(chat_of(cadre)).messages[-1]
+    assert journey.sees(cadre)[-1].endswith("又说：\n「（语音）（由贺敏同志代说）」")
+
 
 async def test_nothing_has_to_be_written_to_be_called(journey: Journey) -> None:
     people = await small_world(journey)
