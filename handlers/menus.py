@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from bot.access import Permission
 from bot.domain.people import Speaker
 from bot.messages import Button, Keyboard, Message
 from bot.presses import OpenWord
@@ -10,6 +11,7 @@ from bot.texts import menus as say
 from handlers.kit.replies import Reply
 from handlers.kit.routing import Router
 from handlers.kit.turn import Turn
+from models import Role
 
 WORDS_AT_MOST = 5  # and 找人, on a row of its own
 _HELPERS = frozenset({common.HELP, common.MENU, say.MORE})
@@ -60,4 +62,6 @@ def _usable(router: Router, speaker: Speaker) -> set[str]:
     usable = {word for word, route in router.by_word.items() if route.needs in allowed}
     if "发通知" in usable:  # whoever may send need not hand in a draft
         usable.discard("拟通知")
+    if Role.MEMBER not in speaker.roles and Permission.GREETINGS not in allowed:
+        usable.discard("政治生日")  # a relative and a serving cadre have none
     return usable - _HELPERS

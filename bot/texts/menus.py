@@ -20,7 +20,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     Role.GROUP_LEADER: ("老同志", "要办的", "替他办"),
     Role.CADRE: ("老同志", "记一笔", "要办的", "替他办", "送学"),
     Role.DISCIPLINE: (),
-    Role.MEMBER: ("看通知", "报活动", "学一学", "我的"),
+    Role.MEMBER: ("看通知", "报活动", "学一学", "我的", "政治生日"),
     Role.RELATIVE: ("看通知", "替他办", "我的"),
 }
 

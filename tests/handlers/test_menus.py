@@ -34,7 +34,8 @@ def test_whatever_somebody_is_his_keyboard_is_short_and_leads_somewhere(roles: s
 
 def test_the_highest_role_stands_in_front_and_the_other_roles_fill_what_is_free() -> None:
     assert words(Role.SECRETARY, Role.MEMBER)[:4] == ["发通知", "看回音", "等我批", "老同志"]
-    assert words(Role.MEMBER) == ["看通知", "我的", "找人"]
+    assert words(Role.MEMBER) == ["看通知", "我的", "政治生日", "找人"]
+    assert words(Role.RELATIVE) == ["看通知", "替他办", "我的", "找人"]
     assert words(Role.GROUP_LEADER, Role.MEMBER)[:4] == ["老同志", "要办的", "替他办", "看通知"]
 
 

@@ -44,7 +44,7 @@ async def test_each_role_finds_its_own_words_and_a_human_below(journey: Journey)
     for name in ("secretary", "liaison", "cadre", "zheng"):
         await journey.says(people[name], "主菜单")
 
-    assert journey.keyboard(people["zheng"]) == ["看通知", "我的", "找人"]
+    assert journey.keyboard(people["zheng"]) == ["看通知", "我的", "政治生日", "找人"]
     assert journey.keyboard(people["cadre"])[0] == "老同志"
     assert journey.keyboard(people["secretary"])[:4] == ["发通知", "看回音", "等我批", "老同志"]
     for name in ("secretary", "liaison", "cadre", "zheng"):
