@@ -80,7 +80,7 @@ def from_words(heard: Heard, answers: Answers) -> dict[str, str]:
     added: dict[str, str | None] = {
         HOW: _SAID,
         "words": words,
-        "condition": heard.condition or heard.words,
+        "condition": (heard.need and heard.condition) or heard.words,
         "state": heard.state,
         NEED: heard.need or None,
         "need_by": heard.need_by.isoformat() if heard.need_by else None,

@@ -9,6 +9,7 @@ from bot.texts import visit_log as log_words
 from bot.texts import visits as say
 from bot.texts.visit_log import ShowVisits
 from handlers import visit_answers
+from handlers.kit import forms
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
 from models import Person, Visit
@@ -56,5 +57,6 @@ async def take_back(turn: Turn, press: say.TakeBackVisit) -> Reply:
     shown = await line(turn, visit)
     if not press.sure:
         return Redraw(say.really_take_back(visit.id, shown, turn.today))
+    await forms.leave(turn)
     await visits.take_back(turn.session, turn.person, visit.id, turn.now)
     return Redraw(say.taken_back(shown, turn.today))

@@ -12,11 +12,12 @@ from bot.domain import visit_outcomes, visits
 from bot.domain.visits import Entry
 from bot.errors import Refusal
 from bot.spreadsheets import Cell, Sheet
-from bot.texts.visits import OCCASIONS
+from bot.texts.visits import OCCASIONS, WAYS
 from models import Branch, Member, Person, Status, VisitOccasion, VisitOutcome, VisitWay
 
 _HISTORY = timedelta(days=31)  # what was wished for before that is no task any more
 _NOTHING = ("", "无", "没有")
+_WAYS = {label: way for way, label in WAYS.items()}
 _OCCASIONS = {label: occasion for occasion, label in OCCASIONS.items()} | {
     "丧偶": VisitOccasion.BEREAVEMENT,
     "流动党员联系": VisitOccasion.FLOATING,
@@ -43,7 +44,7 @@ async def take(session: AsyncSession, branch: Branch, sheet: Sheet, now: datetim
     for row in sheet.rows[1:]:
         cells = dict(zip(header, row.cells, strict=False))
         member, writer = people.get(_text(cells, "member_id")), people.get(_text(cells, "cadre_id"))
-        on, way = _date(cells.get("date")), visit_outcomes.way(_text(cells, "method"))
+        on, way = _date(cells.get("date")), _way(_text(cells, "method"))
         if member is None or writer is None or on is None or way is None:
             refused.append(row.number)
             continue
@@ -85,6 +86,10 @@ def _entry(
         occasion=_OCCASIONS.get(_text(cells, "occasion")),
         materials=given,
     )
+
+
+def _way(words: str) -> VisitWay | None:
+    return _WAYS.get(words) or visit_outcomes.way(words)
 
 
 def _text(cells: Mapping[str, Cell], column: str) -> str:
