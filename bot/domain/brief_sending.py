@@ -73,18 +73,13 @@ async def _post(
     today = local_day(now, branch.zone)
     helper = await people.helper_of(session, branch.id, today)
     readers = await session.exec(select(Person).where(col(Person.id).in_(sorted(wanted))))
-    letters = [
-        Letter(
-            reader.id, say.brief(reader.name, step, wanted[reader.id], today, _called(helper)), about, period
-        )
-        for reader in readers.all()
-        if wanted[reader.id]
-    ]
+    letters = []
+    for reader in readers.all():
+        if wanted[reader.id]:
+            other = helper.name if helper is not None and helper.id != reader.id else None
+            message = say.brief(reader.name, step, wanted[reader.id], today, other)
+            letters.append(Letter(reader.id, message, about, period))
     await outbox.post_each(session, letters, branch_id=branch.id, now=now, kind=KIND)
-
-
-def _called(helper: Person | None) -> str | None:
-    return helper.name if helper else None
 
 
 async def _send_end(

@@ -116,8 +116,13 @@ class Open:
 def brief(
     cadre: str, step: BriefStep | None, items: Sequence[Item], today: date, liaison: str | None
 ) -> Message:
-    """Tell a cadre all he needs for his members; `step` None is a visit that was put off to today."""
-    text = "\n\n".join([_opening(cadre, step, items, today, liaison), *(_about(one, today) for one in items)])
+    """Tell a cadre all he needs for his members; `step` None is a visit that was put off to today.
+
+    `liaison` is who may arrange it instead, None for the liaison himself.
+    """
+    text = "\n\n".join(
+        [_opening(cadre, step, items, today, liaison), *(_about(one, step, today) for one in items)]
+    )
     if step is BriefStep.FIRST:
         text += "\n\n看望或打过电话以后，点名字，记一两句就行。"
     buttons = [
@@ -127,7 +132,7 @@ def brief(
         month = today.strftime("%Y-%m")
         later = PutOff(items[0].person_id) if len(items) == 1 else WhichToPutOff(month)
         buttons.append(Button("改个日子", later))
-        if step is BriefStep.LATE:
+        if step is BriefStep.LATE and liaison:
             buttons.append(Button("本月不方便", NotThisMonth(month)))
     return Message(text, title=_title(step, today), buttons=tuple(buttons))
 
@@ -151,10 +156,8 @@ def _opening(
         case BriefStep.MIDDLE:
             return f"{cadre}同志：{whom}这边，这个月还没有记到联系情况。这几天方便的话，去看看或打个电话。"
         case BriefStep.LATE:
-            return (
-                f"{cadre}同志：月底了，{whom}这边还没有记到联系情况。"
-                f"这个月不方便的话，告诉我一声，我请{_called(liaison)}安排。"
-            )
+            words = f"{cadre}同志：月底了，{whom}这边还没有记到联系情况。"
+            return words + (f"这个月不方便的话，告诉我一声，我请{liaison}同志安排。" if liaison else "")
         case _:
             return f"{cadre}同志：您说过，{whom}改到今天联系。"
 
@@ -167,8 +170,9 @@ def _count(number: int) -> str:
     return f"{'零一两三四五六七八九十'[number]}位" if number <= 10 else f"{number}位"
 
 
-def _about(item: Item, today: date) -> str:
-    return "\n".join([f"【{item.name}】{_standing(item)}", *lines(item.facts, today)])
+def _about(item: Item, step: BriefStep | None, today: date) -> str:
+    rows = lines(item.facts, today, review=step is BriefStep.FIRST)
+    return "\n".join([f"【{item.name}】{_standing(item)}", *rows])
 
 
 def _standing(item: Item) -> str:
@@ -179,8 +183,11 @@ def _standing(item: Item) -> str:
     return "（本月已经联系过）" if item.contacted else ""
 
 
-def lines(facts: Facts, today: date, notes: int = 1) -> list[str]:
-    """Tell what is known of a member, a line each; what is empty is left out."""
+def lines(facts: Facts, today: date, notes: int = 1, *, review: bool = True) -> list[str]:
+    """Tell what is known of a member, a line each; what is empty is left out.
+
+    `review` asks for a look at his 一人一策 where that is due.
+    """
     rows = [f"上次联系：{last_contact(facts.last, today)}"]
     rows += [f"说到：{shortened(said.words)}" for said in facts.notes if said.words][:notes]
     if facts.in_mourning:
@@ -193,7 +200,7 @@ def lines(facts: Facts, today: date, notes: int = 1) -> list[str]:
     rows += [f"快到的：{words}" for words in facts.coming]
     if facts.notices:
         rows.append(f"还没回的通知：{facts.notices}条")
-    if facts.review_due:
+    if review and facts.review_due:
         rows.append(
             "一人一策：见面时再看一看，有没有变化。" if facts.has_card else "一人一策：还没有，慢慢补上。"
         )
