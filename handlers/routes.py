@@ -39,6 +39,7 @@ from bot.texts import profiles as profile_texts
 from bot.texts import quiet as quiet_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
+from bot.texts import roster_doubts as roster_doubt_texts
 from bot.texts import sheets as sheet_texts
 from bot.texts import visit_ledger as visit_ledger_texts
 from bot.texts import visit_log as visit_log_texts
@@ -82,6 +83,7 @@ from handlers import (
     relative_requests,
     relatives,
     roster,
+    roster_doubts,
     roster_person,
     sheets,
     urgent,
@@ -442,6 +444,8 @@ ROUTES: tuple[Route, ...] = (
     Route(roster.ask_undo, P.ROSTER, phrases=("撤销导入", "撤销上次导入"), press=roster_texts.AskUndo),
     Route(roster.undo, P.ROSTER, press=roster_texts.UndoImport),
     Route(roster.export, P.ROSTER, phrases=("导出花名册", "导出名册"), press=roster_texts.ExportRoster),
+    Route(roster_doubts.show, P.ROSTER, phrases=("要查档的", "日期疑点", "谁的日期不对")),
+    Route(roster_doubts.turn_page, P.ROSTER, press=roster_doubt_texts.ListDoubts),
     Route(roster_person.add, P.ROSTER, phrases=("加一位", "加一位同志"), press=roster_texts.AddPerson),
     Route(roster_person.change, P.PEOPLE_CHANGE, press=roster_texts.ChangePerson),
 )

@@ -144,6 +144,7 @@ async def tell(
 
 async def page(session: AsyncSession, branch: Branch, month: date, today: date, number: int) -> Message:
     """Return one page of a month's list, as it stands now."""
+    month = month_of(month)
     found = await lines(session, branch, await anniversaries.of_month(session, branch, month), today)
     ordinary = [line for line in found if is_ordinary(line, today)]
     by_hand = [line for line in found if line.by_hand and line.state in _PRINTABLE]

@@ -257,7 +257,9 @@ def shown(line: Line, words: str, *, by: str | None, decidable: bool, done: str 
     if by and line.state is not GreetingState.PROPOSED:
         head.append(f"{by}同志定的。")
     month = Button(f"回{line.day.month}月名单", ListMonth(number_of(line.day), 0))
-    buttons = (*(_choices(line) if decidable else ()), month)
+    buttons: tuple[Button, ...] = (*(_choices(line) if decidable else ()), month)
+    if done:  # where the finger is, the opposite must not appear
+        buttons = (month, Button("再看这一份", OpenGreeting(line.greeting_id)))
     return Message(
         "\n".join(head) + f"\n\n————\n{words}", title=f"{line.name}同志的政治生日", buttons=buttons
     )

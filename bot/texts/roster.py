@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.messages import Button, Message
 from bot.presses import Press
+from bot.texts import roster_doubts
 from bot.texts.roster_preview import PREVIEW_LIMIT, part
 from bot.texts.roster_reasons import LABELS, discreet
 
@@ -76,6 +77,7 @@ def menu(*, can_undo: bool) -> Message:
         Button("加一位", AddPerson()),
         Button("改一位", ChangePerson(0)),
         Button("导出花名册", ExportRoster()),
+        Button(roster_doubts.OPEN, roster_doubts.ListDoubts(0)),
     ]
     if can_undo:
         buttons.append(Button("撤销上次导入", AskUndo()))
