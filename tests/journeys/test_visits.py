@@ -1,0 +1,71 @@
+"""记一笔 as a cadre does it: three taps, a sentence in passing, an attempt, a correction; and the ledger."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from models import Outbox, Visit, VisitOutcome, VisitWay
+from tests.followup_world import small_branch
+from tests.journey import Journey
+
+
+async def test_a_cadre_writes_a_call_down_in_three_taps_and_a_visit_in_one_sentence(journey: Journey) -> None:
+    async with journey.given() as given:
+        world = await small_branch(given)
+        await given.pair(world.cadre, world.zhang)
+        await given.bind(world.zheng)
+    cadre = world.cadre
+    await journey.meets(cadre, world.liaison, world.zheng)
+
+    await journey.says(cadre, "记一笔")
+    await journey.presses(cadre, "郑守义 电话")
+    await journey.presses(cadre, "挺好")
+    assert await journey.presses(cadre, "没有") == ["记下了\n\n今天，电话，问候郑守义同志，挺好。"]
+
+    read_back = await journey.says(cadre, "昨天去看了郑老 精神不错 女儿在家 药快吃完了让我下次带")
+    assert read_back == ["记一笔\n\n昨天，上门，看望郑守义同志，精神不错，需要：下次带药。对吗？"]
+    await journey.says(cadre, "不对，是前天")
+    [saved] = await journey.says(cadre, "对")
+    assert saved == "记下了\n\n前天，上门，看望郑守义同志，精神不错，需要：下次带药。"
+    assert "您跟丁海涛同志说的事，他记下了，会放在心上办。" in journey.sees(world.zheng)
+
+    await journey.presses(cadre, "改一下")
+    await journey.presses(cadre, "方式")
+    await journey.presses(cadre, "医院")
+    [saved] = await journey.presses(cadre, "对")
+    assert saved == "记下了\n\n前天，医院，看望郑守义同志，精神不错，需要：下次带药。"
+    async with journey.looking() as session:
+        versions = (await session.exec(select(Visit).order_by(col(Visit.id)))).all()
+    assert [(one.way, one.ended_at is None) for one in versions] == [
+        (VisitWay.PHONE, True),
+        (VisitWay.HOME, False),
+        (VisitWay.HOSPITAL, True),
+    ]
+
+    assert "走访台账" in (await journey.says(world.liaison, "台账"))[0]
+    [words, *_] = await journey.presses(world.liaison, "表格")
+    assert "请保管好" in words
+
+
+async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(journey: Journey) -> None:
+    async with journey.given() as given:
+        world = await small_branch(given)
+        await given.pair(world.cadre, world.zhang)
+    cadre = world.cadre
+    await journey.meets(cadre, world.liaison)
+
+    assert await journey.says(cadre, "打了电话，没人接") == ["记一笔\n\n看望或联系的是哪一位？"]
+    assert await journey.presses(cadre, "张桂英") == ["记一笔\n\n今天，电话，张桂英同志没接通。对吗？"]
+    [saved] = await journey.says(cadre, "对")
+    assert "12月1日，星期二，我再提醒您试一次。" in saved
+    await journey.says(cadre, "张大姐还是没打通")
+    await journey.passes(timedelta(minutes=20))
+    await journey.presses(cadre, "对")
+    assert any("两次没联系上" in said for said in journey.sees(world.liaison))
+
+    assert "改到12月9日，星期三" in (await journey.says(cadre, "郑老这周住女儿家，改到下周三"))[-1]
+    async with journey.looking() as session:
+        found = (await session.exec(select(Visit.outcome))).all()
+        outbox = (await session.exec(select(Outbox.text).where(col(Outbox.text).contains("周德明")))).all()
+    assert found == [VisitOutcome.NO_ANSWER] * 2
+    assert not outbox
