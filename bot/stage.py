@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -154,6 +154,7 @@ async def _seed(settings: Settings, clock: Clock) -> list[Persona]:
         async with database.transaction() as session:
             if (await session.exec(select(Person.id).limit(1))).first() is None:
                 await _import_sample(session, branch, clock.now())
+                await _spare(session, branch)
                 await _open_accounts(session, branch, clock.now())
         async with database.reading() as session:
             return await _personas(session, branch, clock.now())
@@ -171,6 +172,16 @@ async def _import_sample(session: AsyncSession, branch: Branch, now: datetime) -
         await session.flush()
     for sheet in await read((_SAMPLE / _VISITS).read_bytes()):
         await visit_import.take(session, branch, sheet, now)
+
+
+async def _spare(session: AsyncSession, branch: Branch) -> None:
+    """Set what the branch knows and no roster has a column for: who mourns, and who is in hospital."""
+    for person, _ in await _everybody(session, branch):
+        if person.name == "黄玉梅":
+            person.mourning_until = date(2027, 4, 30)
+        elif person.name == "朱宝山":
+            person.hospital_since = date(2026, 11, 15)
+        session.add(person)
 
 
 async def _open_accounts(session: AsyncSession, branch: Branch, now: datetime) -> None:

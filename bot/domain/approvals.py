@@ -7,14 +7,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
-from bot.domain import admission, festival_greetings, leaving, notices, relative_requests
+from bot.domain import admission, birthday_greetings, festival_greetings, leaving, notices, relative_requests
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import approvals as say
+from bot.texts import birthdays as birthday_words
 from bot.texts import common
 from bot.texts import festival_greetings as festival_words
 from bot.texts import relatives as relative_words
 from bot.texts.approvals import OpenClaim, Waiting
+from bot.texts.birthdays import ListBirthdays
 from bot.texts.festival_greetings import OpenFestival, number_of
 from bot.texts.leaving import OpenReport
 from bot.texts.notice_board import OpenNotice
@@ -52,6 +54,9 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
         for greeting in await festival_greetings.waiting(session, branch_id):
             press = OpenFestival(number_of(greeting.day))
             found.append(Waiting(*festival_words.waiting(greeting.names), press))
+        birthdays = await birthday_greetings.waiting(session, branch_id)
+        if birthdays:
+            found.append(Waiting(*birthday_words.waiting(birthdays), ListBirthdays(0)))
     if Permission.ADMIT in asker.permissions:
         for claim, person in await _relatives(session, branch_id):
             found.append(Waiting(*say.relative(person.name), OpenClaim(claim.id)))

@@ -62,6 +62,16 @@ async def coming(session: AsyncSession, branch_id: int, today: date) -> list[Lin
     ]
 
 
+async def waiting(session: AsyncSession, branch_id: int) -> int:
+    """Return how many greetings nobody has decided on yet."""
+    found = await _select(
+        session,
+        BirthdayGreeting.branch_id == branch_id,
+        BirthdayGreeting.state == ProposalState.PROPOSED,
+    )
+    return sum(member.is_on_roll() and person.frozen_at is None for _, person, member in found)
+
+
 async def decide(
     session: AsyncSession, greeting: BirthdayGreeting, state: ProposalState, by: Person, now: datetime
 ) -> None:

@@ -424,7 +424,7 @@ def for_the_helper(text: str, *, spared: bool) -> str:
 def january(year: int, names: Sequence[str], unsure: int) -> Message:
     """Tell those in charge, months ahead, who reaches fifty years."""
     if names:
-        first = f"到7月1日党龄满50年、可以上报的有{len(names)}位：{'、'.join(names)}。"
+        first = f"到7月1日党龄满50年的有{len(names)}位：{'、'.join(names)}。"
     else:
         first = _nobody(year)
     more = f"\n还有{unsure}位要先查档。" if unsure else ""

@@ -345,5 +345,5 @@ async def test_those_in_charge_are_told_once_a_year_months_ahead(session, branch
     rows = (await session.exec(select(Outbox).where(col(Outbox.kind) == "task"))).all()
     assert {row.person_id for row in rows} == {secretary.id, xu.id}
     assert len(rows) == 2
-    assert "可以上报的有1位：唐正平" in rows[0].text
+    assert "党龄满50年的有1位：唐正平" in rows[0].text
     assert "还有1位要先查档" in rows[0].text
