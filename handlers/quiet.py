@@ -35,8 +35,8 @@ async def mute(turn: Turn) -> Reply:
 
 
 async def set_muted(turn: Turn, press: SetMuted) -> Reply:
-    """Answer the switch below it."""
-    return Redraw(await _mute(turn, on=bool(press.on)))
+    """Answer the switch below it, in a message of its own: the opposite must not appear under the finger."""
+    return await _mute(turn, on=bool(press.on))
 
 
 async def _mute(turn: Turn, *, on: bool) -> Message:
@@ -53,4 +53,4 @@ async def set_silent(turn: Turn, press: SetSilent) -> Reply:
     """Declare today silent for the whole branch, or take it back."""
     on = bool(press.on)
     await quiet.set_silent(turn.session, turn.branch, turn.person, turn.now, on=on)
-    return Redraw(say.silent_day(turn.today, on=True) if on else say.silent_ended())
+    return say.silent_day(turn.today, on=True) if on else say.silent_ended()

@@ -15,13 +15,13 @@ def when(greeting: Greeting) -> str:
 
 
 def bring_card(greeting: Greeting) -> str:
-    """What is to be done for somebody whom the program does not reach."""
-    return f"入党{greeting.years}周年（{when(greeting)}）：请把贺卡送到，或者打个电话祝贺"
+    """What the helper says to somebody whom the program does not reach."""
+    return f"{when(greeting)}，是您入党{greeting.years}周年。支部的同志们祝贺您，给您准备了一张贺卡。"
 
 
 def visit(greeting: Greeting) -> str:
-    """What is to be done where a visit was arranged."""
-    return f"入党{greeting.years}周年（{when(greeting)}）：请上门看望，带上贺卡和支部的问候"
+    """What the helper says at his door where a visit was arranged."""
+    return f"{when(greeting)}，是您入党{greeting.years}周年。支部的同志们祝贺您，我带着贺卡来看看您。"
 
 
 def pair(day: date, today: date, celebrated: Sequence[tuple[int, str, int, bool]]) -> Message:

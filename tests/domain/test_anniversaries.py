@@ -210,7 +210,7 @@ async def test_whoever_has_no_bot_gets_a_card_by_hand_a_week_before(session, giv
 
     call = (await session.exec(select(FollowUp).where(FollowUp.person_id == old.id))).one()
     assert (call.state, call.helper_id) == (FollowUpState.CALL, cadre.id)
-    assert "请把贺卡送到" in call.words
+    assert "给您准备了一张贺卡" in call.words
     await given.bind(old)  # he gets a phone meanwhile: greeted by hand all the same, and not twice
     said = await live(session, [at("2027-06-11"), at("2027-06-12")])
     assert not any("孟庆余同志：" in text for text in said)

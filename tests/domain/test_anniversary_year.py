@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import select
 
 from bot.database import Database
-from bot.texts import anniversaries as say
 from models import Greeting, GreetingState
 from tests.anniversary_world import approve_all, at, deliver, greeting_of, live, sweep
 from tests.anniversary_year import Year
@@ -147,10 +146,3 @@ async def test_two_weeks_over_new_year_end_with_one_final_state_for_everyone(dat
     assert verdict.misplaced() == []
     assert verdict.forgotten() == []
     assert verdict.states()[str(GreetingState.SENT)] > 10
-
-
-def test_who_signs_is_the_committee_of_the_branch():
-    assert say.signature("云泽市民生事务办公室离退休干部党支部") == (
-        "中共云泽市民生事务办公室离退休干部支部委员会"
-    )
-    assert say.signature("中共某某支部委员会") == "中共某某支部委员会"

@@ -1,0 +1,73 @@
+"""Quiet: hospital, mourning and 要安静 with one tap, and who did it."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from bot.domain import changes, quiet
+from bot.domain.quiet import Spell
+from bot.errors import Refusal
+from bot.texts import quiet as say
+from models import Change
+from tests.people import NOON, TODAY
+
+
+@pytest.fixture
+async def couple(given):
+    return await given.member("罗秀英"), await given.secretary()
+
+
+async def test_a_death_in_the_house_sets_the_quiet_months_with_one_tap(session, branch, couple):
+    widow, secretary = couple
+
+    assert await quiet.set_spell(session, branch, widow, Spell.MOURNING, secretary, NOON, on=True)
+
+    assert widow.mourning_until == date(2027, 5, 30)
+    assert quiet.spells(widow, date(2027, 5, 30)) == [Spell.MOURNING]
+    assert quiet.spells(widow, date(2027, 5, 31)) == []
+    (entry, *_) = await changes.history(session, branch.id, widow.id)
+    assert (entry.change.field, entry.change.new, entry.by) == ("mourning_until", "2027-05-30", "宋维新")
+
+
+@pytest.mark.parametrize("spell", list(Spell))
+async def test_a_second_tap_changes_nothing_and_the_opposite_takes_it_back(session, branch, couple, spell):
+    member, secretary = couple
+
+    first = await quiet.set_spell(session, branch, member, spell, secretary, NOON, on=True)
+    second = await quiet.set_spell(session, branch, member, spell, secretary, NOON, on=True)
+    assert (first, second, quiet.is_on(member, spell, TODAY)) == (True, False, True)
+
+    await quiet.set_spell(session, branch, member, spell, secretary, NOON, on=False)
+    assert quiet.spells(member, TODAY) == []
+    assert len((await session.exec(select(Change).where(Change.person_id == member.id))).all()) == 2
+
+
+async def test_a_silent_day_is_one_day_and_can_be_taken_back(session, branch, couple):
+    _, secretary = couple
+
+    assert await quiet.set_silent(session, branch, secretary, NOON, on=True)
+    assert not await quiet.set_silent(session, branch, secretary, NOON, on=True)
+
+    assert quiet.is_silent(branch, TODAY) or (await _again(session, branch)).silent_on == TODAY
+    assert not quiet.is_silent(await _again(session, branch), date(2026, 12, 1))
+    await quiet.set_silent(session, branch, secretary, NOON, on=False)
+    assert (await _again(session, branch)).silent_on is None
+
+
+async def _again(session, branch):
+    return await session.get_one(type(branch), branch.id, populate_existing=True)
+
+
+def test_nobody_writes_down_his_own_stay_in_hospital(branch):
+    from models import Person
+
+    him = Person(id=1, branch_id=1, name="宋维新")
+    with pytest.raises(Refusal, match="告诉联系您的同志"):
+        quiet.refuse_oneself(him, him)
+
+
+def test_the_switches_say_what_they_would_set():
+    labels = [button.label for button in say.switches(1, [Spell.HOSPITAL])]
+
+    assert labels == ["出院了", "家有丧事"]
