@@ -6,6 +6,7 @@ from bot.domain.followups import Task
 from bot.errors import Refusal
 from bot.messages import Button
 from bot.texts import common, dates
+from bot.texts import followup_answers as answer
 from bot.texts import followups as say
 from bot.texts.followups import Page
 from bot.texts.members import masked
@@ -50,7 +51,7 @@ async def told(turn: Turn, press: say.Told) -> Reply:
     if _is_stale(task, press.step):
         return Redraw(say.page(await _facts(turn, task)))
     await followups.told(turn.session, task, turn.person, _way(press.via), _partner(press.partner), turn.now)
-    return Redraw(say.thanked(await _facts(turn, task), await _following(turn, task.person.id)))
+    return Redraw(answer.thanked(await _facts(turn, task), await _following(turn, task.person.id)))
 
 
 async def no_answer(turn: Turn, press: say.NoAnswer) -> Reply:
@@ -62,7 +63,7 @@ async def no_answer(turn: Turn, press: say.NoAnswer) -> Reply:
     await followups.no_answer(turn.session, task, turn.person, turn.branch, turn.now)
     facts = await _facts(turn, task)
     passed_on = task.row.helper_id not in (before, turn.person.id)
-    return Redraw(say.not_answered(facts, facts.helper if passed_on else None, await _following(turn)))
+    return Redraw(answer.not_answered(facts, facts.helper if passed_on else None, await _following(turn)))
 
 
 async def need_visit(turn: Turn, press: say.NeedVisit) -> Reply:
@@ -71,7 +72,7 @@ async def need_visit(turn: Turn, press: say.NeedVisit) -> Reply:
     if _is_stale(task, press.step):
         return Redraw(say.page(await _facts(turn, task)))
     await followups.need_visit(turn.session, task, turn.person, turn.branch, turn.now)
-    return Redraw(say.visit_noted(await _facts(turn, task), await _following(turn)))
+    return Redraw(answer.visit_noted(await _facts(turn, task), await _following(turn)))
 
 
 async def ask_other(turn: Turn, press: say.AskOther) -> Reply:
@@ -90,7 +91,7 @@ async def hand_to(turn: Turn, press: say.HandTo) -> Reply:
         return Redraw(say.page(await _facts(turn, task)))
     await followups.hand_to(turn.session, task, turn.person, press.helper_id, turn.branch, turn.now)
     helper = await followups.name_of(turn.session, press.helper_id) or ""
-    return Redraw(say.handed_over(await _facts(turn, task), helper, await _following(turn)))
+    return Redraw(answer.handed_over(await _facts(turn, task), helper, await _following(turn)))
 
 
 async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
@@ -122,8 +123,8 @@ async def _following(turn: Turn, person_id: int | None = None) -> Button | None:
     ]
     for task in ready:
         if task.person.id == person_id:
-            return say.one_more(task.row.id)
-    return say.next_one(ready[0].row.id, ready[0].person.name) if ready else None
+            return answer.one_more(task.row.id)
+    return answer.next_one(ready[0].row.id, ready[0].person.name) if ready else None
 
 
 def _way(via: str) -> Via:

@@ -233,7 +233,13 @@ async def _post(
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
     """Say whether a list in the outbox still asks for something."""
     found = await session.exec(
-        select(FollowUp.id).where(FollowUp.helper_id == row.person_id, col(FollowUp.state).in_(OPEN)).limit(1)
+        select(FollowUp.id)
+        .where(
+            FollowUp.helper_id == row.person_id,
+            col(FollowUp.state).in_(OPEN),
+            col(FollowUp.asked_at).is_not(None),
+        )
+        .limit(1)
     )
     return found.first() is not None
 

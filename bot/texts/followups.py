@@ -1,6 +1,6 @@
 """Words of follow-ups (跟进): the page of one call, and what the helper answers with one tap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages import Button, Message
@@ -10,7 +10,6 @@ from bot.texts.roster_reasons import group as group_name
 from models import FollowUpState, Notice, Partner, Via, Why
 
 CHOICES = 8  # to whom it may be handed
-_MANY = 3  # calls in vain, after which something else has to be thought of
 WORDS_AT_MOST = 500  # characters that can be said on the telephone
 
 
@@ -156,7 +155,7 @@ def page(facts: Page) -> Message:
     """Show one follow-up as it is today, with what can be done."""
     match facts.state:
         case FollowUpState.DONE:
-            return _done(facts)
+            return done(facts)
         case FollowUpState.CANCELLED:
             otherwise = "办" if facts.why in PROMISES else "打"
             text = _NOT_NEEDED.get(facts.reason or "", f"支部另有安排，先不用{otherwise}了。")
@@ -228,13 +227,14 @@ def _outcomes(facts: Page, visit: bool) -> list[Button]:
     return buttons
 
 
-def _done(facts: Page) -> Message:
+def done(facts: Page) -> Message:
+    """Show what was done, by whom and with whom he spoke."""
     is_promise = facts.why in PROMISES
     met = _MET if is_promise and facts.via is Via.VISIT else PARTNERS
     whom = met[facts.partner] if facts.partner else ""
     way = _WAYS.get(facts.via, "") if facts.via else ""
     text = f"{facts.done}，{facts.done_by}同志{way}{'' if is_promise else '告知'}，{whom}。"
-    return Message(text, f"{'办好了' if is_promise else '已告知'}：{facts.name}", _oops(facts))
+    return Message(text, f"{'办好了' if is_promise else '已告知'}：{facts.name}", oops(facts))
 
 
 def ask_partner(facts: Page, via: Via) -> Message:
@@ -261,58 +261,6 @@ def ask_other(facts: Page, choices: Mapping[int, str]) -> Message:
     return Message("请谁来办？", facts.name, (*buttons, Button("返回", BackToTask(facts.task_id))))
 
 
-def next_one(task_id: int, name: str) -> Button:
-    """Lead on to the next call."""
-    return Button(f"下一位：{name}", OpenTask(task_id))
-
-
-def one_more(task_id: int) -> Button:
-    """Lead on to what else the same person is to be told."""
-    return Button("还有一件", OpenTask(task_id))
-
-
-def thanked(facts: Page, following: Button | None) -> Message:
-    """Answer 已告知."""
-    shown = _done(facts)
-    return Message(f"{shown.text}\n\n谢谢您！", "记下了", _after(shown.buttons, following))
-
-
-def not_answered(facts: Page, gone_to: str | None, following: Button | None) -> Message:
-    """Answer 没接通, and 没见到."""
-    visit = facts.state is FollowUpState.VISIT
-    verb = "去" if visit else "打"
-    vain = in_vain(facts.attempts, visit=visit)
-    if gone_to:
-        text = f"{vain}，交给{gone_to}同志想办法。您不用再{verb}了。"
-    elif facts.attempts >= _MANY:
-        text = f"已经{vain}。{'' if visit else '可以请人上门看看，也'}可以换一位同志。"
-        return Message(text, facts.name, (Button("返回", BackToTask(facts.task_id)), *_oops(facts)))
-    elif facts.urgent:
-        text = f"晚一点再请您{verb}一次。"
-    else:
-        text = f"下一个工作日的名单里，再请您{verb}一次。"
-    return Message(text, f"{facts.name}，没{'见到' if visit else '接通'}", _after(_oops(facts), following))
-
-
-def visit_noted(facts: Page, following: Button | None) -> Message:
-    """Answer 需要上门."""
-    promise = PROMISES.get(facts.why)
-    label = promise.visited if promise else "已上门告知"
-    buttons = (Button(label, AskPartner(facts.task_id, facts.step, Via.VISIT)), *_oops(facts))
-    text = f"记下了。方便的时候去看看，去过了再点「{label}」。"
-    return Message(text, f"{facts.name}，需要上门", _after(buttons, following))
-
-
-def handed_over(facts: Page, helper: str, following: Button | None) -> Message:
-    """Answer 换人."""
-    return Message(f"交给{helper}同志了。", facts.name, _after(_oops(facts), following))
-
-
-def _oops(facts: Page) -> tuple[Button, ...]:
+def oops(facts: Page) -> tuple[Button, ...]:
+    """Offer to take the last step back, while that is possible."""
     return (Button("点错了", TakeBack(facts.task_id, facts.step)),) if facts.may_take_back else ()
-
-
-def _after(buttons: Sequence[Button], following: Button | None) -> tuple[Button, ...]:
-    if following is None:
-        return tuple(buttons)
-    return (*buttons, following)

@@ -123,7 +123,9 @@ async def test_thirty_eight_of_thirty_eight_with_two_calls_a_relative_and_one_vi
 
     # Tuesday: 丁海涛 calls 郑守义, 周德明 does not get through to 张桂英.
     await _until(journey, 1, 8, 30)
-    assert journey.sees(cast.cadre)[-1].startswith("请您联系1位同志\n\n1. 郑守义同志，打电话")
+    assert [seen.splitlines()[0] for seen in journey.sees(cast.cadre)] == ["请您联系1位同志", "12月的走访"]
+    [listed] = await journey.says(cast.cadre, "要办的")
+    assert listed.startswith("请您联系1位同志\n\n1. 郑守义同志，打电话")
     [page] = await journey.presses(cast.cadre, "郑守义")
     assert "手机上还没有小助手" in page
     assert "支部有个通知：星期五上午9点半开党员大会。" in page
@@ -204,7 +206,7 @@ async def test_everybody_the_bot_could_not_tell_is_accounted_for_with_the_right_
 
     board = await _board(journey, cast.secretary)
 
-    assert "没送到：3位（还没开通1位，停用了小助手1位，已不在册1位）" in board
+    assert "没送到：4位（还没开通2位，停用了小助手1位，已不在册1位）" in board
     assert "1位暂停了消息" in board
     for person in (frozen, dead, cast.zheng):
         assert not any(notice.text in seen for seen in journey.sees(person))
@@ -231,7 +233,7 @@ async def test_the_liaison_sees_all_hands_on_and_prints_the_list(journey: Journe
     assert "郑守义" in journey.buttons(cast.liaison)
 
     await _board(journey, cast.liaison)
-    await journey.presses(cast.liaison, "请打电话（2）")
+    await journey.presses(cast.liaison, "请打电话（3）")
     assert "郑守义同志：贺敏同志去办" in journey.sees(cast.liaison)[-1]
     await journey.presses(cast.liaison, "打印名单")
     document = journey.world.chat(chat_of(cast.liaison)).messages[-1]["document"]
@@ -244,6 +246,7 @@ async def test_the_liaison_sees_all_hands_on_and_prints_the_list(journey: Journe
 async def test_an_old_button_shows_today_and_a_second_tap_counts_once(journey: Journey, cast: Cast):
     await _sends(journey, cast.secretary, "请带好身份证。", mode=Mode.TELL)
     await _until(journey, 1, 8, 30)
+    await journey.says(cast.cadre, "要办的")
     await journey.presses(cast.cadre, "郑守义")
     chat = journey.world.chat(chat_of(cast.cadre))
     page = chat.messages[-1]
@@ -256,7 +259,8 @@ async def test_an_old_button_shows_today_and_a_second_tap_counts_once(journey: J
         await journey.settles()
 
     async with journey.looking() as session:
-        assert (await session.exec(select(FollowUp.attempts))).one() == 1
+        tried = select(FollowUp.attempts).where(FollowUp.person_id == cast.zheng.id)
+        assert (await session.exec(tried)).one() == 1
     await journey.passes(timedelta(minutes=1))
     await journey.world.press(chat_of(cast.cadre), page["message_id"], data["需要上门"])
     await journey.settles()
