@@ -57,21 +57,22 @@ async def _month(turn: Turn, session: AsyncSession) -> Month:
 
 
 def _on_paper(turn: Turn, found: Month) -> PaperMonth:
+    pieces = {part: _pieces(entries) for part, entries in found.parts.items()}
     return PaperMonth(
         branch=turn.branch.name,
         day=turn.today,
-        summary=say.spoken(found),
+        summary=f"{say.spoken(found)}{say.how_to_read()}",
         sections=[
-            PaperSection(say.heading(part, len(entries)), _lines(entries))
-            for part, entries in found.parts.items()
+            PaperSection(say.heading(part, len(found.parts[part])), say.paper_text(each))
+            for part, each in pieces.items()
         ],
-        names=sorted({say.paper_name(entry) for entries in found.parts.values() for entry in entries}),
+        names=sorted({piece for each in pieces.values() for group in each for piece in group}),
     )
 
 
-def _lines(entries: Sequence[Entry]) -> list[str]:
-    """Put those who lie with the same helper into one line, in the order in which they come."""
+def _pieces(entries: Sequence[Entry]) -> list[list[str]]:
+    """Put those together who lie with the same helper, in the order in which they come."""
     helpers = dict.fromkeys(entry.helper for entry in entries)
     return [
-        say.paper_row(helper, [entry for entry in entries if entry.helper == helper]) for helper in helpers
+        say.paper_pieces(helper, [entry for entry in entries if entry.helper == helper]) for helper in helpers
     ]

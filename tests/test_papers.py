@@ -336,10 +336,11 @@ def test_a_sheet_of_many_notices_flows_over_pages_that_bear_its_readers_name():
 
 
 def month_of(count: int) -> PaperMonth:
-    names = [f"{HARD_NAMES[number % 3]}（{90 + number}天）" for number in range(count)]
+    who = (*HARD_NAMES, "郑守义", "张桂英", "周德明", "周德民", "徐光华", "孙永福")
+    names = [f"丁海涛：{who[number % len(who)]}（{90 + number}天）" for number in range(count)]
     sections = [
-        PaperSection(f"90天以上没联系：{count}位", [f"丁海涛同志：{'、'.join(names)}"]),
-        PaperSection("联系不上：0位", []),
+        PaperSection(f"90天以上没联系：{count}位", f"{'；'.join(names)}。"),
+        PaperSection("联系不上：0位", ""),
     ]
     return PaperMonth("中共清源市水务局离退休干部支部", TODAY, "一共38位老同志。", sections, names)
 
@@ -351,7 +352,7 @@ def test_the_month_of_a_branch_is_one_page_and_breaks_no_name():
     lines = [line.strip() for line in poppler(pdf, "-layout").splitlines() if "（" in line]
 
     assert pages(pdf) == 1
-    assert all(line.endswith(("天）、", "天）")) for line in lines)
+    assert all(line.endswith(("天）；", "天）。")) for line in lines)
     assert "联系不上：0位" in read(pdf)[0]
 
 

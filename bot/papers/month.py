@@ -1,4 +1,4 @@
-"""The month on one page (本月情况), for the liaison's desk: names by who looks after them."""
+"""The month on one page (本月情况), for the liaison's desk: names beside whoever looks after them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,19 +10,20 @@ from bot.texts import month as say
 from bot.texts import papers as paper_words
 
 # Type size in points: the largest at which it is one page, else the smallest on as many as it takes.
-_SIZES = (22.0, 20.0, 18.0, 16.0)
+_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0)
 _TITLE = 28.0
+_HEAD = 16.0
 _FOOT = 14.0
-_SPACING = 1.4
-_GAP = 4.0  # mm between two sections
+_SPACING = 1.35
+_GAP = 3.0  # mm between two sections
 
 
 @dataclass(frozen=True, slots=True)
 class PaperSection:
-    """One heading with its lines; none says that there is nobody."""
+    """One heading with the names below it; no text says that there is nobody."""
 
     heading: str
-    lines: Sequence[str]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,22 @@ def _head(sheet: Sheet, month: PaperMonth) -> Block:
     return together(
         [
             *sheet.paragraph(say.paper_title(month.day), _TITLE, bold=True, align=Align.CENTRE),
-            *sheet.paragraph(month.branch, _SIZES[-1], align=Align.CENTRE),
-            *sheet.paragraph(say.day_of(month.day), _SIZES[-1], align=Align.CENTRE),
+            *sheet.paragraph(month.branch, _HEAD, align=Align.CENTRE),
+            *sheet.paragraph(say.day_of(month.day), _HEAD, align=Align.CENTRE),
             sheet.rule(0.7, before=2),
         ]
     )
 
 
 def _groups(sheet: Sheet, month: PaperMonth, size: float) -> list[list[Block]]:
-    """Return the sections; a heading stays with its first line."""
+    """Return the sections, none of them divided where it fits on a page."""
     groups = [sheet.paragraph(month.summary, size, spacing=_SPACING, before=_GAP)]
     for section in month.sections:
         heading = sheet.paragraph(section.heading, size, bold=True, spacing=_SPACING, before=_GAP)
-        lines = [
-            sheet.paragraph(line, size, spacing=_SPACING, before=1, whole=month.names)
-            for line in section.lines
-        ]
-        groups += [[*heading, *lines[0]], *lines[1:]] if lines else [heading]
+        names = (
+            sheet.paragraph(section.text, size, spacing=_SPACING, before=1, whole=month.names)
+            if section.text
+            else []
+        )
+        groups.append([*heading, *names])
     return groups

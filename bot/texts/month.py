@@ -180,15 +180,20 @@ def paper_title(today: date) -> str:
     return f"{today.year}年{today.month}月的情况"
 
 
-def paper_name(entry: Entry) -> str:
-    """「郑守义（82天）」"""
-    return f"{entry.name}（{entry.short}）" if entry.short else entry.name
+def paper_pieces(helper: str | None, entries: Sequence[Entry]) -> list[str]:
+    """「丁海涛：郑守义（82天）」, 「张桂英」: those who lie with one helper, each in one piece."""
+    named = [f"{entry.name}（{entry.short}）" if entry.short else entry.name for entry in entries]
+    return [f"{helper or '还没有人'}：{named[0]}", *named[1:]]
 
 
-def paper_row(helper: str | None, entries: Sequence[Entry]) -> str:
-    """Put those who lie with one helper into one line."""
-    named = "、".join(paper_name(entry) for entry in entries)
-    return f"{helper}同志：{named}" if helper else f"还没有人联系：{named}"
+def paper_text(pieces: Sequence[Sequence[str]]) -> str:
+    """Put helper after helper into one paragraph."""
+    return "；".join("、".join(each) for each in pieces) + "。" if pieces else ""
+
+
+def how_to_read() -> str:
+    """Explain the colons."""
+    return "冒号前面，是负责联系的同志。"
 
 
 def day_of(today: date) -> str:
