@@ -22,7 +22,20 @@ _OFFERED = 3  # words beside 找人
 _A_NAME_AND_A_LITTLE = 16  # characters; in a longer text a name is no wish to see a page
 _SMALL_TALK = (
     *("你好", "您好", "早", "早上好", "上午好", "中午好", "下午好", "晚上好", "晚安", "大家好"),
-    *("谢谢", "谢谢你", "谢谢您", "谢谢组织", "感谢", "感谢组织", "辛苦了", "周末愉快", "节日快乐"),
+    *(
+        "谢谢",
+        "谢谢你",
+        "谢谢您",
+        "谢谢你们",
+        "谢谢大家",
+        "谢谢组织",
+        "谢谢支部",
+        "感谢",
+        "感谢组织",
+        "辛苦了",
+        "周末愉快",
+        "节日快乐",
+    ),
 )
 
 
@@ -125,7 +138,9 @@ async def departed(turn: Turn) -> Reply:
         return code
     if turn.said.text and await help_.open_of(turn.session, asker(turn)) is not None:
         return await _ask_for_call(turn, turn.said.text)
-    helper = await help_.departed_spoke(turn.session, turn.branch, turn.person, turn.said.text, turn.now)
+    is_menu = turn.said.text.strip() in turn.router.by_word or chinese.escape(turn.said.text) is not None
+    words = "" if is_menu else turn.said.text
+    helper = await help_.departed_spoke(turn.session, turn.branch, turn.person, words, turn.now)
     return leaving.departed(helper.name if helper else None)
 
 

@@ -1,7 +1,7 @@
 """停发, 恢复, 已去世, 转出 and 弄错了: from a member's page and from what waits."""
 
 from bot.access import Permission
-from bot.domain import departing, leaving, members
+from bot.domain import departing, leaving, members, relatives
 from bot.domain.people import owned
 from bot.errors import Refusal
 from bot.messages import Message
@@ -50,7 +50,7 @@ async def _restore(turn: Turn, person: Person) -> Message:
 async def report_death(turn: Turn, press: ReportDeath) -> Reply:
     """Freeze first, then ask: here the one who reports, in their chats those in charge."""
     person = await owned(turn.session, Person, press.person_id, turn.branch_id)
-    source = say.from_within(turn.person.name)
+    source = await relatives.label(turn.session, turn.person, person.id)
     report = await leaving.report_death(turn.session, turn.branch, person, turn.person, source, turn.now)
     return await _question(turn, report, person)
 
@@ -96,8 +96,7 @@ async def _settled(turn: Turn, report: DeathReport, person: Person) -> Message |
 
 
 async def _question(turn: Turn, report: DeathReport, person: Person) -> Message:
-    reporter = await turn.session.get(Person, report.reported_by) if report.reported_by else None
-    source = say.from_within(reporter.name) if reporter else say.from_outside()
+    source = await leaving.source_of(turn.session, report)
     held = await members.held_count(turn.session, person.id)
     return say.death_reported(person.name, source, held, report.id)
 

@@ -81,6 +81,24 @@ async def touch(session: AsyncSession, subject: str | None, now: datetime) -> No
         wake(session, WAKE)
 
 
+async def touch_what_waits_for(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Note that every board has changed that shows a message for somebody: he was frozen, or is gone."""
+    touched = await session.exec(
+        sa.update(_BOARD)
+        .where(
+            _BOARD.c.subject.in_(
+                sa.select(col(Outbox.about)).where(
+                    Outbox.person_id == person_id, col(Outbox.about).is_not(None)
+                )
+            ),
+            _BOARD.c.drawn_at > now - LIFE,
+        )
+        .values(changed_at=now)
+    )
+    if touched.rowcount:
+        wake(session, WAKE)
+
+
 async def redraw(session: AsyncSession, draw: Mapping[str, Draw], now: datetime) -> timedelta | None:
     """Redraw the changed board that was drawn longest ago, if that is a second ago.
 

@@ -51,7 +51,7 @@ async def hear(
     if await _holds_office(session, branch, found[0], now):
         return Heard(family)
     other = by if by.id != found[0].id else None  # the phone of the dead, in the hands of his family
-    source = say.from_within(other.name) if other else say.from_outside()
+    source = await relatives.label(session, other, found[0].id) if other else say.from_outside()
     report = await leaving.report_death(session, branch, found[0], other, source, now)
     return Heard(family, found[0], report)
 

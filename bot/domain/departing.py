@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import changes, outbox, people
+from bot.domain import boards, changes, outbox, people
 from bot.domain.members import GONE
 from bot.domain.pairing_care import pairing_holds
 from bot.domain.people import Speaker
@@ -81,6 +81,7 @@ async def depart(
     for proxy in proxies.all():
         await _set(session, person, proxy, "ended_at", now, by, cause, now)
     await session.flush()
+    await boards.touch_what_waits_for(session, person.id, now)
     concerned = sa.or_(col(Outbox.person_id) == person.id, col(Outbox.subject_id) == person.id)
     return await outbox.cancel(session, concerned, reason=str(status), now=now)
 

@@ -10,12 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.database import wake
-from bot.domain import changes, departing, outbox, people
+from bot.domain import boards, changes, departing, outbox, people, relatives
 from bot.domain.members import held_count
 from bot.domain.outbox import KINDS, Hearing
 from bot.errors import Refusal
 from bot.texts import leaving as say
-from models import Branch, DeathReport, Outbox, OutboxState, Person, Role, Status, Verdict
+from models import Action, Branch, DeathReport, Outbox, OutboxState, Person, Role, Status, Verdict
 
 ESCALATE_AFTER = timedelta(hours=2)
 CALM_GAP = timedelta(minutes=10)  # between two messages that a freeze had held
@@ -63,6 +63,7 @@ async def restore(session: AsyncSession, person: Person, by: Person | None, now:
     for report in await _open_reports(session, person):
         _decide(report, Verdict.MISTAKE, by, now)
         session.add(report)
+        await _answer_everywhere(session, report, person, by, now)
     return await _release(session, person, now)
 
 
@@ -85,6 +86,7 @@ async def _set_frozen(
     person.frozen_by = by.id if by and at else None
     session.add(person)
     await session.flush()
+    await boards.touch_what_waits_for(session, person.id, now)
 
 
 def _concerns(person: Person) -> sa.ColumnElement[bool]:
@@ -172,10 +174,11 @@ async def _ask(
     *,
     escalated: bool = False,
 ) -> None:
+    held = await held_count(session, person.id)  # which may have grown since the report
     await outbox.post(
         session,
         official,
-        say.death_reported(person.name, source, report.held_count, report.id, escalated=escalated),
+        say.death_reported(person.name, source, held, report.id, escalated=escalated),
         branch_id=branch.id,
         now=now,
         kind="alarm",
@@ -188,12 +191,17 @@ async def _ask(
 async def escalate(session: AsyncSession, report: DeathReport, person: Person, now: datetime) -> None:
     """Ask the deputy, once, about a report that nobody has decided."""
     branch = await session.get_one(Branch, report.branch_id)
-    reporter = await session.get(Person, report.reported_by) if report.reported_by else None
-    source = say.from_within(reporter.name) if reporter else say.from_outside()
+    source = await source_of(session, report)
     for official in await _in_charge(session, branch, person, now, (Role.DEPUTY, Role.ACTING)):
         await _ask(session, branch, report, person, official, source, now, escalated=True)
         report.escalated_at = now
     session.add(report)
+
+
+async def source_of(session: AsyncSession, report: DeathReport) -> str:
+    """Say who reported a death: 「贺敏同志」, 「女儿吴小燕」."""
+    reporter = await session.get(Person, report.reported_by) if report.reported_by else None
+    return await relatives.label(session, reporter, report.person_id) if reporter else say.from_outside()
 
 
 async def report_of(session: AsyncSession, report_id: int, branch_id: int) -> tuple[DeathReport, Person]:
@@ -241,6 +249,7 @@ async def confirm_death(
         raise Refusal(say.not_oneself())
     _decide(report, Verdict.DECEASED, by, now)
     session.add(report)
+    await _answer_everywhere(session, report, person, by, now)
     return await departing.depart(session, person, Status.DECEASED, by, f"death:{report.id}", now)
 
 
@@ -251,6 +260,24 @@ async def transfer_out(session: AsyncSession, person: Person, by: Person, now: d
     await departing.refuse_gone(session, person)
     cause = f"transfer:{person.id}:{now:%Y%m%d%H%M%S}"
     return await departing.depart(session, person, Status.TRANSFERRED, by, cause, now)
+
+
+async def _answer_everywhere(
+    session: AsyncSession, report: DeathReport, person: Person, by: Person | None, now: datetime
+) -> None:
+    """Put the decision in the place of the question on every screen it is on."""
+    settled = say.decided_already(person.name, Verdict(report.verdict), by.name if by else None)
+    asked = (col(Outbox.about) == f"death:{report.id}", col(Outbox.kind) == "alarm")
+    await outbox.cancel(session, *asked, reason="decided", now=now)
+    rows = await session.exec(
+        select(Outbox).where(
+            *asked,
+            Outbox.action == Action.SEND,
+            col(Outbox.state).in_((OutboxState.SENDING, OutboxState.SENT)),
+        )
+    )
+    for row in rows.all():
+        await outbox.edit(session, row, settled, branch_id=report.branch_id, now=now)
 
 
 def _decide(report: DeathReport, verdict: Verdict, by: Person | None, now: datetime) -> None:

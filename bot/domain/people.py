@@ -60,10 +60,17 @@ _HELD = select(Appointment.role).where(
     col(Appointment.person_id) == sa.bindparam("person_id"),
     *holding(sa.bindparam("today", type_=sa.Date)),
 )
-_IS_RELATIVE = select(Proxy.id).where(
-    col(Proxy.relative_id) == sa.bindparam("person_id"),
-    col(Proxy.from_at).is_not(None),
-    col(Proxy.ended_at).is_(None),
+# Of somebody frozen nobody is a relative here: who reported a death is not met by a menu.
+_IS_RELATIVE = (
+    select(Proxy.id)
+    .join(Person, col(Person.id) == col(Proxy.member_id))
+    .where(
+        col(Proxy.relative_id) == sa.bindparam("person_id"),
+        col(Proxy.from_at).is_not(None),
+        col(Proxy.ended_at).is_(None),
+        col(Person.frozen_at).is_(None),
+    )
+    .limit(1)
 )
 
 

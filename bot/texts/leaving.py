@@ -196,21 +196,26 @@ def still_gone() -> str:
     return "这位同志一直在名册上，不用改。"
 
 
-def from_within(name: str) -> str:
-    """Name the source of a report that a person in charge made."""
-    return f"{name}同志"
-
-
 def from_outside() -> str:
     """Name the source of a report that nobody in charge made."""
     return "家属或其他同志"
 
 
-def speaks(name: str, words: str) -> Message:
-    """Tell the liaison that somebody whose messages are held, or who has left, has written."""
-    said = f"，说：\n「{words[:300]}」" if words else "，没有写字。"
+def phone_of(name: str) -> str:
+    """Name whoever holds the phone of a member who is frozen or gone."""
+    return f"{name}同志的手机上有人"
+
+
+def relative_of(member: str, kinship: str, name: str) -> str:
+    """Name a relative whose agreement has ended with the member."""
+    return f"{member}同志的{kinship}{name}"
+
+
+def speaks(who: str, words: str) -> Message:
+    """Tell the liaison that a phone to which nothing is sent any more has spoken."""
+    said = f"发来消息，说：\n「{words[:300]}」" if words else "点了按钮，没有写字。"
     return Message(
-        f"{name}同志的手机上有人发来消息{said}\n\n他的消息现在不发。我只回了一句话，请您与对方联系。",
+        f"{who}{said}\n\n发给这部手机的消息现在都停着。我只回了一句话，请您与对方联系。",
         title="请联系一下",
     )
 

@@ -3,21 +3,23 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import departing, gate, leaving, outbox, people
+from bot.domain import boards, departing, gate, leaving, outbox, people
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.messages import Message
 from models import (
     Account,
+    Board,
     Branch,
     Change,
     DeathReport,
     Outbox,
     OutboxState,
     Person,
+    Proxy,
     Role,
     Status,
     Verdict,
@@ -51,6 +53,23 @@ async def say(
         **more,  # type: ignore[arg-type]
     )
     return await session.get_one(Outbox, row_id)
+
+
+async def daughter_of(given: Given, member: Person) -> Person:
+    """Write a daughter who receives for a member."""
+    daughter = await given.person("谢小云")
+    given.session.add(
+        Proxy(
+            branch_id=given.branch.id,
+            relative_id=daughter.id,
+            member_id=member.id,
+            kinship="女儿",
+            requested_at=NOON,
+            from_at=NOON,
+        )
+    )
+    await given.session.flush()
+    return daughter
 
 
 async def states(session: AsyncSession, *rows: Outbox) -> list[tuple[str, str | None]]:
@@ -247,6 +266,73 @@ async def test_an_undecided_death_goes_to_the_deputy_after_two_hours_and_once(
     await at(session, timedelta(hours=2))
     await at(session, timedelta(hours=5))
     assert len(await messages_to(session, deputy)) == 1
+
+
+async def test_the_deputy_reads_who_said_it_and_how_much_waits_by_now(
+    session: AsyncSession, branch: Branch, given: Given, secretary: Person, xie: Person
+) -> None:
+    deputy = await given.deputy()
+    daughter = await daughter_of(given, xie)
+    await leaving.report_death(session, branch, xie, daughter, "女儿谢小云", NOON)
+    row = await say(session, branch, xie, "开会")
+    row.state, row.reason = OutboxState.HELD, "frozen"
+    session.add(row)
+
+    await escalate(session, NOON + timedelta(hours=2, minutes=1))
+
+    [asked] = await messages_to(session, deputy)
+    assert "（来源：女儿谢小云）" in asked
+    assert "停下待发的1条" in asked
+
+
+async def test_once_it_is_decided_nobody_is_asked_any_more(
+    session: AsyncSession, branch: Branch, given: Given, secretary: Person, xie: Person
+) -> None:
+    liaison = await given.liaison()
+    report = await leaving.report_death(session, branch, xie, liaison, "贺敏同志", NOON)
+    question = (await session.exec(select(Outbox).where(Outbox.person_id == secretary.id))).one()
+    question.state, question.sent_chat_id, question.message_id = OutboxState.SENT, 1, 501
+    session.add(question)
+    await session.flush()
+
+    await leaving.confirm_death(session, report, xie, liaison, NOON)
+
+    edit = (await session.exec(select(Outbox).where(Outbox.replaces == question.id))).one()
+    assert edit.text == "谢永年同志：已经确认去世（贺敏同志办的）。"
+    assert "buttons" not in edit.layout
+
+
+async def test_boards_that_show_him_are_drawn_anew_when_he_is_frozen_and_when_he_is_gone(
+    session: AsyncSession, branch: Branch, given: Given, secretary: Person, xie: Person
+) -> None:
+    await say(session, branch, xie, "开会", kind="notice", about="notice:17")
+    for subject in ("notice:17", "notice:18"):
+        shown = Message(subject)
+        await boards.open_board(
+            session, subject, secretary, shown, NOON, branch_id=branch.id, chat=outbox.Chat(1)
+        )
+
+    async def changed() -> list[str]:
+        found = await session.exec(select(Board.subject).where(col(Board.changed_at).is_not(None)))
+        subjects = list(found.all())
+        await session.exec(update(Board).values(changed_at=None))
+        return subjects
+
+    report = await leaving.report_death(session, branch, xie, secretary, "宋维新同志", NOON)
+    assert await changed() == ["notice:17"]
+    await leaving.confirm_death(session, report, xie, secretary, NOON)
+    assert await changed() == ["notice:17"]
+
+
+async def test_who_reported_a_death_is_no_relative_of_anybody_for_now(
+    session: AsyncSession, branch: Branch, given: Given, secretary: Person, xie: Person
+) -> None:
+    daughter = await daughter_of(given, xie)
+    assert await people.roles_of(session, daughter, None, TODAY) == {Role.RELATIVE}
+
+    await leaving.freeze(session, xie, secretary, NOON)
+
+    assert await people.roles_of(session, daughter, None, TODAY) == frozenset()
 
 
 async def test_a_decided_death_goes_to_nobody_else(
