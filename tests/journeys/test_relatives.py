@@ -86,7 +86,7 @@ async def test_a_daughter_comes_in_receives_for_her_father_and_leaves(
     [board] = await journey.presses(cast["secretary"], journey.buttons(cast["secretary"])[0])
     assert "代为告知：1位（家属代1位）" in board
     assert await journey.presses(cast["secretary"], "代为告知（1）") == [
-        "代为告知：1位\n\n吴长贵（女儿吴小燕代）"
+        "代为告知：1位\n\n吴长贵（女儿吴小燕代）\n\n点名字，看为什么。"
     ]
 
     assert "您替吴长贵同志收通知" in (await journey.says(DAUGHTER, "我的"))[-1]
