@@ -11,7 +11,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import people
 from bot.texts.notices import Attached
-from models import Action, Attachment, Media, MediaKind, Mode, Notice, NoticeState, Outbox, OutboxState
+from models import (
+    Action,
+    Attachment,
+    Media,
+    MediaKind,
+    Mode,
+    Notice,
+    NoticeState,
+    Outbox,
+    OutboxState,
+    Receipt,
+    Via,
+)
 
 # A notice leaves as one of these kinds; the marks on what was sent are a kind of their own.
 KINDS = ("notice", "notice now", "urgent notice")
@@ -41,13 +53,24 @@ _STANDS = select(Notice.id).where(
     col(Notice.id) == sa.bindparam("id"),
     col(Notice.state) == NoticeState.SENT,
     col(Notice.ended_at).is_(None),
+    ~select(Receipt.id)
+    .where(
+        col(Receipt.notice_id) == col(Notice.id),
+        col(Receipt.person_id) == sa.bindparam("person_id"),
+        col(Receipt.via).in_((Via.BUTTON, Via.TYPED, Via.PROXY)),
+    )
+    .exists(),
 )
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say whether a notice in the outbox may still leave: not once it was withdrawn or corrected."""
+    """Say whether a notice in the outbox may still leave.
+
+    Not once it was withdrawn or corrected, nor to who has looked it up and answered meanwhile.
+    """
     _, _, number = (row.about or "").partition(":")
-    return (await session.exec(_STANDS, params={"id": int(number or 0)})).first() is not None
+    wanted = {"id": int(number or 0), "person_id": row.person_id}
+    return (await session.exec(_STANDS, params=wanted)).first() is not None
 
 
 async def locked(session: AsyncSession, notice_id: int, branch_id: int) -> Notice:

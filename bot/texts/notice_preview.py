@@ -84,7 +84,8 @@ def last_look(notice: Notice, look: LastLook) -> Message:
     if look.by_sheet:
         lines.append(f"\n有{look.by_sheet}位看纸上的，等月报送去。等不得的，点「换回音」。")
     if look.later:
-        lines.append(f"\n有{look.later}位这几天收得多，要晚一两天才发到。等不得的，点「急不急」。")
+        lines.append(f"\n有{look.later}位近来收得多，要晚几天才发到：一天只发一条，七天不过三条。")
+        lines.append("等不得的，请点「急不急」。")
     if look.concerns:
         lines.append("\n请再看一眼：")
         lines += [f"· {concern}" for concern in look.concerns]

@@ -12,7 +12,7 @@ from bot.clock import instant
 from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.delivery.telegram import Fate, Outcome
-from bot.domain import budget, followup_causes, notice_recall, outbox
+from bot.domain import budget, followup_causes, notice_board, notice_recall, notice_receipts, outbox
 from bot.domain.budget import first_day
 from bot.domain.notice_broadcast import send_due
 from bot.domain.outbox import KINDS, Kind
@@ -24,9 +24,11 @@ from models import (
     Greeting,
     GreetingState,
     Lane,
+    Notice,
     Outbox,
     OutboxState,
     ProposalState,
+    Via,
     Way,
     Why,
 )
@@ -140,11 +142,24 @@ async def test_a_second_notice_waits_for_the_next_morning(session, branch, given
         await sent(session, branch, author, text, audience={"people": [zhou.id]})
 
     assert len(await leave(session, NOON + DAY / 24)) == 1
+    notice = await session.get_one(Notice, 2)
+    assert (await notice_board.count(session, notice)).later == 1
     assert await states(session, zhou) == [(OutboxState.SENT, None), (OutboxState.HELD, "budget")]
 
     assert await leave(session, on(TODAY + DAY, 7)) == []
     [later] = await leave(session, on(TODAY + DAY, 8))
     assert "二" in later
+
+
+async def test_who_has_looked_it_up_and_answered_is_not_sent_it_again(session, branch, given, zhou):
+    author = await given.secretary()
+    for text in ("一", "二"):
+        notice = await sent(session, branch, author, text, audience={"people": [zhou.id]})
+    await leave(session, NOON)
+    await notice_receipts.acknowledge(session, notice.id, zhou, NOON + DAY / 24, via=Via.TYPED)
+
+    assert await leave(session, on(TODAY + DAY)) == []
+    assert (await states(session, zhou))[-1] == (OutboxState.CANCELLED, "overtaken")
 
 
 async def test_the_fourth_of_a_week_waits_for_the_eighth_day(session, branch, given, zhou):
