@@ -46,6 +46,8 @@ class BirthdayGreeting(SQLModel, table=True):
     edited_by: int | None = Field(default=None, foreign_key="person.id")
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = None
+    deputy_asked_at: datetime | None = None  # three days before, while the secretary has not decided
+    reminded_at: datetime | None = None  # the one reminder on the day itself
     sent_at: datetime | None = None
 
 

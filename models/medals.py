@@ -37,6 +37,7 @@ class Medal(SQLModel, table=True):
     notice_text: str | None = None
     notice_by: int | None = Field(default=None, foreign_key="person.id")  # who approved its words
     notice_at: datetime | None = None
+    by_hand_at: datetime | None = None  # when a person was asked to bring the news instead
     awarded_on: date | None = None
     place: str | None = None
     at_home: bool = False
