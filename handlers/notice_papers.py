@@ -16,12 +16,15 @@ from handlers.printing import paper
 from models import Branch, Notice
 from models.notices import Mode
 
+_SUBJECT = 20  # characters of a notice's beginning
+
 
 def on_paper(notice: Notice, branch: Branch, *, pictures: bool) -> PaperNotice:
     """Return a notice as it is printed for anybody."""
     return PaperNotice(
         title=heading(notice),
         text=notice.text,
+        subject=gist(notice, _SUBJECT),
         signature=branch.name,
         day=local_day(notice.sent_at or notice.created_at, branch.zone),
         more=paper_words.and_pictures() if pictures else "",

@@ -295,14 +295,14 @@ def test_the_slip_fits_wherever_the_text_ends(lines, with_receipt, title):
 
 @needs_poppler
 def test_every_reader_has_a_copy_with_his_name_on_it_and_on_the_slip():
-    copies = [replace(MEETING, address=f"{name}同志") for name in HARD_NAMES]
+    copies = [replace(MEETING, address=f"{name}同志", subject="12月9日开会") for name in HARD_NAMES]
 
     read_back = read(notice_copies(copies, with_receipt=True))
 
     assert len(read_back) == len(HARD_NAMES)
     for name, page in zip(HARD_NAMES, read_back, strict=True):
         assert page.startswith(f"第四季度支部党员大会{name}同志：时间")
-        assert f"回执（第四季度支部党员大会）{name}同志签名日期收到" in page
+        assert f"回执（12月9日开会）{name}同志签名日期收到" in page
 
 
 # -- monthly sheets, the month

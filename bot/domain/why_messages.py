@@ -10,10 +10,22 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local
-from bot.domain import notices
+from bot.domain import notices, sheet_items
 from bot.texts.notices import gist
 from bot.texts.why import Entry, Handed
-from models import Action, Branch, Notice, NoticeState, Outbox, OutboxState, Person, Proxy, Receipt
+from models import (
+    Action,
+    Branch,
+    Channel,
+    Member,
+    Notice,
+    NoticeState,
+    Outbox,
+    OutboxState,
+    Person,
+    Proxy,
+    Receipt,
+)
 
 _TITLE = 12  # characters of a notice's beginning
 _ANSWERS = ("reply", "board")  # what he asked for himself
@@ -32,12 +44,15 @@ async def in_outbox(
 ) -> list[Entry]:
     """Return what stood in the outbox for him that day; what a human does instead is taken along."""
     entries = []
+    member = (await session.exec(select(Member).where(Member.person_id == person.id))).first()
+    reads_paper = member is not None and member.channel is Channel.PAPER
     for row, notice, receipt, kin in await _outbox(session, person, begin, end):
+        by_sheet = reads_paper and notice is not None and not receipt and sheet_items.is_unhurried(notice)
         at = row.due_at if row.state is OutboxState.HELD else row.settled_at or row.claimed_at
         entries.append(
             Entry(
                 row.kind,
-                outcome(row.state, row.reason or ""),
+                "sheet" if by_sheet else outcome(row.state, row.reason or ""),
                 gist(notice, _TITLE) if notice is not None else "",
                 local(at, branch.zone) if at is not None else None,
                 through=kin or "",

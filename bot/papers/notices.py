@@ -26,6 +26,7 @@ class PaperNotice:
     signature: str  # may have several lines
     day: date
     address: str = ""  # 「周德明同志」, whose copy it is; empty for anybody's
+    subject: str = ""  # what the slip calls it, which travels alone; empty for the title
     more: str = ""  # a line below the text, such as that there are pictures too
 
 
@@ -46,7 +47,7 @@ def notice_copies(copies: Sequence[PaperNotice], *, with_receipt: bool) -> bytes
 def _print(sheet: Sheet, notice: PaperNotice, title: str, *, with_receipt: bool) -> None:
     foot = sheet.paragraph(say.page_number(1, 1), _FOOT)[0].height + _FOOT_GAP
     room = HEIGHT - 2 * MARGIN - foot
-    slip = _slip(sheet, title, notice.address) if with_receipt else None
+    slip = _slip(sheet, notice.subject or title, notice.address) if with_receipt else None
     settings = (
         _pages(_groups(sheet, notice, title, spacing, between), slip, room) for spacing, between in _SETTINGS
     )

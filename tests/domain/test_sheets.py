@@ -13,14 +13,16 @@ from bot.domain import (
     notice_recall,
     sheet_items,
     sheets,
+    why,
 )
 from bot.domain.sheet_items import WAITS_FOR
 from bot.texts import sheets as say
+from bot.texts import why as why_words
 from models import Channel, FollowUpState, Mode, OutboxState, Partner, Via, Why
 from models.notices import Standing
 from tests.followup_world import SENT_AT, every, looked_after, only, small_branch, task_of, unreached
 from tests.notice_world import delivered, drafted, receipts_of, sent
-from tests.people import NOON, messages_to
+from tests.people import NOON, TODAY, messages_to
 
 DAY = timedelta(days=1)
 FIRST_WORKDAY = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)  # Tuesday, half past eight
@@ -282,3 +284,11 @@ async def test_the_sender_is_told_before_who_would_wait_for_paper(session, branc
     everybody = [world.secretary.id, world.leader.id, world.zheng.id, world.zhang.id]
 
     assert await sheet_items.would_wait(session, notice, everybody) == waiting
+
+
+async def test_whoever_asks_why_hears_that_it_waits_for_the_sheet(session, branch, world):
+    await unhurried(session, branch, world, world.zheng)
+
+    told = await why.ask(session, world.zheng, TODAY, branch, world.secretary, SENT_AT)
+
+    assert "「物业换了热线电话。」：印在纸上，等月报送去。" in why_words.answer(told, 0, TODAY).text
