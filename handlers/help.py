@@ -2,7 +2,7 @@
 
 from bot import chinese
 from bot.access import Permission
-from bot.domain import codes, media
+from bot.domain import codes, help_aside, media
 from bot.domain import help as help_
 from bot.domain.help import Asked, Asker
 from bot.errors import Refusal
@@ -140,7 +140,7 @@ async def departed(turn: Turn) -> Reply:
         return await _ask_for_call(turn, turn.said.text)
     is_menu = turn.said.text.strip() in turn.router.by_word or chinese.escape(turn.said.text) is not None
     words = "" if is_menu else turn.said.text
-    helper = await help_.departed_spoke(turn.session, turn.branch, turn.person, words, turn.now)
+    helper = await help_aside.departed_spoke(turn.session, turn.branch, turn.person, words, turn.now)
     return leaving.departed(helper.name if helper else None)
 
 
@@ -201,7 +201,7 @@ async def picture(turn: Turn) -> Reply:
 
 async def passed_around(turn: Turn) -> Reply:
     """Answer what is passed from hand to hand once a day, neutrally: it is not debated."""
-    await help_.once_today(
+    await help_aside.once_today(
         turn.session, turn.branch, turn.chat, say.passed_around(), turn.now, about="passed around"
     )
     return None
@@ -210,5 +210,5 @@ async def passed_around(turn: Turn) -> Reply:
 async def small_talk(turn: Turn) -> Reply:
     """Answer a greeting once a day, and then no more: it asks for nothing."""
     keyboard = menu_keyboard(turn.router, turn.speaker)
-    await help_.once_today(turn.session, turn.branch, turn.chat, say.small_talk(keyboard), turn.now)
+    await help_aside.once_today(turn.session, turn.branch, turn.chat, say.small_talk(keyboard), turn.now)
     return None

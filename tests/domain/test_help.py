@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import help as help_
-from bot.domain import help_answers, help_helpers, help_post, help_watch
+from bot.domain import help_answers, help_aside, help_helpers, help_post, help_watch
 from bot.domain.help import Asked, Asker
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
@@ -417,11 +417,11 @@ async def test_the_phone_of_somebody_gone_is_reported_once_an_hour_and_not_to_hi
     liaison = staff["liaison"]
     zhang.frozen_at = NOON
     for minutes in (0, 5, 61):
-        await help_.departed_spoke(session, branch, zhang, "在吗", NOON + minutes * MINUTE)
+        await help_aside.departed_spoke(session, branch, zhang, "在吗", NOON + minutes * MINUTE)
     assert await told(session, liaison) == 2
 
     liaison.frozen_at = NOON
-    asked = await help_.departed_spoke(session, branch, liaison, "在吗", NOON)
+    asked = await help_aside.departed_spoke(session, branch, liaison, "在吗", NOON)
     assert asked is not None
     assert asked.id == staff["secretary"].id
 
