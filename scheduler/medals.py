@@ -1,12 +1,13 @@
-"""Medals: months before 1 July those in charge hear who reaches fifty years of 党龄."""
+"""Medals: who reaches fifty years is told months ahead, and the good news reaches whom it is for."""
 
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import medal_proposals
+from bot.domain import medal_notices, medal_proposals
 
 
-async def tell(session: AsyncSession, now: datetime) -> None:
-    """Tell them once a year, from January on."""
+async def look_after(session: AsyncSession, now: datetime) -> None:
+    """Tell them once a year, from January on; let nobody miss the news of his medal."""
     await medal_proposals.tell(session, now)
+    await medal_notices.look_after(session, now)

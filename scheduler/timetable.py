@@ -31,6 +31,7 @@ from scheduler import (
     occasions,
     pairings,
     upkeep,
+    workdays,
 )
 
 
@@ -60,7 +61,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
     Sweep("birthdays", birthdays.look_after),  # on the 25th; at 08:30 of the day what was approved
-    Sweep("medals", medals.tell),  # from January on, once a year
+    Sweep("medals", medals.look_after),  # from January on, once a year
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
@@ -70,6 +71,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
     Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
+    Sweep("days off", workdays.ask_for_next_year),  # each December
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 

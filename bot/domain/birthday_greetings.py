@@ -25,6 +25,7 @@ KIND = "birthday"
 _PROPOSED_ON = 25  # of the month before, like the list of anniversaries
 _PROPOSED_FROM = time(9, 0)
 _REMIND_FROM = time(8, 0)
+_DEPUTY_BEFORE = timedelta(days=3)
 _DAY = timedelta(days=1)
 _OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 Row = tuple[BirthdayGreeting, Person, Member]
@@ -216,7 +217,7 @@ async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> N
         session,
         BirthdayGreeting.branch_id == branch.id,
         col(BirthdayGreeting.state).in_(_OPEN),
-        BirthdayGreeting.day <= today,
+        BirthdayGreeting.day <= today + _DEPUTY_BEFORE,
         locked=True,
     )
     if not found:
@@ -233,19 +234,46 @@ async def _settle(
 ) -> None:
     greeting, person, member = row
     is_approved = greeting.state is ProposalState.APPROVED
+    is_spared = anniversaries.silence(person, member, greeting.day) is not None
+    is_time = now >= instant(greeting.day, GREETED_FROM, branch.zone)
     if now >= instant(greeting.day, GREETED_UNTIL, branch.zone):
         greeting.state = ProposalState.EXPIRED
-        if is_approved:
+        if is_approved and not is_spared:
             await _tell(session, branch, say.expired(person.name), f"{about(greeting.id)}:over", now)
-    elif anniversaries.silence(person, member, greeting.day) is not None or person.id in greeted:
-        # A political birthday is the one message of its day.
-        greeting.state = ProposalState.SKIPPED
-    elif is_approved and now >= instant(greeting.day, GREETED_FROM, branch.zone):
+    elif is_time and (is_spared or person.id in greeted):
+        greeting.state = ProposalState.SKIPPED  # a political birthday is the one message of its day
+    elif is_time and is_approved:
         greeting.state, greeting.sent_at = ProposalState.SENT, now
         await _greet(session, branch, greeting, person, now, by_program=person.id in reached)
-    elif not is_approved and local(now, branch.zone).time() >= _REMIND_FROM:
-        await _tell(session, branch, say.reminder(person.name, greeting.id), about(greeting.id), now)
+    elif not is_approved and not is_spared:
+        await _ask_again(session, branch, greeting, person, now)
     session.add(greeting)
+
+
+async def _ask_again(
+    session: AsyncSession, branch: Branch, greeting: BirthdayGreeting, person: Person, now: datetime
+) -> None:
+    """Ask the deputy three days before, and the secretary once more on the morning of the day."""
+    here = local(now, branch.zone)
+    if here.date() == greeting.day:
+        if greeting.reminded_at is None and here.time() >= _REMIND_FROM:
+            greeting.reminded_at = now
+            message = say.reminder(person.name, greeting.id)
+            await _tell(session, branch, message, f"{about(greeting.id)}:today", now)
+    elif greeting.deputy_asked_at is None:
+        greeting.deputy_asked_at = now
+        message = say.for_the_deputy(person.name, greeting.day, greeting.id, here.date())
+        for deputy in await people.holders(session, branch.id, (Role.DEPUTY,), here.date()):
+            await outbox.post(
+                session,
+                deputy,
+                message,
+                branch_id=branch.id,
+                now=now,
+                kind="task",
+                about=about(greeting.id),
+                once=True,
+            )
 
 
 async def _greet(

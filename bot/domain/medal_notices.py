@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
@@ -10,9 +10,11 @@ from bot.domain import anniversaries, followup_opening, medals, outbox
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import medals as say
-from models import Branch, Medal, MedalState, Member, Outbox, Person, Why
+from models import Branch, Medal, MedalState, Member, Outbox, OutboxState, Person, Why
+from models.outbox import FINAL
 
 KIND = "medal"
+_FAILED = FINAL - {OutboxState.SENT}
 
 
 async def prepare(session: AsyncSession, medal: Medal, person: Person, when: str, place: str) -> None:
@@ -35,32 +37,63 @@ async def send(session: AsyncSession, branch: Branch, medal: Medal, by: Person, 
         raise Refusal(say.moved_meanwhile())
     medal.notice_by, medal.notice_at = by.id, now
     session.add(medal)
-    person = await session.get_one(Person, medal.person_id)
-    member = (await session.exec(select(Member).where(Member.person_id == person.id))).one()
-    today = local_day(now, branch.zone)
-    spared = anniversaries.silence(person, member, today) is not None
+    person, member = await _whose(session, medal)
+    spared = anniversaries.silence(person, member, local_day(now, branch.zone)) is not None
     if spared or person.id not in await anniversaries.reached(session, [member]):
-        await followup_opening.open_for(
-            session,
-            branch,
-            [person.id],
-            cause=f"medal:{medal.year}",
-            why=Why.OCCASION,
-            words=say.for_the_helper(medal.notice_text, spared=spared),
-            now=now,
-        )
+        await _by_hand(session, branch, medal, now, spared=spared)
         return False
-    await outbox.post(
+    await outbox.post_all(
         session,
-        person,
+        [person.id],
         Message(medal.notice_text),
         branch_id=branch.id,
         now=now,
         kind=KIND,
         about=medals.about(medal.id),
-        once=True,
+        family=True,
     )
     return True
+
+
+async def _whose(session: AsyncSession, medal: Medal) -> tuple[Person, Member]:
+    member = (await session.exec(select(Member).where(Member.person_id == medal.person_id))).one()
+    return await session.get_one(Person, medal.person_id), member
+
+
+async def _by_hand(
+    session: AsyncSession, branch: Branch, medal: Medal, now: datetime, *, spared: bool
+) -> None:
+    """Let his pair bring the news."""
+    medal.by_hand_at = now
+    session.add(medal)
+    await followup_opening.open_for(
+        session,
+        branch,
+        [medal.person_id],
+        cause=f"medal:{medal.year}",
+        why=Why.OCCASION,
+        words=say.for_the_helper(medal.notice_text or "", spared=spared),
+        now=now,
+    )
+
+
+async def look_after(session: AsyncSession, now: datetime) -> None:
+    """Let a person bring the news that the program did not bring."""
+    found = await session.exec(
+        select(Medal).where(
+            Medal.state == MedalState.APPROVED,
+            col(Medal.notice_at).is_not(None),
+            col(Medal.by_hand_at).is_(None),
+        )
+    )
+    for medal in found.all():
+        said = await session.exec(select(Outbox.state).where(Outbox.about == medals.about(medal.id)))
+        person, member = await _whose(session, medal)
+        is_here = member.is_on_roll() and person.frozen_at is None
+        if is_here and _FAILED.issuperset(said.all()):
+            branch = await session.get_one(Branch, medal.branch_id)
+            spared = anniversaries.silence(person, member, local_day(now, branch.zone)) is not None
+            await _by_hand(session, branch, medal, now, spared=spared)
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, _now: datetime) -> bool:

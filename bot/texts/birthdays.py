@@ -232,6 +232,14 @@ def reminder(name: str, greeting_id: int) -> Message:
     )
 
 
+def for_the_deputy(name: str, day: date, greeting_id: int, today: date) -> Message:
+    """Ask the deputy, because the secretary has not looked yet."""
+    return Message(
+        f"{name}同志{dates.day(day, today)}过生日，问候还没有人看。您不点同意，我不发。",
+        buttons=(Button("看一看", OpenGreeting(greeting_id)),),
+    )
+
+
 def expired(name: str) -> Message:
     """Say that an approved greeting did not go out."""
     return Message(f"{name}同志的生日问候没有发出去：那天程序没有开着。我不再补发，请打个电话问候一声。")

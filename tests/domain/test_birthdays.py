@@ -235,6 +235,16 @@ async def test_unapproved_it_is_not_said_and_the_secretary_is_reminded_once(sess
     assert len(await said(session, "task")) == 2
 
 
+async def test_three_days_before_the_deputy_is_asked_once(session, branch, secretary, zhou, given):
+    deputy = await given.deputy()
+    greeting = await proposed(session, branch, secretary, zhou)
+
+    for days in (4, 3, 2):
+        await look_after(session, at(greeting.day - timedelta(days=days), 9))
+
+    assert [row.person_id for row in await said(session, "task")] == [secretary.id, deputy.id]
+
+
 async def test_approved_it_is_said_once_at_half_past_eight_and_without_his_age(
     session, branch, secretary, zhou
 ):

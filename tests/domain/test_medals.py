@@ -15,8 +15,8 @@ from bot.domain.gate import STILL_WANTED
 from bot.domain.medals import Standing, batches
 from bot.errors import Refusal
 from bot.texts import medals as words
-from models import FollowUp, Medal, MedalState, Outbox, Precision, Role
-from scheduler.medals import tell
+from models import Channel, FollowUp, Medal, MedalState, Outbox, OutboxState, Precision, Proxy, Role
+from scheduler.medals import look_after
 from tests.people import NOON
 
 SAMPLE = Path(__file__).parents[2] / "bot/sandbox/sample/members.csv"
@@ -330,6 +330,46 @@ async def test_a_notice_that_waits_is_not_sent_when_the_approval_was_taken_back(
     assert not await STILL_WANTED[medal_notices.KIND](session, row, NOON)
 
 
+async def test_what_did_not_arrive_is_brought_by_a_person_and_once(session, branch, given, secretary):
+    tang, medal = await approved(session, branch, given, secretary)
+    await medal_notices.prepare(session, medal, tang, "6月30日", "支部活动室")
+    await medal_notices.send(session, branch, medal, secretary, NOON)
+    (row,) = await said(session)
+    await look_after(session, NOON)
+    before = (await session.exec(select(FollowUp))).all()
+    row.state = OutboxState.FAILED
+    await session.flush()
+
+    await look_after(session, NOON)
+    await look_after(session, NOON)
+
+    assert before == []
+    assert [task.person_id for task in (await session.exec(select(FollowUp))).all()] == [tang.id]
+
+
+async def test_a_relative_who_receives_for_him_hears_the_news(session, branch, given, secretary):
+    tang = await member(given, "唐正平", date(1976, 10, 12), channel=Channel.RELATIVE)
+    daughter = await given.person("唐敏")
+    await given.bind(daughter)
+    session.add(
+        Proxy(
+            branch_id=branch.id,
+            relative_id=daughter.id,
+            member_id=tang.id,
+            requested_at=NOON,
+            from_at=NOON,
+        )
+    )
+    medal = await put_forward(session, branch, tang, secretary)
+    await medals.approve(session, medal, secretary, NOON)
+    await medal_notices.prepare(session, medal, tang, "6月30日", "支部活动室")
+
+    assert await medal_notices.send(session, branch, medal, secretary, NOON)
+
+    (row,) = await said(session)
+    assert (row.person_id, row.family) == (tang.id, True)
+
+
 # -- in January -----------------------------------------------------------------------------------
 
 
@@ -338,9 +378,9 @@ async def test_those_in_charge_are_told_once_a_year_months_ahead(session, branch
     await member(given, "唐正平", date(1976, 10, 12))
     await member(given, "只知七月", date(1977, 7, 1), Precision.MONTH)
 
-    await tell(session, NOON)  # November
-    await tell(session, JANUARY)
-    await tell(session, datetime(2027, 3, 1, 2, tzinfo=UTC))
+    await look_after(session, NOON)  # November
+    await look_after(session, JANUARY)
+    await look_after(session, datetime(2027, 3, 1, 2, tzinfo=UTC))
 
     rows = (await session.exec(select(Outbox).where(col(Outbox.kind) == "task"))).all()
     assert {row.person_id for row in rows} == {secretary.id, xu.id}
