@@ -16,6 +16,7 @@ from bot.clock import Clock, instant, local_day
 from bot.database import Database
 from bot.domain import people, roster, visit_import
 from bot.domain.roster_reading import read_sheets
+from bot.domain.workdays import is_workday
 from bot.errors import Misconfigured
 from bot.sandbox import page
 from bot.sandbox.server import SandboxServer
@@ -139,7 +140,7 @@ def _clock(file: Path, zone: str) -> Clock:
         return Clock(timedelta(seconds=float(file.read_text())))
     now = datetime.now(UTC)
     day = local_day(now, zone)
-    while instant(day, OPENING, zone) < now or day.weekday() >= 5:
+    while instant(day, OPENING, zone) < now or not is_workday(day):
         day += timedelta(days=1)
     clock = Clock(instant(day, OPENING, zone) - now)
     file.write_text(str(clock.offset.total_seconds()))
@@ -240,9 +241,7 @@ async def _personas(session: AsyncSession, branch: Branch, now: datetime) -> lis
         hint = _CHANNEL_HINTS.get(member.channel, "") if member else ""
         if person.name in _STILL_TO_INVITE:
             hint = "还没有接通，可以邀请"
-        persona = Persona(
-            _USER_IDS_FROM + person.id, person.name, role, person.phone or "", hint
-        )
+        persona = Persona(_USER_IDS_FROM + person.id, person.name, role, person.phone or "", hint)
         ranked.append((place, member is None, persona))
     ranked.sort(key=lambda entry: entry[:2])
     return [*(persona for _, _, persona in ranked), _RELATIVE, _STRANGER]

@@ -71,7 +71,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
     Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
-    Sweep("days off", workdays.ask_for_next_year),  # each December
+    Sweep("days off", workdays.ask_for_next_year),  # late in December
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
 )
 

@@ -40,6 +40,11 @@ def first_workday_of_month(day: date) -> date:
     return next_workday(day.replace(day=1))
 
 
+def is_published(year: int) -> bool:
+    """Say whether a year's days off are known as they were published; the National Day is in every list."""
+    return date(year, 10, 1) in _published
+
+
 def learn(file: Path) -> None:
     """Take in published days: lines of `off` or `work`, a day, and the last day where it is a period.
 

@@ -1,15 +1,18 @@
 """Working days: what was published holds, and what nobody has published yet is not guessed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import workdays
 from bot.domain.workdays import first_workday_of_month, is_workday, learn, next_workday
 from bot.errors import Misconfigured
+from bot.texts import workdays as say
+from scheduler.workdays import ask_for_next_year
+from tests.people import messages_to
 
 DAYS = st.dates(date(2024, 1, 1), date(2099, 11, 30))
 
@@ -55,8 +58,8 @@ def test_a_year_nobody_has_published_has_its_statutory_days_and_no_swaps():
     assert not any(is_workday(day) for day in weekends if day.weekday() >= 5)
 
 
-@given(DAYS)
-@settings(max_examples=60)
+@hypothesis.given(DAYS)
+@hypothesis.settings(max_examples=60)
 def test_the_next_workday_is_one_and_skips_none(day):
     following = next_workday(day)
 
@@ -68,6 +71,25 @@ def test_the_next_workday_is_one_and_skips_none(day):
 def test_october_begins_after_the_national_holidays():
     assert first_workday_of_month(date(2026, 10, 20)) == date(2026, 10, 8)
     assert first_workday_of_month(date(2026, 11, 30)) == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("at", "published", "asked"),
+    [("2026-12-20", False, 0), ("2026-12-21", False, 1), ("2026-12-31", False, 1), ("2026-12-21", True, 0)],
+)
+@pytest.mark.usefixtures("forgetful")
+async def test_late_each_december_the_secretary_is_asked_once_for_the_coming_year(
+    session, given, monkeypatch, at, published, asked
+):
+    secretary = await given.secretary()
+    if published:
+        monkeypatch.setitem(workdays._published, date(2027, 10, 1), False)
+    now = datetime.fromisoformat(f"{at}T02:00:00+00:00")
+
+    await ask_for_next_year(session, now)
+    await ask_for_next_year(session, now + timedelta(minutes=1))
+
+    assert await messages_to(session, secretary) == [say.year_missing(2027).words] * asked
 
 
 @pytest.mark.usefixtures("forgetful")
