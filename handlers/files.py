@@ -5,7 +5,7 @@ from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import help as say
 from handlers import help as help_
-from handlers import roster
+from handlers import roster, visits
 from handlers.kit.reading import Incoming, Sort
 from handlers.kit.replies import Reply
 from handlers.kit.routing import Fetch
@@ -37,7 +37,8 @@ async def take(turn: Turn) -> Reply:
     """Answer a file: a spoken word goes to a human, a table to the roster, a picture is a greeting."""
     sort = turn.said.file.sort if turn.said.file else None
     if sort is Sort.SPOKEN:
-        return await help_.pass_on(turn)
+        record = await visits.take_spoken(turn) if visits.is_spoken_record(turn) else None
+        return record or await help_.pass_on(turn)
     writes_notices = Permission.NOTICE_WRITE in turn.speaker.permissions
     if sort is Sort.SHOWN and not writes_notices:
         return await help_.picture(turn)

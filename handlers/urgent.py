@@ -19,7 +19,7 @@ from bot.texts import common
 from bot.texts import help_urgent as say
 from bot.texts.acting_for import on_behalf
 from bot.texts.leaving import ReportDeath
-from handlers import acting_for, leaving
+from handlers import acting_for, leaving, visits
 from handlers.help import HELP, answered, asker, departed, kept_file, said_with_file, stranger, unknown
 from handlers.kit import forms
 from handlers.kit.reading import Incoming
@@ -176,6 +176,9 @@ async def _ask_whether(turn: Turn, cry: _Cry) -> Reply:
         reply = await forms.take(turn, form, turn.dialog)
         return reply if isinstance(reply, Later) else [*_parts(reply), say.is_it_urgent(None, 0)]
     await forms.leave(turn)
+    visit = await visits.hear(turn)
+    if visit is not None and not isinstance(visit, Later):  # told by who has been there, not by who suffers
+        return [*_parts(visit), say.is_it_urgent(None, 0, await visits.told_of(turn))]
     asked = await _ask(turn, cry, Matter.WORRY)
     helper = asked.helper.name if asked.helper and turn.speaker.person is not None else None
     return say.is_it_urgent(helper, asked.request.id)

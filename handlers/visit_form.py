@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -60,7 +61,9 @@ async def _called(turn: Turn, answers: Answers) -> str:
 async def _ask_whom(turn: Turn, answers: Answers) -> Message:
     among = visit_answers.ids(answers.get("among", ""))
     near = [one for one in await everybody(turn) if one.own or one.seen]
-    offered = [one for one in near if one.person_id in among] or [one for one in near if one.own] or near
+    offered = [one for one in near if one.person_id in among] or [one for one in near if one.own]
+    if not offered and len(near) <= say.NAMES_AT_MOST:
+        offered = near
     choices = {one.person_id: one.name for one in offered}
     fresh = WAY not in answers and "heard" not in answers and "media" not in answers
     return say.ask_whom(choices, both=all(one.own for one in offered) or bool(among), with_way=fresh)
@@ -173,7 +176,8 @@ def _to_one_question(asked: str, turn: Turn) -> dict[str, str] | None:
     """Return an answer that is no sentence; None where the words have to be read as one."""
     said, text = fold(turn.said.text), turn.said.text.strip()
     if asked == NEED:
-        return {NEED: NONE if _NO.fullmatch(said) else YES if _SOME.fullmatch(said) else text}
+        said_yes = _SOME.fullmatch(said) or _YES.fullmatch(said)
+        return {NEED: NONE if _NO.fullmatch(said) else YES if said_yes else text}
     if asked == CHECK and _YES.fullmatch(said):
         return {CHECK: YES}
     if asked == ON:
@@ -199,6 +203,20 @@ def _from_sentence(
     if heard is None:
         return {name: raw for name, raw in said.items() if name == asked or (asked, name) == (WHOM, WAY)}
     return {name: raw for name, raw in said.items() if name not in answers or name in (asked, ON, OUTCOME)}
+
+
+async def start_spoken(turn: Turn) -> Reply:
+    """Begin a record with the cadre's spoken words; whom it is about is asked."""
+    await forms.start(turn, VISIT)
+    own = [one for one in await everybody(turn) if one.own]
+    if turn.dialog is None:
+        return None
+    if len(own) == 1:
+        turn.dialog.answers = {WHOM: str(own[0].person_id)}
+    reply = await _take_file(turn, turn.dialog)
+    if not isinstance(reply, Message):
+        return reply
+    return replace(reply, buttons=(*reply.buttons, say.not_a_record()))
 
 
 async def _take_file(turn: Turn, dialog: Dialog) -> Reply:

@@ -41,7 +41,8 @@ async def past(turn: Turn, press: ShowVisits) -> Reply:
     readable = visit_people.readable(turn.speaker, turn.today)
     told = await visits.history(turn.session, press.person_id, readable)
     lines = [(await line(turn, one.visit), one.by) for one in told]
-    return log_words.past(member.salutation(), lines, turn.today)
+    media = await visits.media_of(turn.session, [one.visit.id for one in told])
+    return log_words.past(member.salutation(), lines, media, turn.today)
 
 
 async def settle_with(turn: Turn, press: say.SettleWithVisit) -> Reply:

@@ -43,10 +43,24 @@ async def hear(turn: Turn) -> Reply:
     return await forms.start(turn, visit_form.VISIT, **visit_answers.from_heard(heard))
 
 
+async def told_of(turn: Turn) -> str | None:
+    """Return whom the sentence is about that was just heard, if that is sure."""
+    whom = visit_answers.ids(turn.dialog.answers.get(WHOM, "")) if turn.dialog else ()
+    people = await visit_people.names(turn.session, whom)
+    return "、".join(people[one].name for one in whom if one in people) or None
+
+
 def is_spoken_record(turn: Turn) -> bool:
-    """Say whether a spoken word is taken for a visit: a serving cadre's, who has somebody to visit."""
+    """Say whether a spoken word is taken for a visit: a serving cadre's, who asks for nobody himself."""
     file = turn.said.file
     return file is not None and file.sort is Sort.SPOKEN and Role.CADRE in turn.speaker.roles
+
+
+async def take_spoken(turn: Turn) -> Reply:
+    """Take a cadre's spoken words for a record; 找人 stands below for whoever meant something else."""
+    if turn.prepared is None:
+        return None
+    return await visit_form.start_spoken(turn)
 
 
 async def correct(turn: Turn, press: words.CorrectVisit) -> Reply:

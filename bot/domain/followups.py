@@ -24,6 +24,7 @@ from models import (
     Person,
     Role,
     Via,
+    Why,
 )
 
 OPEN = (FollowUpState.CALL, FollowUpState.VISIT)
@@ -72,7 +73,8 @@ def list_subject(helper_id: int) -> str:
 def visible(viewer: Speaker, today: date) -> sa.ColumnElement[bool]:
     """Return the condition under which a `FollowUp` joined with its person's `Member` row may be seen.
 
-    Whoever took the last step still sees what came of it.
+    Whoever took the last step still sees what came of it. What somebody wished for on a visit is not his
+    group leader's to read.
     """
     if viewer.person is None:
         return sa.false()
@@ -85,7 +87,7 @@ def visible(viewer: Speaker, today: date) -> sa.ColumnElement[bool]:
             Appointment.role == Role.GROUP_LEADER,
             *holding(today),
         )
-        near.append(col(Member.group_number).in_(led))
+        near.append(sa.and_(col(Member.group_number).in_(led), col(FollowUp.why) != Why.WISH))
     return sa.and_(col(FollowUp.branch_id) == viewer.person.branch_id, sa.or_(*near))
 
 

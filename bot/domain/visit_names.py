@@ -45,7 +45,10 @@ def mentions(text: str, known: Sequence[Known]) -> list[Mention]:
 def _full_names(text: str, known: Sequence[Known]) -> list[Mention]:
     """Find names as they are written and, for those whom the writer may see, as they are misheard."""
     places: dict[tuple[int, int], list[tuple[Known, bool]]] = {}
+    letters = set(text)
     for one in known:
+        if any(letters.isdisjoint(alike(character)) for character in one.name):
+            continue  # of thousands, few can be in the text
         pattern = _misheard(one.name) if one.own or one.seen else re.escape(one.name)
         for match in re.finditer(pattern, text):
             places.setdefault(match.span(), []).append((one, match[0] == one.name))
@@ -57,7 +60,7 @@ def _full_name(span: tuple[int, int], who: Sequence[tuple[Known, bool]]) -> Ment
     exact = [one for one, is_exact in who if is_exact]
     ours = [one for one in exact if one.own or one.seen or one.staff]
     meant = ours or [one for one, _ in who]
-    return Mention(*span, tuple(meant), sure=len(meant) == 1)
+    return Mention(*span, tuple(meant), sure=len(meant) == 1 and (bool(ours) or not exact))
 
 
 def _misheard(name: str) -> str:
@@ -66,7 +69,11 @@ def _misheard(name: str) -> str:
 
 def alike(character: str) -> str:
     """Return the characters that voice input and a local accent write for one another."""
-    return next((group for group in ALIKE if character in group), character)
+    return _ALIKE.get(character, character)
+
+
+# Of a character in two groups the first counts.
+_ALIKE = {character: group for group in reversed(ALIKE) for character in group}
 
 
 _TITLE = "|".join(sorted((*TITLES, *MAN, *WOMAN), key=len, reverse=True))
@@ -79,12 +86,13 @@ _SPOKEN = re.compile(
 def _spoken(text: str, known: Sequence[Known]) -> list[Mention]:
     """Find people as they are spoken of: a surname and what goes with it."""
     found = []
+    surnames = {character for one in known for character in alike(one.name[0])}
     for start in range(len(text)):  # they may overlap: 「给老吴」 holds no 给老
         match = _SPOKEN.match(text, start)
         if match is None:
             continue
         surname = match["after"] or match["before"] or match["old"]
-        if surname in SURNAMES or any(one.name[0] in alike(surname) for one in known):
+        if surname in SURNAMES or surname in surnames:
             found.append(_by_surname(match.span(), surname, match["title"] or "", match[0], known))
     return found
 

@@ -1,6 +1,6 @@
 """Visits (走访): writing one down, correcting it, and what was last heard of somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ IN_TOUCH = (VisitOutcome.MET, VisitOutcome.FAMILY)  # somebody was spoken with
 WORDS_AT_MOST = 1000  # characters
 _SAME_AGAIN = timedelta(minutes=10)  # the same words again so soon are a second tap
 _NOON = time(12)
+_MEDIA_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,17 @@ async def history(
         .limit(limit)
     )
     return [Told(*row) for row in found.all()]
+
+
+async def media_of(session: AsyncSession, visit_ids: Collection[int]) -> Sequence[int]:
+    """Return the pictures and spoken words of these records, whose reading was allowed before."""
+    found = await session.exec(
+        select(VisitMedia.media_id)
+        .where(col(VisitMedia.visit_id).in_(visit_ids))
+        .order_by(col(VisitMedia.id).desc())
+        .limit(_MEDIA_AT_MOST)
+    )
+    return list(dict.fromkeys(found.all()))
 
 
 def _latest(person_ids: Whom, count: int) -> Any:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.messages import Button, Message
-from bot.presses import FormAnswer, FormCancel, Press
+from bot.presses import AskPerson, FormAnswer, FormCancel, Press
 from bot.texts import dates
+from bot.texts.common import HELP
 from bot.texts.members import ShowMember
 from bot.texts.visits import OUTCOMES, STATES, WAYS, Line, TakeBackVisit, line
 from models import VisitOutcome, VisitWay
@@ -17,7 +18,7 @@ HOW, NEED, WHAT, CHECK = "how", "need", "what", "check"
 NONE, YES = "none", "yes"
 SPOKEN = "说的话在语音里"
 _FEW = 2  # members with whom the way is asked in the same breath
-_NAMES_AT_MOST = 8
+NAMES_AT_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,22 @@ def page_buttons(person_id: int) -> list[Button]:
     return [Button("记一笔", LogVisit(person_id)), Button("看望记录", ShowVisits(person_id))]
 
 
-def past(name: str, lines: Sequence[tuple[Line, str]], today: date) -> Message:
-    """Show what was written down about a member lately, with the writers."""
+def not_a_record() -> Button:
+    """Stand below what was asked about spoken words that may have been meant otherwise."""
+    return Button(HELP, AskPerson())
+
+
+def past(name: str, lines: Sequence[tuple[Line, str]], media: Sequence[int], today: date) -> Message:
+    """Show what was written down about a member lately, with the writers, their voices and pictures."""
     said = [f"{line(one, today)}（{by}）" for one, by in lines]
-    return Message("\n\n".join(said) or "还没有记录。", f"{name}：看望记录")
+    return Message("\n\n".join(said) or "还没有记录。", f"{name}：看望记录", media=tuple(media))
 
 
 def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message:
     """Ask whom; with few to choose from, and how in the same tap."""
     buttons = []
     few = with_way and len(names) <= _FEW
-    for person_id, name in list(names.items())[:_NAMES_AT_MOST]:
+    for person_id, name in list(names.items())[:NAMES_AT_MOST]:
         if few:
             for way in (VisitWay.HOME, VisitWay.PHONE):
                 buttons.append(Button(f"{name} {WAYS[way]}", _answer(WHOM, f"{person_id}={way}")))

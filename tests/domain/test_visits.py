@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import contacts, visit_items, visit_people, visit_photos, visits
+from bot.domain import contacts, followups, visit_items, visit_people, visit_photos, visits
 from bot.domain.visits import Entry
 from bot.errors import Refusal
 from bot.texts import visits as say
@@ -19,6 +19,7 @@ from models import (
     FollowUpState,
     Media,
     MediaKind,
+    Member,
     Person,
     Visit,
     VisitDelay,
@@ -198,6 +199,16 @@ async def test_the_words_are_read_by_the_pair_the_liaison_the_secretary_and_nobo
 
     assert [await reads(one) for one in (world.cadre, world.liaison, world.secretary, deputy)] == [True] * 4
     assert [await reads(one) for one in (other, world.leader, world.zheng, world.zhang)] == [False] * 4
+
+    wish = seen(world.zheng, need="想换个病房", on=TODAY - DAY)
+    await visits.record(session, branch, world.cadre, wish, NOON)
+    for person, sees in ((world.cadre, True), (world.leader, False)):
+        found = await session.exec(
+            select(FollowUp.words)
+            .join(Member, col(Member.person_id) == col(FollowUp.person_id))
+            .where(followups.visible(await speaker(session, person), TODAY))
+        )
+        assert bool(found.all()) is sees
 
     await given.pair(other, world.zheng)  # who takes over
 

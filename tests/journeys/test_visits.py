@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from models import Outbox, Visit, VisitOutcome, VisitWay
+from models import Outbox, Visit, VisitMedia, VisitOutcome, VisitWay
 from tests.followup_world import small_branch
 from tests.journey import Journey
+from tests.journeys.test_help import PNG, says_aloud
 
 
 async def test_a_cadre_writes_a_call_down_in_three_taps_and_a_visit_in_one_sentence(journey: Journey) -> None:
@@ -47,6 +48,28 @@ async def test_a_cadre_writes_a_call_down_in_three_taps_and_a_visit_in_one_sente
     assert "请保管好" in words
 
 
+async def test_spoken_words_are_kept_and_a_picture_only_with_consent(journey: Journey) -> None:
+    async with journey.given() as given:
+        world = await small_branch(given)
+    cadre = world.cadre
+    await journey.meets(cadre)
+
+    await says_aloud(journey, cadre)
+    asked = journey.sees(cadre)[-1]
+    assert "是怎么联系的？" in asked
+    await journey.presses(cadre, "上门")
+    [refused] = await journey.sends(cadre, "1.png", "image/png", PNG, as_photo=True)
+    assert "同意支部留照片吗" in refused
+    await journey.presses(cadre, "本人同意了")
+    await journey.sends(cadre, "1.png", "image/png", PNG, as_photo=True)
+    await journey.presses(cadre, "没有")
+    [saved] = await journey.says(cadre, "对")
+
+    assert saved == "记下了\n\n今天，上门，看望郑守义同志，说的话在语音里。"
+    async with journey.looking() as session:
+        assert len((await session.exec(select(VisitMedia))).all()) == 2
+
+
 async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(journey: Journey) -> None:
     async with journey.given() as given:
         world = await small_branch(given)
@@ -62,6 +85,11 @@ async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(
     await journey.passes(timedelta(minutes=20))
     await journey.presses(cadre, "对")
     assert any("两次没联系上" in said for said in journey.sees(world.liaison))
+
+    read_back, urgent = await journey.says(cadre, "今天看了张大姐，她说头晕得厉害")
+    assert read_back.endswith("头晕得厉害。对吗？")
+    assert "张桂英同志现在需要急救吗" in urgent
+    await journey.presses(cadre, "取消")
 
     assert "改到12月9日，星期三" in (await journey.says(cadre, "郑老这周住女儿家，改到下周三"))[-1]
     async with journey.looking() as session:
