@@ -180,9 +180,12 @@ async def _round(session: AsyncSession, branch: Branch) -> BirthdayRound | None:
 
 
 async def _look(session: AsyncSession, branch: Branch, until: date) -> None:
-    row = await _round(session, branch) or BirthdayRound(branch_id=branch.id, looked_until=until)
-    row.looked_until = until
-    session.add(row)
+    # Two processes may look for the first time at the same moment.
+    await add_new(session, BirthdayRound, [{"branch_id": branch.id, "looked_until": until}])
+    row = await _round(session, branch)
+    if row is not None:
+        row.looked_until = until
+        session.add(row)
     await session.flush()
 
 
