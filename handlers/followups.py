@@ -146,6 +146,7 @@ async def _facts(turn: Turn, task: Task, *, number: bool = False) -> Page:
     return Page(
         task_id=row.id,
         step=row.step,
+        person_id=row.person_id,
         name=task.person.salutation(),
         group=task.group,
         state=row.state,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.messages import Button, Message
 from bot.texts.followup_reasons import PROMISES, in_vain
 from bot.texts.followups import AskPartner, BackToTask, OpenTask, Page, done, oops
+from bot.texts.visit_log import LogVisit
 from models import FollowUpState, Via
 
 _MANY = 3  # calls in vain, after which something else has to be thought of
@@ -21,9 +22,13 @@ def one_more(task_id: int) -> Button:
 
 
 def thanked(facts: Page, following: Button | None) -> Message:
-    """Answer 已告知."""
+    """Answer 已告知; a visit, and what was promised, may go into the record of visits (台账) too."""
     shown = done(facts)
-    return Message(f"{shown.text}\n\n谢谢您！", "记下了", _after(shown.buttons, following))
+    if facts.via is not Via.VISIT and facts.why not in PROMISES:
+        return Message(f"{shown.text}\n\n谢谢您！", "记下了", _after(shown.buttons, following))
+    record = Button("记一笔", LogVisit(facts.person_id))
+    text = f"{shown.text}\n\n谢谢您！老同志怎么样、说了什么，点「记一笔」，记进走访台账。"
+    return Message(text, "记下了", _after((record, *shown.buttons), following))
 
 
 def not_answered(facts: Page, gone_to: str | None, following: Button | None) -> Message:

@@ -99,6 +99,7 @@ class Page:
 
     task_id: int
     step: int
+    person_id: int
     name: str  # 「郑守义同志」
     group: int | None
     state: FollowUpState

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.texts import followup_answers as answers
 from bot.texts import followups as say
+from bot.texts.visit_log import LogVisit
 from models import FollowUpState, Notice, Partner, Via, Why
 from models.people import Status
 from tests.people import NOON
@@ -13,6 +15,7 @@ def facts(**more: object) -> say.Page:
     known = {
         "task_id": 17,
         "step": 0,
+        "person_id": 42,
         "name": "郑守义同志",
         "group": 1,
         "state": FollowUpState.CALL,
@@ -57,6 +60,16 @@ def test_every_reason_and_state_has_words_and_none_that_hurt(why: Why, state: Fo
     assert page.text
     assert not any(word in page.words for word in ("逾期", "催", "未读", "考核", "限期", "绑定"))
     assert all(2 <= len(button.label) <= 6 for button in page.buttons)
+
+
+def test_a_visit_and_a_promise_that_was_kept_may_go_into_the_record_of_visits() -> None:
+    done = {"state": FollowUpState.DONE, "done": "12月1日", "done_by": "丁海涛", "partner": Partner.SELF}
+    called = answers.thanked(facts(via=Via.PHONE, **done), None)
+    visited = answers.thanked(facts(via=Via.VISIT, **done), None)
+    greeted = answers.thanked(facts(via=Via.PHONE, why=Why.ANNIVERSARY, **done), None)
+
+    assert called.buttons == ()
+    assert [button.press for button in (*visited.buttons, *greeted.buttons)] == [LogVisit(42)] * 2
 
 
 @pytest.mark.parametrize("reason", ["frozen", Status.DECEASED, Status.TRANSFERRED])
