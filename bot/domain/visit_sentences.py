@@ -134,13 +134,17 @@ def _whom(said: str, known: Sequence[Known]) -> tuple[tuple[int, ...], tuple[int
     meant = dict.fromkeys(
         person.person_id for one in named for person in one.who if person.own or person.seen
     )
-    if all(one.sure for one in named) and (len(meant) == 1 or _are_joined(said, named)):
+    if all(one.sure for one in named) and (len(meant) == 1 or _are_joined(said, _first_of_each(named))):
         return tuple(meant), ()
     return (), tuple(meant) or own
 
 
 def _only_staff(one: Mention) -> bool:
     return bool(one.who) and all(person.staff and not person.own and not person.seen for person in one.who)
+
+
+def _first_of_each(named: Sequence[Mention]) -> list[Mention]:
+    return list({one.who: one for one in reversed(named)}.values())[::-1]
 
 
 def _are_joined(said: str, named: Sequence[Mention]) -> bool:
@@ -232,6 +236,8 @@ def _on(clauses: Sequence[_Clause], today: date) -> date | None:
     of_the_deed = {day for day, done in named if done} or {day for day, _ in named}
     if not of_the_deed:
         return today
+    if len(of_the_deed) > 1 and words.THEN.search(",".join(clause.bare for clause in clauses)):
+        of_the_deed = {named[-1][0]}  # 「昨天没打通，今天又打」
     day = of_the_deed.pop() if len(of_the_deed) == 1 else None
     return day if day is not None and day <= today else None
 

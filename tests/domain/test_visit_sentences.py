@@ -8,6 +8,7 @@ from bot.domain.visit_sentences import Heard, Kind, read
 from models import VisitOutcome, VisitState, VisitWay
 from tests.domain.visit_words import (
     AFTERWARDS,
+    AFTERWARDS_AGAIN,
     FACT_SHEET,
     LIU,
     SAID_ON,
@@ -24,7 +25,9 @@ def heard(said: Said) -> Heard | None:
     return read(said.text, known(*said.own), SAID_ON)
 
 
-@pytest.mark.parametrize("said", [*FACT_SHEET, *SENTENCES, *AFTERWARDS], ids=lambda said: said.text)
+@pytest.mark.parametrize(
+    "said", [*FACT_SHEET, *SENTENCES, *AFTERWARDS, *AFTERWARDS_AGAIN], ids=lambda said: said.text
+)
 def test_a_sentence_means_what_its_writer_meant_or_leads_to_the_right_question(said: Said) -> None:
     found = heard(said)
 

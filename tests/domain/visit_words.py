@@ -248,3 +248,54 @@ AFTERWARDS = (
     Said("吴老让我问问下个月的活动什么时候报名", _F, None),
     Said("朱宝山今天出院了，我和黄玉梅一起去接的他", _E, way=HOSPITAL, asks="whom"),
 )
+
+# A second look, by other voices; read once before the parser was touched again.
+AFTERWARDS_AGAIN = (
+    Said("夜儿个给吴老打了电话，说得劲得很，没啥事", _A, whom=(WU,), way=PHONE, on=_day(11, 21)),
+    Said("今儿去刘阿姨屋里看了，她姑娘在家，人蛮好", _A, whom=(LIU,), way=HOME),
+    Said("星期四上午走访吴长贵，在家，状态不错，送了两本大字书", _A, whom=(WU,), way=HOME, on=_day(11, 19)),
+    Said("和同事一起上门慰问刘秀兰，带了牛奶和水果，老人很高兴", _A, whom=(LIU,), way=HOME),
+    Said("吴老电话通了，就说了两句，要睡了，其他正常", _A, whom=(WU,), way=PHONE),
+    Said("刘阿姨没在家，对门说跟孙女逛街去了，明天再去", _A, whom=(LIU,), way=HOME, outcome=NOT_HOME),
+    Said("本月联系：吴长贵，电话，正常", _A, whom=(WU,), way=PHONE),
+    Said(
+        "老吴、老刘都电话问候过了，老刘想请人帮忙擦擦窗户",
+        _A,
+        whom=(WU, LIU),
+        way=PHONE,
+        need="想请人帮忙擦擦窗户",
+    ),
+    Said(
+        "张桂英阿姨住院了，今天下午我去病房看望，交代我通知她女儿",
+        _B,
+        whom=(ZHANG,),
+        way=HOSPITAL,
+        need="通知她女儿",
+    ),
+    Said("郑老手机关机，座机也没人接", _B, whom=(ZHENG,), way=PHONE, outcome=NO_ANSWER),
+    Said("上上周五去过郑守义家，补记一下，一切都好", _B, whom=(ZHENG,), way=HOME, on=_day(11, 6)),
+    Said("张阿姨说这两天感冒，让我下周再去", _B, "put off", whom=(ZHANG,), asks="to"),
+    Said("视频了，周老在海南呢，晒太阳，气色好得很", _C, whom=(ZHOU_MIN,), way=VIDEO),
+    Said("见了周德民同志一面，在菜市场碰上的，都好", _C, whom=(ZHOU_MIN,), way=MEETING),
+    Said(
+        "刚刚电话，老周说腊月回来，想参加春节团拜会", _C, whom=(ZHOU_MIN,), way=PHONE, need="想参加春节团拜会"
+    ),
+    Said(
+        "张国强家门锁着，打电话也不接",
+        _D,
+        whom=(ZHANG_GUOQIANG,),
+        way=PHONE,
+        outcome=NOT_HOME,
+        asks="outcome",
+    ),
+    Said(
+        "朱老出院回家了，今天上门看了看，走路还要人扶，缺个轮椅", _E, whom=(ZHU,), way=HOME, need="缺个轮椅"
+    ),
+    Said(
+        "黄玉梅同志老伴刚走，今天和贺敏去家里坐了坐，陪她说说话", _E, whom=(HUANG,), way=HOME, with_=(HE_MIN,)
+    ),
+    Said("朱宝山和黄玉梅我都联系过了", _E, whom=(ZHU, HUANG), asks="way"),
+    Said("老朱昨天没联系上，今天又打，通了，说在做理疗", _E, whom=(ZHU,), way=PHONE),
+    Said("这个月走访任务什么时候截止", _E, None),
+    Said("帮我看看朱老上次是什么时候走访的", _E, None),
+)
