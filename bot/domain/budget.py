@@ -38,8 +38,7 @@ class Heard:
     """What a member has heard lately without having asked, and the days that are kept for a greeting."""
 
     at: tuple[datetime, ...] = ()  # of the last messages, at most three, the latest first
-    greetings_on: tuple[date | None, ...] = ()  # his own, of the Party and of his birth
-    festival_on: date | None = None  # everybody's
+    greetings_on: tuple[date | None, ...] = ()  # of his anniversary, his birthday, everybody's festival
 
     def days(self, zone: str) -> list[date]:
         """Return the days of the messages, the latest first."""
@@ -77,12 +76,12 @@ def held_until(
 ) -> datetime | None:
     """Return until when a message of this kind has to wait, None if it may be heard now.
 
-    `is_merry` is whether the festivals are for him: nobody in mourning waits for one.
+    `is_merry` is whether good wishes are for him: nobody in mourning waits for one.
     """
     today = local(now, branch.zone).date()
     ahead = None
-    if KINDS[kind].budget is Budget.WAITS:
-        ahead = _in_sight((*heard.greetings_on, heard.festival_on if is_merry else None), today)
+    if is_merry and KINDS[kind].budget is Budget.WAITS:
+        ahead = _in_sight(heard.greetings_on, today)
     day = first_day(heard.days(branch.zone), ahead, today)
     return opens(day, branch) if day > today else None
 
@@ -170,7 +169,7 @@ def read(row: Any) -> Heard:
     if not row.unasked:
         return NOTHING
     at = tuple(at for at in (row.heard_0, row.heard_1, row.heard_2) if at is not None)
-    return Heard(at, (row.greeting_on, row.birthday_on), row.festival_on)
+    return Heard(at, (row.greeting_on, row.birthday_on, row.festival_on))
 
 
 async def waiting(

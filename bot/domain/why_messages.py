@@ -120,7 +120,7 @@ def _kinship() -> Any:
     )
 
 
-_HELD = {"quiet": "quiet", "budget": "budget", "frozen": "frozen"}
+_HELD = ("quiet", "silent day", "budget", "frozen")
 _FAILED = {"unbound": "unbound", "blocked": "blocked", "chat not found": "blocked"}
 
 
@@ -131,7 +131,7 @@ def outcome(state: OutboxState, reason: str) -> str:
         case OutboxState.PENDING | OutboxState.SENDING:
             return "sending"
         case OutboxState.HELD:
-            return _HELD.get(reason, "later")
+            return reason if reason in _HELD else "later"
         case OutboxState.EXPIRED:
             return "crowded" if reason == "budget" else "expired"
         case OutboxState.FAILED:

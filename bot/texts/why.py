@@ -131,6 +131,7 @@ _OUTCOMES = {
     "unknown": "{at}发过，到没到说不准",
     "later": "定在{at}发",
     "quiet": "大家在休息，{at}再发",
+    "silent day": "这天全支部静默，{at}再发",
     "budget": "一天只发一条，七天不过三条，等到{at}再发",
     "frozen": "没发，消息停发着，等人来定",
     "expired": "没发，过了时间",

@@ -238,7 +238,7 @@ async def test_birthdays_and_festivals_keep_their_day_too(session, branch, given
 
     said = {day: len(await leave(session, on(TODAY + day * DAY))) for day in (1, 2)}
 
-    assert said == {1: 1, 2: 1}, "who mourns does not wait for a festival"
+    assert said == {1: 1, 2: 1}, "who mourns does not wait for good wishes"
 
 
 @pytest.mark.parametrize("other", [{"state": GreetingState.HELD}, {"way": Way.HAND}], ids=["held", "card"])

@@ -207,7 +207,7 @@ def test_a_long_answer_is_turned_over():
 
 
 @pytest.mark.parametrize("state", OutboxState)
-@pytest.mark.parametrize("reason", ["", "late", "budget", "overtaken", "TimedOut", "refused: too long"])
+@pytest.mark.parametrize("reason", ["", "late", "budget", "overtaken", "silent day", "TimedOut"])
 def test_every_ending_has_its_words(state, reason):
     entry = say.Entry("a kind of tomorrow", why_messages.outcome(state, reason), at=NOON)
     told = say.Answer(1, "吴长贵", TODAY, (), (), [entry])
