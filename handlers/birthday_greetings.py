@@ -1,7 +1,7 @@
 """生日问候: the secretary reads, changes and approves what is said on birthdays."""
 
 from bot.access import Permission
-from bot.domain import birthday_greetings, wording
+from bot.domain import birthday_approval, wording
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import birthdays as say
@@ -36,7 +36,7 @@ async def turn_page(turn: Turn, press: ListBirthdays) -> Reply:
 
 
 async def _list(turn: Turn, page: int) -> Message:
-    lines = await birthday_greetings.coming(turn.session, turn.branch_id, turn.today)
+    lines = await birthday_approval.coming(turn.session, turn.branch_id, turn.today)
     # Only what he has seen is approved at once: this page and those before it.
     seen = lines[: (page + 1) * NAMES_PER_PAGE]
     waiting = [each.greeting_id for each in seen if each.state is ProposalState.PROPOSED]
@@ -45,7 +45,7 @@ async def _list(turn: Turn, page: int) -> Message:
 
 async def open_one(turn: Turn, press: OpenGreeting) -> Reply:
     """Open one greeting."""
-    greeting, person = await birthday_greetings.load(turn.session, press.greeting_id, turn.branch_id)
+    greeting, person = await birthday_approval.load(turn.session, press.greeting_id, turn.branch_id)
     return Redraw(_preview(turn, greeting, person))
 
 
@@ -66,14 +66,14 @@ async def skip(turn: Turn, press: SkipGreeting) -> Reply:
 
 
 async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
-    greeting, person = await birthday_greetings.load(turn.session, greeting_id, turn.branch_id)
-    await birthday_greetings.decide(turn.session, greeting, state, turn.person, turn.now)
+    greeting, person = await birthday_approval.load(turn.session, greeting_id, turn.branch_id)
+    await birthday_approval.decide(turn.session, greeting, state, turn.person, turn.now)
     return Redraw(_preview(turn, greeting, person))
 
 
 async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
     """Answer 都同意."""
-    count = await birthday_greetings.approve_all(
+    count = await birthday_approval.approve_all(
         turn.session, turn.branch_id, press.last_id, turn.today, turn.person, turn.now
     )
     return [Redraw(await _list(turn, 0)), Message(say.approved(count))]
@@ -81,12 +81,12 @@ async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
 
 async def ask_words(turn: Turn, press: RewordGreeting) -> Reply:
     """Answer 改一改."""
-    greeting, _ = await birthday_greetings.load(turn.session, press.greeting_id, turn.branch_id)
+    greeting, _ = await birthday_approval.load(turn.session, press.greeting_id, turn.branch_id)
     return await forms.start(turn, REWORD, greeting=str(greeting.id))
 
 
 async def _ask(turn: Turn, answers: Answers) -> Message:
-    greeting, _ = await birthday_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
+    greeting, _ = await birthday_approval.load(turn.session, int(answers["greeting"]), turn.branch_id)
     return Message(say.ask_words(greeting.text))
 
 
@@ -97,8 +97,8 @@ async def _read(_turn: Turn, raw: str, _answers: Answers) -> str:
 
 
 async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
-    greeting, person = await birthday_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
-    await birthday_greetings.reword(turn.session, greeting, values["words"], turn.person, turn.now)
+    greeting, person = await birthday_approval.load(turn.session, int(answers["greeting"]), turn.branch_id)
+    await birthday_approval.reword(turn.session, greeting, values["words"], turn.person, turn.now)
     preview = _preview(turn, greeting, person)
     concerns = [describe(each) for each in wording.check(greeting.text, greeting.day)]
     return [Message(festival_words.reconsider(concerns)), preview] if concerns else preview

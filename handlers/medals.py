@@ -1,17 +1,18 @@
 """光荣在党50年: the list of a batch, one person's page, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from bot.access import Permission
-from bot.domain import medal_notices, medals, roster_dates, times
+from bot.domain import medals, roster_dates
 from bot.domain.medals import Candidate, Standing
 from bot.domain.members import GONE
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.presses import FormAnswer
 from bot.texts import dates
+from bot.texts import medal_notices as notice_words
 from bot.texts import medals as say
 from bot.texts.medals import (
     AllAwarded,
@@ -20,10 +21,7 @@ from bot.texts.medals import (
     OpenEarlier,
     OpenMedal,
     OpenMedals,
-    ReadMedalNotice,
     ReportAll,
-    SendMedalNotice,
-    WriteMedalNotice,
 )
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
@@ -110,9 +108,9 @@ async def _page(turn: Turn, person_id: int, year: int) -> Message:
         is_earlier=one.standing is Standing.EARLIER,
         gone=_is_gone(one),
         said=bool(medal and medal.notice_at),
-        written=bool(medal and medal.notice_text),
     )
-    return say.page(facts if medal is None else say.with_outcome(facts, medal))
+    news = notice_words.button(person_id, year, written=bool(medal and medal.notice_text))
+    return say.page(facts if medal is None else say.with_outcome(facts, medal), news)
 
 
 async def report_all(turn: Turn, press: ReportAll) -> Reply:
@@ -192,7 +190,8 @@ async def _ask_family(_turn: Turn, _answers: Answers) -> Message:
     return Message(say.ask_family())
 
 
-async def _read_line(_turn: Turn, raw: str, _answers: Answers) -> str:
+async def read_line(_turn: Turn, raw: str, _answers: Answers) -> str:
+    """Take one line; what nobody remembers is empty."""
     line = raw.strip()
     if not line or len(line) > _LINE_AT_MOST or "\n" in line:
         raise Refusal(say.too_long())
@@ -232,77 +231,10 @@ OUTCOME = Form(
     "medal outcome",
     (
         Step("day", _ask_day, _read_day),
-        Step("place", _ask_place, _read_line, when=_is_award),
-        Step("hands", _ask_hands, _read_line, when=_is_award),
-        Step("family", _ask_family, _read_line, when=lambda answers: not _is_award(answers)),
+        Step("place", _ask_place, read_line, when=_is_award),
+        Step("hands", _ask_hands, read_line, when=_is_award),
+        Step("family", _ask_family, read_line, when=lambda answers: not _is_award(answers)),
     ),
     _outcome,
     needs=Permission.MEDALS,
 )
-
-
-# -- the good news --------------------------------------------------------------------------------
-
-
-async def write(turn: Turn, press: WriteMedalNotice) -> Reply:
-    """Ask when and where it will be handed over."""
-    await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
-    return await forms.start(turn, NOTICE, person=str(press.person_id), year=str(press.year))
-
-
-async def _ask_when(_turn: Turn, _answers: Answers) -> Message:
-    return Message(say.ask_when())
-
-
-async def _read_when(turn: Turn, raw: str, _answers: Answers) -> datetime:
-    moment = times.read_moment(raw, turn.local_now)
-    if moment is None or moment <= turn.local_now:
-        raise Refusal(say.moment_unclear())
-    return moment
-
-
-async def _ask_where(_turn: Turn, _answers: Answers) -> Message:
-    return Message(say.ask_where(), buttons=(Button(say.ROOM, FormAnswer("where", say.ROOM)),))
-
-
-async def _notice(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
-    person_id, year = int(answers["person"]), int(answers["year"])
-    one = await medals.candidate(turn.session, turn.branch_id, person_id, year)
-    if one.medal is None:
-        raise Refusal(say.moved_meanwhile())
-    when = dates.moment(values["when"], turn.today)
-    await medal_notices.prepare(turn.session, one.medal, one.person, when, values["where"])
-    return _preview(turn, one, year)
-
-
-def _preview(turn: Turn, one: Candidate, year: int) -> Message:
-    if one.medal is None or not one.medal.notice_text:
-        raise Refusal(say.moved_meanwhile())
-    may_send = Permission.GREETINGS in turn.speaker.permissions
-    name, text = one.person.name, one.medal.notice_text
-    return say.preview(name, text, one.person.id, year, may_send=may_send)
-
-
-async def read(turn: Turn, press: ReadMedalNotice) -> Reply:
-    """Show the words that wait to be said."""
-    one = await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
-    return Redraw(_preview(turn, one, press.year))
-
-
-async def send(turn: Turn, press: SendMedalNotice) -> Reply:
-    """Answer 确认发出."""
-    one = await medals.candidate(turn.session, turn.branch_id, press.person_id, press.year)
-    if one.medal is None:
-        raise Refusal(say.moved_meanwhile())
-    told = await medal_notices.send(turn.session, turn.branch, one.medal, turn.person, turn.now)
-    return Redraw(Message(say.told(one.person.name, by_program=told)))
-
-
-NOTICE = Form(
-    "medal notice",
-    (Step("when", _ask_when, _read_when), Step("where", _ask_where, _read_line)),
-    _notice,
-    needs=Permission.MEDALS,
-)
-
-FORMS = (OUTCOME, NOTICE)

@@ -1,12 +1,13 @@
 """我的: one's own page and one's own data."""
 
 from bot.clock import local
-from bot.domain import acting_for, entrusting, members, mine, people, relatives
+from bot.domain import acting_for, birthdays, entrusting, medals, members, mine, people, relatives
 from bot.messages import Button
 from bot.texts import acting_for as acting_texts
 from bot.texts import birthdays as birthday_texts
 from bot.texts import dates
 from bot.texts import entrusting as entrusting_texts
+from bot.texts import medals as medal_texts
 from bot.texts import mine as say
 from bot.texts import my_day as my_day_texts
 from bot.texts import relatives as relative_texts
@@ -61,4 +62,10 @@ async def show_data(turn: Turn, _press: ShowOwnData) -> Reply:
     if turn.speaker.account is not None:
         bound = local(turn.speaker.account.bound_at, turn.branch.zone).date()
         also.append(say.phone_connected(dates.day(bound, turn.today)))
+    birthday = await birthdays.of(turn.session, turn.person.id)
+    if birthday is not None:
+        also.append(birthday_texts.kept(birthday))
+    medal = await medals.of(turn.session, turn.person.id)
+    if medal is not None and medal.state in medals.HAS_IT:
+        also.append(medal_texts.kept(medal))
     return say.data(known, also)

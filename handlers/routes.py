@@ -20,6 +20,7 @@ from bot.texts import help_desk as help_desk_texts
 from bot.texts import help_urgent as help_urgent_texts
 from bot.texts import invitations as invitation_texts
 from bot.texts import leaving as leaving_texts
+from bot.texts import medal_notices as medal_notice_texts
 from bot.texts import medals as medal_texts
 from bot.texts import members as member_texts
 from bot.texts import menus as menu_texts
@@ -64,6 +65,7 @@ from handlers import (
     help_desk,
     invitations,
     leaving,
+    medal_notices,
     medals,
     members,
     menus,
@@ -115,7 +117,8 @@ FORMS: tuple[Form, ...] = (
     festivals.REWORD,
     birthdays.TYPED,
     birthday_greetings.REWORD,
-    *medals.FORMS,
+    medals.OUTCOME,
+    medal_notices.NOTICE,
     *notice_writing.FORMS,
     anniversaries.REWORD,
     my_day.DISPUTE,
@@ -411,9 +414,9 @@ ROUTES: tuple[Route, ...] = (
     Route(medals.report_all, P.MEDALS, press=medal_texts.ReportAll),
     Route(medals.move, P.MEDALS, press=medal_texts.MoveMedal),
     Route(medals.enter, P.MEDALS, press=medal_texts.EnterMedal),
-    Route(medals.write, P.MEDALS, press=medal_texts.WriteMedalNotice),
-    Route(medals.read, P.MEDALS, press=medal_texts.ReadMedalNotice),
-    Route(medals.send, P.GREETINGS, press=medal_texts.SendMedalNotice),
+    Route(medal_notices.write, P.MEDALS, press=medal_notice_texts.WriteMedalNotice),
+    Route(medal_notices.read, P.MEDALS, press=medal_notice_texts.ReadMedalNotice),
+    Route(medal_notices.send, P.GREETINGS, press=medal_notice_texts.SendMedalNotice),
     # 记一笔
     Route(visits.begin, P.VISIT_LOG, word="记一笔", phrases=("记走访", "记录走访", "登记走访", "写走访记录")),
     Route(visits.begin_for, P.VISIT_LOG, press=visit_log_texts.LogVisit),

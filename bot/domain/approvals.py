@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
-from bot.domain import admission, birthday_greetings, festival_greetings, leaving, notices, relative_requests
+from bot.domain import admission, birthday_approval, festival_greetings, leaving, notices, relative_requests
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import approvals as say
@@ -54,7 +54,7 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
         for greeting in await festival_greetings.waiting(session, branch_id):
             press = OpenFestival(number_of(greeting.day))
             found.append(Waiting(*festival_words.waiting(greeting.names), press))
-        birthdays = await birthday_greetings.waiting(session, branch_id)
+        birthdays = await birthday_approval.waiting(session, branch_id)
         if birthdays:
             found.append(Waiting(*birthday_words.waiting(birthdays), ListBirthdays(0)))
     if Permission.ADMIT in asker.permissions:

@@ -12,13 +12,9 @@ from bot.database import add_new
 from bot.domain import anniversaries, birthdays, festivals, followup_opening, outbox, people
 from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
 from bot.domain.birthdays import Celebrating
-from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import birthdays as say
-from bot.texts import common
-from bot.texts import festival_greetings as festival_words
 from bot.texts.anniversaries import signature
-from bot.texts.birthdays import Line
 from models import BirthdayGreeting, BirthdayRound, Branch, Member, Outbox, Person, ProposalState, Role, Why
 
 KIND = "birthday"
@@ -42,76 +38,6 @@ def horizon(here: datetime) -> date:
     return add_months(here.date().replace(day=1), 2 if late else 1) - _DAY
 
 
-# -- deciding -------------------------------------------------------------------------------------
-
-
-async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> tuple[BirthdayGreeting, Person]:
-    """Return a greeting of the branch, locked, and whose it is."""
-    greeting = await session.get(BirthdayGreeting, greeting_id, with_for_update=True, populate_existing=True)
-    if greeting is None or greeting.branch_id != branch_id:
-        raise Refusal(common.not_found())
-    return greeting, await session.get_one(Person, greeting.person_id)
-
-
-async def coming(session: AsyncSession, branch_id: int, today: date) -> list[Line]:
-    """Return the greetings from today on, but those of the dead, the gone and the frozen."""
-    found = await _select(session, BirthdayGreeting.branch_id == branch_id, BirthdayGreeting.day >= today)
-    return [
-        Line(greeting.id, person.name, greeting.day, greeting.state)
-        for greeting, person, member in found
-        if member.is_on_roll() and person.frozen_at is None
-    ]
-
-
-async def waiting(session: AsyncSession, branch_id: int) -> int:
-    """Return how many greetings nobody has decided on yet."""
-    found = await _select(
-        session,
-        BirthdayGreeting.branch_id == branch_id,
-        BirthdayGreeting.state == ProposalState.PROPOSED,
-    )
-    return sum(member.is_on_roll() and person.frozen_at is None for _, person, member in found)
-
-
-async def decide(
-    session: AsyncSession, greeting: BirthdayGreeting, state: ProposalState, by: Person, now: datetime
-) -> None:
-    """Approve it or leave it out; what has gone out stays as it is."""
-    if greeting.state in (ProposalState.SENT, ProposalState.EXPIRED):
-        raise Refusal(festival_words.too_late(greeting.state))
-    greeting.state, greeting.decided_by, greeting.decided_at = state, by.id, now
-    session.add(greeting)
-    await session.flush()
-
-
-async def reword(
-    session: AsyncSession, greeting: BirthdayGreeting, text: str, by: Person, now: datetime
-) -> None:
-    """Put other words in; they have to be approved."""
-    await decide(session, greeting, ProposalState.PROPOSED, by, now)
-    greeting.text, greeting.edited_by = text, by.id
-    session.add(greeting)
-    await session.flush()
-
-
-async def approve_all(
-    session: AsyncSession, branch_id: int, last_id: int, today: date, by: Person, now: datetime
-) -> int:
-    """Approve what was on the list, up to the last that was on it; return how many."""
-    found = await _select(
-        session,
-        BirthdayGreeting.branch_id == branch_id,
-        BirthdayGreeting.state == ProposalState.PROPOSED,
-        BirthdayGreeting.day >= today,
-        col(BirthdayGreeting.id) <= last_id,
-        locked=True,
-    )
-    meant = [greeting for greeting, person, member in found if member.is_on_roll() and not person.frozen_at]
-    for greeting in meant:
-        await decide(session, greeting, ProposalState.APPROVED, by, now)
-    return len(meant)
-
-
 async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[int]:
     """Return whose birthday is a message of a day: ids of people."""
     found = await session.exec(
@@ -127,7 +53,7 @@ async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[in
 async def follow(session: AsyncSession, branch: Branch, person: Person, now: datetime) -> None:
     """Take back what was proposed for another day, and propose anew, after a birthday was settled."""
     today = local_day(now, branch.zone)
-    ahead = await _select(
+    ahead = await select_rows(
         session,
         BirthdayGreeting.person_id == person.id,
         BirthdayGreeting.day > today,
@@ -140,9 +66,6 @@ async def follow(session: AsyncSession, branch: Branch, person: Person, now: dat
     until = await _looked_until(session, branch)
     if until is not None:
         await _propose(session, branch, _days(today + _DAY, until), now, person.id)
-
-
-# -- what is due ----------------------------------------------------------------------------------
 
 
 async def look_after(session: AsyncSession, now: datetime) -> None:
@@ -216,7 +139,7 @@ def _row(branch: Branch, each: Celebrating, now: datetime) -> dict[str, object]:
 
 async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> None:
     today = local_day(now, branch.zone)
-    found = await _select(
+    found = await select_rows(
         session,
         BirthdayGreeting.branch_id == branch.id,
         col(BirthdayGreeting.state).in_(_OPEN),
@@ -333,7 +256,8 @@ async def _tell(session: AsyncSession, branch: Branch, message: Message, cause: 
         )
 
 
-async def _select(session: AsyncSession, *conditions: Any, locked: bool = False) -> list[Row]:
+async def select_rows(session: AsyncSession, *conditions: Any, locked: bool = False) -> list[Row]:
+    """Return greetings with whom they are for, in the order of days."""
     query: Any = (
         select(BirthdayGreeting, Person, Member)
         .join(Person, col(Person.id) == col(BirthdayGreeting.person_id))

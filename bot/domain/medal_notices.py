@@ -9,6 +9,7 @@ from bot.clock import local_day
 from bot.domain import anniversaries, followup_opening, medals, outbox
 from bot.errors import Refusal
 from bot.messages import Message
+from bot.texts import medal_notices as words
 from bot.texts import medals as say
 from models import Branch, Medal, MedalState, Member, Outbox, OutboxState, Person, Why
 from models.outbox import FINAL
@@ -22,7 +23,7 @@ async def prepare(session: AsyncSession, medal: Medal, person: Person, when: str
     await medals.refuse_gone(session, medal)
     if medal.state is not MedalState.APPROVED or medal.notice_at is not None:
         raise Refusal(say.moved_meanwhile())
-    medal.notice_text = say.notice(person.salutation(), when, place)
+    medal.notice_text = words.notice(person.salutation(), when, place)
     session.add(medal)
     await session.flush()
 
@@ -72,7 +73,7 @@ async def _by_hand(
         [medal.person_id],
         cause=f"medal:{medal.year}",
         why=Why.OCCASION,
-        words=say.for_the_helper(medal.notice_text or "", spared=spared),
+        words=words.for_the_helper(medal.notice_text or "", spared=spared),
         now=now,
     )
 

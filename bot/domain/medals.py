@@ -21,6 +21,7 @@ from models import Branch, Medal, MedalState, Member, Outbox, Person, Precision,
 YEARS = 50
 FIRST_BATCH = 2021  # everybody who had fifty years then was in it
 JULY_FIRST = (7, 1)
+HAS_IT = (MedalState.AWARDED, MedalState.COLLECTED)
 # What makes the day of full membership itself doubtful.
 _DOUBTS = (Oddity.FULL_BEFORE_JOINED, Oddity.NO_PROBATION_THEN, Oddity.CROSSES_1969)
 
@@ -74,6 +75,11 @@ def _batch(full_on: date) -> int:
 def batch_at(today: date) -> int:
     """Return the batch that people work on: this year's until the end of July, then the next."""
     return today.year if today.month <= 7 else today.year + 1
+
+
+async def of(session: AsyncSession, person_id: int) -> Medal | None:
+    """Return somebody's medal, if anything was entered about it."""
+    return (await session.exec(select(Medal).where(Medal.person_id == person_id))).first()
 
 
 async def candidates(session: AsyncSession, branch_id: int, year: int) -> list[Candidate]:

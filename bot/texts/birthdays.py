@@ -7,7 +7,7 @@ from datetime import date
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
-from models import BirthdayKind, ProposalState
+from models import Birthday, BirthdayKind, ProposalState
 
 OPEN, OTHER, NONE = "我的生日", "日子不对", "不用问候"
 OPEN_FOR = "生日"
@@ -143,6 +143,13 @@ def page(
     return Message(
         "\n".join(lines), title=OPEN if name is None else f"{name}同志的生日", buttons=tuple(buttons)
     )
+
+
+def kept(birthday: Birthday) -> str:
+    """Say to himself which birthday is written down."""
+    if birthday.month is None or birthday.day is None:
+        return f"生日：{NONE}"
+    return f"生日：过{said(birthday.kind, birthday.month, birthday.day, leap=birthday.leap)}"
 
 
 def _now(settled: Settled | None, whose: str) -> str:

@@ -10,7 +10,7 @@ from bot.texts import dates
 from models import Medal, MedalState
 
 TITLE = "光荣在党50年"
-NOTICE_TITLE = "“光荣在党50年”纪念章"
+NAME = "“光荣在党50年”纪念章"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +68,6 @@ class EnterMedal(Press, code="jnen"):
     person_id: int
     year: int
     how: str
-
-
-@dataclass(frozen=True, slots=True)
-class WriteMedalNotice(Press, code="jnwr"):
-    """写通知: asks when and where it is handed over."""
-
-    person_id: int
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadMedalNotice(Press, code="jnrd"):
-    """看报喜的话: the words that wait to be said."""
-
-    person_id: int
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class SendMedalNotice(Press, code="jnse"):
-    """确认发出: these words, to him."""
-
-    person_id: int
-    year: int
 
 
 REPORT, ASIDE, BACK, APPROVED, UNDO = "report", "aside", "back", "approve", "undo"
@@ -226,7 +202,6 @@ class MedalPage:
     is_earlier: bool
     gone: bool
     said: bool  # the notice has gone out
-    written: bool  # there is one
     awarded_on: date | None = None
     place: str | None = None
     handed_by: str | None = None
@@ -246,8 +221,8 @@ def with_outcome(facts: MedalPage, medal: Medal) -> MedalPage:
     )
 
 
-def page(facts: MedalPage) -> Message:
-    """Show one person: what is known, what was done, what can be done."""
+def page(facts: MedalPage, news: Button | None = None) -> Message:
+    """Show one person: what is known, what was done, what can be done; `news` leads to the good news."""
     lines = [facts.evidence]
     if facts.doubt:
         lines.append(f"{facts.doubt}。")
@@ -262,7 +237,7 @@ def page(facts: MedalPage) -> Message:
     elif facts.said and facts.state is MedalState.APPROVED:
         lines.append("报喜的话已经发出。")
     back = Button("返回", OpenMedals(facts.year, 0))
-    return Message("\n".join(lines), title=f"{facts.name}同志", buttons=(*_steps(facts), back))
+    return Message("\n".join(lines), title=f"{facts.name}同志", buttons=(*_steps(facts, news), back))
 
 
 def _handed(facts: MedalPage) -> str:
@@ -271,7 +246,13 @@ def _handed(facts: MedalPage) -> str:
     return f"{when}，{facts.handed_by or '支部'}{where}颁发。"
 
 
-def _steps(facts: MedalPage) -> list[Button]:
+def kept(medal: Medal) -> str:
+    """Say to himself what is written down about his medal."""
+    when = f"，{dates.precise(medal.awarded_on)}" if medal.awarded_on else ""
+    return f"{NAME}：{_STATES[medal.state]}{when}"
+
+
+def _steps(facts: MedalPage, news: Button | None) -> list[Button]:
     def move(label: str, step: str) -> Button:
         return Button(label, MoveMedal(facts.person_id, facts.year, step))
 
@@ -289,17 +270,11 @@ def _steps(facts: MedalPage) -> list[Button]:
         case MedalState.PROPOSED:
             return [move("上级已批准", APPROVED), move("这次先不报", ASIDE)]
         case MedalState.APPROVED:
-            write = [] if facts.gone or facts.said else [_write(facts)]
+            write = [] if facts.gone or facts.said or news is None else [news]
             living = [] if facts.gone else [awarded]
             return [*write, *living, collected, move("记错了", UNDO)]
         case _:
             return [move("记错了", UNDO)]
-
-
-def _write(facts: MedalPage) -> Button:
-    if facts.written:
-        return Button("看报喜的话", ReadMedalNotice(facts.person_id, facts.year))
-    return Button("写报喜的话", WriteMedalNotice(facts.person_id, facts.year))
 
 
 def reported(count: int) -> str:
@@ -327,7 +302,7 @@ def ask_above(name: str) -> str:
     return f"{name}同志已不在册，或者正在停发。纪念章怎么办，请问上级组织部门。"
 
 
-# -- the questions --------------------------------------------------------------------------------
+# -- the questions -------------------------------------------------------------------------------
 
 
 def ask_day() -> str:
@@ -350,16 +325,6 @@ def ask_family() -> str:
     return "谁代领的？请写关系和姓名，比如：女儿吴敏。"
 
 
-def ask_when() -> str:
-    """Ask when it will be handed over."""
-    return "什么时候颁发？比如：6月30日上午9点半。"
-
-
-def ask_where() -> str:
-    """Ask where it will be handed over."""
-    return "在哪里颁发？"
-
-
 TODAY, FORGOTTEN, AT_HOME, ROOM, HOME_VALUE = "今天", "不记得了", "在他家里", "支部活动室", "@home"
 
 
@@ -368,54 +333,9 @@ def day_unclear() -> str:
     return "这个日子我没看明白。请写年月日，比如：2027年6月30日；不能比今天还晚。"
 
 
-def moment_unclear() -> str:
-    """Refuse what is no time to come."""
-    return "这个时间我没看明白。请写日子和几点，比如：6月30日上午9点半。"
-
-
 def too_long() -> str:
     """Refuse an empty or endless answer."""
     return "请写一行字，30个字以内。"
-
-
-# -- the good news --------------------------------------------------------------------------------
-
-
-def notice(salutation: str, when: str, place: str) -> str:
-    """Return the words; a human approves them before they are said."""
-    return (
-        f"{salutation}：向您报喜！\n"
-        f"经上级党组织审核，您获颁{NOTICE_TITLE}。\n"
-        f"{when}，在{place}，支部为您颁发。您不方便来，我们送到您家里。"
-    )
-
-
-def preview(name: str, text: str, person_id: int, year: int, *, may_send: bool) -> Message:
-    """Show the words before anybody hears them."""
-    send = (Button("确认发出", SendMedalNotice(person_id, year)),) if may_send else ()
-    head = "请看一看，点「确认发出」才发。" if may_send else "写好了。请书记或副书记打开这一页，看过再发。"
-    return Message(
-        f"{head}\n\n{text}",
-        title=f"给{name}同志报喜",
-        buttons=(
-            *send,
-            Button("重写", WriteMedalNotice(person_id, year)),
-            Button("返回", OpenMedal(person_id, year)),
-        ),
-    )
-
-
-def told(name: str, *, by_program: bool) -> str:
-    """Say how he hears of it."""
-    if by_program:
-        return f"好的，这就发给{name}同志。"
-    return f"{name}同志这边，程序不便发或者发不到。我已经请联系他的同志当面或打电话告诉他。"
-
-
-def for_the_helper(text: str, *, spared: bool) -> str:
-    """Ask a person to bring the news; why he is spared messages is not said."""
-    how = "请上门或打电话，当面报喜，别在群里说。" if spared else "请打电话报喜。"
-    return f"{how}可以这样说：{text}"
 
 
 # -- in January -----------------------------------------------------------------------------------
@@ -423,10 +343,7 @@ def for_the_helper(text: str, *, spared: bool) -> str:
 
 def january(year: int, names: Sequence[str], unsure: int) -> Message:
     """Tell those in charge, months ahead, who reaches fifty years."""
-    if names:
-        first = f"到7月1日党龄满50年的有{len(names)}位：{'、'.join(names)}。"
-    else:
-        first = _nobody(year)
+    first = f"到7月1日党龄满50年的有{len(names)}位：{'、'.join(names)}。" if names else _nobody(year)
     more = f"\n还有{unsure}位要先查档。" if unsure else ""
     return Message(
         f"{first}{more}\n报不报由支部定，上级批准。",

@@ -1,0 +1,80 @@
+"""Deciding on birthday greetings: what is coming, and what a human says to it."""
+
+from datetime import date, datetime
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.birthday_greetings import select_rows
+from bot.errors import Refusal
+from bot.texts import common
+from bot.texts import festival_greetings as festival_words
+from bot.texts.birthdays import Line
+from models import BirthdayGreeting, Person, ProposalState
+
+
+async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> tuple[BirthdayGreeting, Person]:
+    """Return a greeting of the branch, locked, and whose it is."""
+    greeting = await session.get(BirthdayGreeting, greeting_id, with_for_update=True, populate_existing=True)
+    if greeting is None or greeting.branch_id != branch_id:
+        raise Refusal(common.not_found())
+    return greeting, await session.get_one(Person, greeting.person_id)
+
+
+async def coming(session: AsyncSession, branch_id: int, today: date) -> list[Line]:
+    """Return the greetings from today on, but those of the dead, the gone and the frozen."""
+    found = await select_rows(session, BirthdayGreeting.branch_id == branch_id, BirthdayGreeting.day >= today)
+    return [
+        Line(greeting.id, person.name, greeting.day, greeting.state)
+        for greeting, person, member in found
+        if member.is_on_roll() and person.frozen_at is None
+    ]
+
+
+async def waiting(session: AsyncSession, branch_id: int) -> int:
+    """Return how many greetings nobody has decided on yet."""
+    found = await select_rows(
+        session,
+        BirthdayGreeting.branch_id == branch_id,
+        BirthdayGreeting.state == ProposalState.PROPOSED,
+    )
+    return sum(member.is_on_roll() and person.frozen_at is None for _, person, member in found)
+
+
+async def decide(
+    session: AsyncSession, greeting: BirthdayGreeting, state: ProposalState, by: Person, now: datetime
+) -> None:
+    """Approve it or leave it out; what has gone out stays as it is."""
+    if greeting.state in (ProposalState.SENT, ProposalState.EXPIRED):
+        raise Refusal(festival_words.too_late(greeting.state))
+    greeting.state, greeting.decided_by, greeting.decided_at = state, by.id, now
+    session.add(greeting)
+    await session.flush()
+
+
+async def reword(
+    session: AsyncSession, greeting: BirthdayGreeting, text: str, by: Person, now: datetime
+) -> None:
+    """Put other words in; they have to be approved."""
+    await decide(session, greeting, ProposalState.PROPOSED, by, now)
+    greeting.text, greeting.edited_by = text, by.id
+    session.add(greeting)
+    await session.flush()
+
+
+async def approve_all(
+    session: AsyncSession, branch_id: int, last_id: int, today: date, by: Person, now: datetime
+) -> int:
+    """Approve what was on the list, up to the last that was on it; return how many."""
+    found = await select_rows(
+        session,
+        BirthdayGreeting.branch_id == branch_id,
+        BirthdayGreeting.state == ProposalState.PROPOSED,
+        BirthdayGreeting.day >= today,
+        col(BirthdayGreeting.id) <= last_id,
+        locked=True,
+    )
+    meant = [greeting for greeting, person, member in found if member.is_on_roll() and not person.frozen_at]
+    for greeting in meant:
+        await decide(session, greeting, ProposalState.APPROVED, by, now)
+    return len(meant)
