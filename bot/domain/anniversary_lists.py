@@ -40,17 +40,19 @@ async def look(session: AsyncSession, branch: Branch, now: datetime) -> None:
     """
     round_ = await _round(session, branch.id)
     today = local_day(now, branch.zone)
-    months = _months_due(round_, branch, now)
-    if not months and not _is_time(round_, now):
+    if not _is_time(round_, now):
         return
+    months = _months_due(round_, branch, now)
     since = local_day(round_.looked_at, branch.zone) if round_.looked_at else today
     first = max(min(since, today), today - LOOK_BACK_AT_MOST)
     last = max([today + LOOK_AHEAD, *(last_of_month(month) for month in months)])
     new = await anniversaries.propose(session, branch, first, last, now)
     on_list = set()
     for month in months:
-        on_list |= await _post_list(session, branch, month, today, now)
-        round_.listed_month = month
+        listed = await _post_list(session, branch, month, today, now)
+        if listed:  # before the roster has been imported there is nobody, and no list either
+            round_.listed_month = month
+        on_list |= listed
     await _tell_added(session, branch, [one for one in new if one.greeting.id not in on_list], now)
     round_.looked_at = now
     session.add(round_)
