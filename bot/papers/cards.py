@@ -5,13 +5,15 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from bot.card_layout import WIDTH, CardFacts, Emblem, Ink, Item, Panel, Stroke, Text, compose
+from bot.card_layout import HEIGHT, WIDTH, CardFacts, Emblem, Ink, Item, Panel, Stroke, Text, compose
 from bot.cards import width
 from bot.papers.glyphs import printable, runs
 from bot.texts import cards as say
 
 _A5 = (148.0, 210.0)  # mm
-_SCALE = _A5[0] / WIDTH  # mm to a unit of the layout
+_EDGE = 3.5  # mm of white around, because printers leave some
+_SCALE = (_A5[0] - 2 * _EDGE) / WIDTH  # mm to a unit of the layout
+_TOP = (_A5[1] - HEIGHT * _SCALE) / 2
 _POINT = 25.4 / 72
 _Colour = tuple[int, int, int]
 # On white paper, because no office printer prints to the edge and toner cracks where it is folded.
@@ -36,6 +38,14 @@ def card_pages(cards: Sequence[CardFacts], day: date, emblem: bytes | None = Non
     for facts in cards:
         pages.add(facts)
     return pages.finish()
+
+
+def _x(units: float) -> float:
+    return _EDGE + units * _SCALE
+
+
+def _y(units: float) -> float:
+    return _TOP + units * _SCALE
 
 
 class _Pages:
@@ -72,12 +82,14 @@ class _Pages:
             case Stroke(left, top, right, bottom, weight, ink):
                 self._pdf.set_draw_color(*_PALETTE[ink])
                 self._pdf.set_line_width(weight * _SCALE)
-                self._pdf.line(left * _SCALE, top * _SCALE, right * _SCALE, bottom * _SCALE)
+                self._pdf.line(_x(left), _y(top), _x(right), _y(bottom))
             case Text():
                 self._write(item)
             case Emblem(left, top, side) if self._emblem is not None:
-                x, y, side = left * _SCALE, top * _SCALE, side * _SCALE
-                self._pdf.image(io.BytesIO(self._emblem), x, y, side, side, keep_aspect_ratio=True)
+                side *= _SCALE
+                self._pdf.image(
+                    io.BytesIO(self._emblem), _x(left), _y(top), side, side, keep_aspect_ratio=True
+                )
             case Panel():
                 pass  # the paper is white
 
@@ -87,12 +99,12 @@ class _Pages:
         colour = _PALETTE[text.ink]
         self._pdf.set_text_color(*colour)
         self._pdf.set_draw_color(*colour)
-        left, stroke = text.left * _SCALE, text.size * text.weight * _SCALE * 2
+        left, stroke = _x(text.left), text.size * text.weight * _SCALE * 2
         for family, run in self._runs(text.words):
             self._pdf.set_font(family, size=text.size * _SCALE / _POINT)
             for piece in run if text.spacing else (run,):
                 with self._pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=stroke):
-                    self._pdf.text(left, text.baseline * _SCALE, piece)
+                    self._pdf.text(left, _y(text.baseline), piece)
                 left += self._pdf.get_string_width(piece) + text.spacing * _SCALE
 
     def _runs(self, words: str) -> list[tuple[str, str]]:
