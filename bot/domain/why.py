@@ -12,6 +12,8 @@ from bot.chinese import plain
 from bot.clock import instant, local, local_day
 from bot.domain import changes, visit_days, why_greetings, why_messages
 from bot.domain.members import GONE
+from bot.domain.why_messages import TITLE
+from bot.texts.notices import gist
 from bot.texts.why import ASKED, Answer, Entry, Handed, Step
 from models import (
     Account,
@@ -20,6 +22,7 @@ from models import (
     Channel,
     FollowUp,
     Member,
+    Notice,
     Person,
 )
 
@@ -135,8 +138,9 @@ async def _handed(session: AsyncSession, person: Person, begin: datetime, end: d
     """Return what humans had to do about him at some time of the day, by its cause."""
     helper = aliased(Person)
     found = await session.exec(
-        select(FollowUp, helper.name)
+        select(FollowUp, helper.name, Notice)
         .outerjoin(helper, col(helper.id) == col(FollowUp.helper_id))
+        .outerjoin(Notice, col(Notice.id) == col(FollowUp.notice_id))
         .where(
             FollowUp.person_id == person.id,
             col(FollowUp.created_at) < end,
@@ -145,5 +149,8 @@ async def _handed(session: AsyncSession, person: Person, begin: datetime, end: d
         .order_by(col(FollowUp.id))
     )
     return {
-        row.cause: Handed(name, row.why, row.state, row.attempts, row.spoke_with) for row, name in found.all()
+        row.cause: Handed(
+            name, row.why, row.state, row.attempts, row.spoke_with, gist(notice, TITLE) if notice else ""
+        )
+        for row, name, notice in found.all()
     }

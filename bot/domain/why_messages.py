@@ -27,7 +27,7 @@ from models import (
     Receipt,
 )
 
-_TITLE = 12  # characters of a notice's beginning
+TITLE = 12  # characters of a notice's beginning
 _ANSWERS = ("reply", "board")  # what he asked for himself
 # The reasons that are said as they stand.
 SPARED = ("deceased", "transferred", "mourning", "hospital", "muted")
@@ -53,7 +53,7 @@ async def in_outbox(
             Entry(
                 row.kind,
                 "sheet" if by_sheet else outcome(row.state, row.reason or ""),
-                gist(notice, _TITLE) if notice is not None else "",
+                gist(notice, TITLE) if notice is not None else "",
                 local(at, branch.zone) if at is not None else None,
                 through=kin or "",
                 answered=local(receipt, branch.zone) if receipt is not None else None,
@@ -166,7 +166,7 @@ async def notices_without_message(
         Entry(
             "notice",
             _not_sent(notice, person, is_for_him=receipt_id is not None),
-            gist(notice, _TITLE),
+            gist(notice, TITLE),
             local(notice.send_at, branch.zone) if notice.send_at else None,
         )
         for notice, receipt_id in found.all()

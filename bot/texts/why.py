@@ -43,6 +43,7 @@ class Handed:
     state: FollowUpState
     attempts: int
     partner: Partner | None
+    title: str = ""  # the beginning of the notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def _step(step: Step) -> str:
 
 def _entry(entry: Entry, day: date) -> str:
     if entry.outcome == ASKED and entry.handed is not None:
-        return f"· {WHY[entry.handed.why]}：{_handed(entry.handed)}。"
+        why, title = WHY[entry.handed.why], entry.handed.title
+        return f"· {f'「{title}」：{why}，' if title else f'{why}：'}{_handed(entry.handed)}。"
     what = _KINDS.get(entry.kind, "一条消息")
     if entry.title:
         what = f"「{entry.title}」"

@@ -74,6 +74,9 @@ async def test_whoever_a_notice_must_not_or_cannot_reach_has_the_right_reason(
     assert await asked(unbound) == (
         "现在：手机还没接通。\n· 「明天上午九点开会。」：没发，手机还没接通，请贺敏同志去办。"
     )
+    assert await asked(unbound, TODAY + DAY) == (
+        "现在：手机还没接通。\n· 「明天上午九点开会。」：手机上还没有小助手，请贺敏同志去办。"
+    )
     assert await asked(blocked) == (
         "现在：手机上停了小助手（11月30日起）。\n"
         "· 「明天上午九点开会。」：没发到，手机上停了小助手，请贺敏同志去办。"
