@@ -15,12 +15,13 @@ from bot.domain.outbox import KINDS
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import notice_recall as say
-from bot.texts.notices import as_it_stands, withdrawn
+from bot.texts.notices import as_it_stands, heading, withdrawn
 from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Receipt
 
 # Telegram deletes what is younger than 48 hours; an hour is left for the queue.
 DELETABLE = timedelta(hours=47)
 # A message that was on its way when its notice ended is marked when it has arrived.
+_RECOGNISED_BY = 40  # characters
 _STRAGGLERS = timedelta(days=3)
 
 
@@ -52,6 +53,7 @@ async def withdraw(
     await session.flush()
     spared = await _cancel_waiting(session, notice.id, "withdrawn", now)
     taken = await _mark_sent(session, [notice.id], now)
+    await _mark_shown_again(session, notice, now)
     await boards.touch(session, notices.about(notice.id), now)
     await _void_before(session, notice, now)
     return spared, taken
@@ -63,6 +65,7 @@ async def _void_before(session: AsyncSession, notice: Notice, now: datetime) -> 
     while before is not None:
         old = await session.get_one(Notice, before)
         await _mark_sent(session, [before], now, again=True)
+        await _mark_shown_again(session, old, now, void=True)
         await boards.touch(session, notices.about(before), now)
         before = old.corrects
 
@@ -89,6 +92,7 @@ async def supersede(session: AsyncSession, notice_id: int, now: datetime) -> Non
     await session.flush()
     await _cancel_waiting(session, notice_id, "corrected", now)
     await _mark_sent(session, [notice_id], now)
+    await _mark_shown_again(session, old, now)
     await boards.touch(session, notices.about(notice_id), now)
 
 
@@ -175,6 +179,39 @@ async def _mark_sent(
     if rows:
         wake(session, outbox.WAKE)
     return len(touched)
+
+
+async def _mark_shown_again(
+    session: AsyncSession, notice: Notice, now: datetime, *, void: bool = False
+) -> None:
+    """Do the same to the answers that showed a notice again (看通知): its words are no truer there."""
+    if not notice.text or notice.sent_at is None:
+        return
+    chats = sa.select(col(Outbox.sent_chat_id)).where(
+        col(Outbox.about) == notices.about(notice.id), col(Outbox.kind).in_(notices.KINDS)
+    )
+    found = await session.exec(
+        select(Outbox).where(
+            col(Outbox.sent_chat_id).in_(chats),
+            Outbox.action == Action.SEND,
+            Outbox.kind == "reply",
+            Outbox.state == OutboxState.SENT,
+            col(Outbox.created_at) >= notice.sent_at,
+            # A notice that is shown again bears its day in its title, and nothing else does.
+            col(Outbox.text).contains(f"{heading(notice)}（", autoescape=True),
+            col(Outbox.text).contains(notice.text[:_RECOGNISED_BY], autoescape=True),
+        )
+    )
+    rows: list[dict[str, Any]] = []
+    for row in found.all():
+        if notice.state is NoticeState.WITHDRAWN:
+            rows += _taken_back(row, now)
+        else:
+            shown = as_it_stands(row.text, row.layout, confirmed=False, corrected=True, void=void)
+            rows.append(_mark(row, Action.EDIT, shown, now))
+    await add_new(session, Outbox, rows)
+    if rows:
+        wake(session, outbox.WAKE)
 
 
 def _taken_back(row: Outbox, now: datetime) -> Iterable[dict[str, Any]]:

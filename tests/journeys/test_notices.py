@@ -414,6 +414,8 @@ async def test_own_notices_are_shown_with_what_waits_last_in_sight(journey: Jour
 
 async def test_withdrawn_messages_disappear_and_the_board_says_so(journey: Journey, cast: Cast):
     await _sends(journey, cast.secretary, "发错了的。")
+    await journey.says(cast.zhang, "看通知")
+    assert [text.startswith("通知（") for text in journey.sees(cast.zhang)] == [False, True]
     await journey.presses(cast.secretary, "撤回")
     still_there = journey.sees(cast.zhang)
     await journey.presses(cast.secretary, "撤回")
@@ -437,6 +439,7 @@ async def test_a_recall_needs_a_second_tap(journey: Journey, cast: Cast):
 async def test_a_correction_marks_the_old_message_and_brings_the_new_one(journey: Journey, cast: Cast):
     await _sends(journey, cast.secretary, "明天开会。")
     await journey.presses(cast.zhang, "收到")
+    await journey.says(cast.li, "看通知")
     await journey.presses(cast.secretary, "更正")
     await journey.says(cast.secretary, "后天开会。")
     await journey.presses(cast.secretary, "写好了")
@@ -447,7 +450,7 @@ async def test_a_correction_marks_the_old_message_and_brings_the_new_one(journey
     assert "（已更正）" in old
     assert "明天开会。" in old
     assert new.startswith("通知（更正）\n\n后天开会。")
-    assert "（已更正）" in journey.sees(cast.li)[0]
+    assert ["（已更正）" in text for text in journey.sees(cast.li)] == [True, True, False]
     await journey.presses(cast.li, "收到")
     assert journey.sees(cast.li)[-1].endswith("✓ 您已回：收到")
 
