@@ -88,7 +88,7 @@ async def touch_what_waits_for(session: AsyncSession, person_id: int, now: datet
         .where(
             _BOARD.c.subject.in_(
                 sa.select(col(Outbox.about)).where(
-                    Outbox.person_id == person_id, col(Outbox.about).is_not(None)
+                    col(Outbox.person_id) == person_id, col(Outbox.about).is_not(None)
                 )
             ),
             _BOARD.c.drawn_at > now - LIFE,
