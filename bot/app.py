@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlmodel import col, select
@@ -20,7 +21,7 @@ from telegram.ext import ApplicationBuilder, ExtBot, TypeHandler
 from bot import cards, migrating
 from bot.clock import Clock
 from bot.database import Database
-from bot.delivery.inbox import DurableQueue
+from bot.delivery.inbox import DurableQueue, readable
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.telegram import Telegram
@@ -50,9 +51,7 @@ SILENCE_SECONDS = 150.0  # after this a part that should have shown a sign of li
 class App:
     """One running bot: `async with App(settings, clock) as app: await app.ended.wait()`."""
 
-    def __init__(
-        self, settings: Settings, clock: Clock | None = None, routes: Router | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, routes: Router | None = None) -> None:
         if settings.bot_token is None:
             raise Misconfigured("BOT_TOKEN is not set.")
         self.settings = settings
@@ -221,6 +220,14 @@ class PollWire(Wire):
     def __init__(self, limit: int, proxy: str | None, *, read_timeout: float) -> None:
         super().__init__(limit, proxy, read_timeout=read_timeout)
         self.answered_at = monotonic()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read the answer; what cannot be understood in it is reduced to its number."""
+        answer = Wire.parse_json_payload(payload)
+        if isinstance(answer.get("result"), list):
+            answer["result"] = [readable(update) for update in answer["result"]]
+        return answer
 
     async def do_request(self, *args: object, **kwargs: object) -> tuple[int, bytes]:
         """Pass the request on and note the time of the answer."""

@@ -59,7 +59,8 @@ async def _cry(turn: Turn) -> _Cry:
 async def heed(turn: Turn) -> Reply:
     """Do what somebody's words call for, in the order of safety."""
     cry = await _cry(turn)
-    match safety.heed(turn.said.text, turn.dialog.form if turn.dialog else None):
+    form = turn.dialog.form if turn.dialog else None
+    match safety.heed(turn.said.text, form, forwarded=turn.said.forwarded):
         case Need.EMERGENCY:
             await forms.leave(turn)
             return await _sound(turn, cry)

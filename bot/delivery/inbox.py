@@ -43,6 +43,7 @@ class DurableQueue(asyncio.Queue[object]):
 
     async def receive(self, payload: dict[str, Any]) -> None:
         """Take an update as a webhook delivers it."""
+        payload = readable(payload)
         update_object = Update.de_json(payload, self._bot)
         if await self.store(payload):
             self.put_nowait(update_object)
@@ -89,6 +90,21 @@ class DurableQueue(asyncio.Queue[object]):
         for payload, _ in left:
             self.put_nowait(Update.de_json(dict(payload), self._bot))
         return {payload["update_id"]: attempts for payload, attempts in left}
+
+
+def readable(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return an update, or only its number where it cannot be understood.
+
+    A messenger of another version may leave out what the library insists on. Polling would ask for
+    such an update again and again and serve nobody behind it, and the library would log its words.
+    """
+    try:
+        Update.de_json(payload, None)
+    except Exception as error:  # because whatever is wrong with it, the others must be served
+        number, kind = payload.get("update_id"), type(error).__name__  # its words may be in the error
+        log.error("update %s cannot be understood and is passed over (%s)", number, kind)
+        return {"update_id": payload["update_id"]}
+    return payload
 
 
 async def begin_again(session: AsyncSession, bot_id: int, update_id: int) -> int:

@@ -266,7 +266,8 @@ async def _answer_everywhere(
     session: AsyncSession, report: DeathReport, person: Person, by: Person | None, now: datetime
 ) -> None:
     """Put the decision in the place of the question on every screen it is on."""
-    settled = say.decided_already(person.name, Verdict(report.verdict), by.name if by else None)
+    assert report.verdict is not None  # it was decided a moment ago
+    settled = say.decided_already(person.name, report.verdict, by.name if by else None)
     asked = (col(Outbox.about) == f"death:{report.id}", col(Outbox.kind) == "alarm")
     await outbox.cancel(session, *asked, reason="decided", now=now)
     rows = await session.exec(

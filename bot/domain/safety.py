@@ -12,12 +12,15 @@ _A_CRY = 20  # characters; a longer text in a notice may be advice to others
 _ADVICE = re.compile(r"如果|如有|如遇|要是|一旦|遇到|万一|凡是|请[^。！!]{0,6}(?:拨|打)[^。！!]{0,2}120")
 
 
-def heed(words: str, form: str | None = None) -> Need | Death | Scam | None:
+def heed(words: str, form: str | None = None, *, forwarded: bool = False) -> Need | Death | Scam | None:
     """Return what may not wait; `form` is the one that is open in the chat.
 
-    Who advises others in his own answer or notice is asked, and no alarm is sounded in his name.
+    Who advises others in his own answer or notice, or passes on what others wrote, is asked, and no
+    alarm is sounded in his name.
     """
     found = need(words)
+    if forwarded and found is Need.EMERGENCY:
+        return Need.LIKELY
     if form == ANSWER:
         return Need.LIKELY if found in (Need.EMERGENCY, Need.LIKELY) else None
     if found is Need.EMERGENCY and form == NOTICE and len(words) > _A_CRY and _ADVICE.search(words):

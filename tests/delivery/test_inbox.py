@@ -1,6 +1,7 @@
 """The inbox: what Telegram was told that we have, we have."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 from telegram import Bot, Update
 
+from bot.app import PollWire
 from bot.database import Database
 from bot.delivery.inbox import DurableQueue, begin_again, settle
 from models import Inbox, InboxState
@@ -52,6 +54,23 @@ async def rows(database: Database) -> list[Inbox]:
 def waiting(inbox: DurableQueue) -> Iterable[Any]:
     while not inbox.empty():
         yield inbox.get_nowait()
+
+
+def unreadable(update_id: int) -> dict[str, Any]:
+    """Return an update in which what the library insists on is missing."""
+    update = words(update_id)
+    update["message"]["poll"] = {"id": "1", "question": "去不去"}
+    return update
+
+
+def test_what_cannot_be_understood_is_passed_over_and_its_words_are_not_logged(caplog):
+    answer = {"ok": True, "result": [words(1), unreadable(2), words(3)]}
+
+    read = PollWire.parse_json_payload(json.dumps(answer).encode())
+
+    assert read["result"] == [words(1), {"update_id": 2}, words(3)]
+    assert "update 2 cannot be understood" in caplog.text
+    assert "去不去" not in caplog.text
 
 
 async def test_an_update_is_in_the_database_when_put_returns(database):

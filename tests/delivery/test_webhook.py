@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.delivery.webhook import BODY_LIMIT_BYTES, SECRET_HEADER, Webhook
 from models import Inbox
-from tests.delivery.test_inbox import queue, words
+from tests.delivery.test_inbox import queue, unreadable, words
 
 # How it is stored does not matter here, and one kind of database is quicker than two.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -50,6 +50,12 @@ async def test_an_update_is_stored_before_it_is_answered(door, database):
 async def test_an_update_that_is_repeated_is_answered_and_kept_once(door, database):
     assert [await door(words(17)) for _ in range(3)] == [200, 200, 200]
     assert await stored(database) == [17]
+
+
+async def test_an_update_that_cannot_be_understood_is_taken_and_passed_over(door, database):
+    assert await door(unreadable(17)) == 200
+    async with database.reading() as session:
+        assert (await session.exec(select(Inbox.payload))).all() == [{"update_id": 17}]
 
 
 @pytest.mark.parametrize("given", ["", "wrong", "密码", SECRET + "x"])

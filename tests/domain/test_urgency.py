@@ -26,6 +26,12 @@ from tests.domain.urgent_words import (
 ALL = [EMERGENCIES, LIKELY, UNHEARD, CALM, CRISES, NO_CRISES, NO_DEATHS, SCAMS, FRAUDS, NO_SCAMS]
 
 
+def test_what_is_passed_on_is_asked_about_and_sounds_no_alarm() -> None:
+    assert safety.heed("心梗发作时，用力咳嗽能救命！速转") is Need.EMERGENCY
+    assert safety.heed("心梗发作时，用力咳嗽能救命！速转", forwarded=True) is Need.LIKELY
+    assert safety.heed("吃这个三天血管全通！！！速转", forwarded=True) is None
+
+
 def test_nearly_every_emergency_sounds_the_alarm_and_the_others_are_asked_about() -> None:
     heard = [need(words) for words in lines(EMERGENCIES)]
 
