@@ -49,7 +49,7 @@ async def start(turn: Turn, answers: dict[str, str]) -> Reply:
 
 async def line_of(turn: Turn, answers: Answers) -> Line:
     """Return how the record reads that the answers would make."""
-    entry = visit_answers.to_entry(answers, turn.today)
+    entry = await visits.with_family(turn.session, visit_answers.to_entry(answers, turn.today))
     called = await names(turn, [*entry.whom, *entry.visitors])
     return visit_answers.line(entry, called)
 

@@ -13,7 +13,7 @@ from bot.domain.visits import Entry
 from bot.errors import Refusal
 from bot.spreadsheets import Cell, Sheet
 from bot.texts.visits import OCCASIONS, WAYS
-from models import Branch, Member, Person, Status, VisitOccasion, VisitOutcome, VisitWay
+from models import Branch, Person, VisitOccasion, VisitWay
 
 _HISTORY = timedelta(days=31)  # what was wished for before that is no task any more
 _NOTHING = ("", "无", "没有")
@@ -51,7 +51,7 @@ async def take(session: AsyncSession, branch: Branch, sheet: Sheet, now: datetim
         entry = _entry(cells, member, on, way)
         try:
             history = on < local_day(now, branch.zone) - _HISTORY
-            await visits.record(session, branch, writer[0], entry, now, history=history)
+            await visits.record(session, branch, writer, entry, now, history=history)
         except Refusal:
             refused.append(row.number)
             continue
@@ -59,27 +59,20 @@ async def take(session: AsyncSession, branch: Branch, sheet: Sheet, now: datetim
     return Imported(records, refused)
 
 
-async def _by_number(session: AsyncSession, branch_id: int) -> Mapping[str, tuple[Person, Status | None]]:
+async def _by_number(session: AsyncSession, branch_id: int) -> Mapping[str, Person]:
     found = await session.exec(
-        select(Person, Member.status)
-        .outerjoin(Member, col(Member.person_id) == col(Person.id))
-        .where(Person.branch_id == branch_id)
+        select(Person).where(Person.branch_id == branch_id, col(Person.number).is_not(None))
     )
-    return {person.number: (person, status) for person, status in found.all() if person.number}
+    return {person.number: person for person in found.all() if person.number}
 
 
-def _entry(
-    cells: Mapping[str, Cell], member: tuple[Person, Status | None], on: date, way: VisitWay
-) -> Entry:
-    person, status = member
+def _entry(cells: Mapping[str, Cell], member: Person, on: date, way: VisitWay) -> Entry:
     need = _text(cells, "follow_up")
     given = _text(cells, "given")
     return Entry(
-        whom=(person.id,),
+        whom=(member.id,),
         way=way,
         on=on,
-        # Whoever has died is not met: his family is.
-        outcome=VisitOutcome.FAMILY if status is Status.DECEASED else VisitOutcome.MET,
         how=_text(cells, "condition"),
         words=_text(cells, "condition") or given,
         need="" if need in _NOTHING else need,

@@ -1,7 +1,7 @@
 """Visits (走访): writing one down, correcting it, and what was last heard of somebody."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +16,9 @@ from bot.errors import Refusal
 from bot.texts import visits as say
 from models import (
     Branch,
+    Member,
     Person,
+    Status,
     Visit,
     VisitMedia,
     VisitMember,
@@ -72,6 +74,7 @@ async def record(
     Raises Refusal for a day to come, for nobody and for an empty entry.
     """
     _check(entry, local_day(now, branch.zone))
+    entry = await with_family(session, entry)
     await visit_photos.check(session, entry.whom, entry.media)
     again = await _same_again(session, by, entry, now)
     if again is not None:
@@ -85,6 +88,18 @@ async def record(
     await visit_wishes.open_wish(session, branch, by, visit, entry.whom, now)
     await visit_attempts.follow_up(session, branch, by, visit, entry.whom, now)
     return visit
+
+
+async def with_family(session: AsyncSession, entry: Entry) -> Entry:
+    """Return the entry as a visit to the family where the member himself has died."""
+    if entry.outcome is not VisitOutcome.MET or not entry.whom:
+        return entry
+    found = await session.exec(
+        select(Member.id).where(col(Member.person_id).in_(entry.whom), Member.status == Status.DECEASED)
+    )
+    if found.first() is None:
+        return entry
+    return replace(entry, outcome=VisitOutcome.FAMILY, state=None)
 
 
 def _check(entry: Entry, today: date) -> None:

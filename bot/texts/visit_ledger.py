@@ -58,7 +58,8 @@ class Record:
     outcome: VisitOutcome
     visitors: Sequence[str]
     state: VisitState | None
-    words: str
+    how: str  # how he is, in a few words
+    words: str  # all that was said
     materials: str
     need: str
     wish: FollowUpState | None
@@ -142,7 +143,7 @@ def header() -> Sequence[str]:
     """Return the head of the table."""
     return (
         *("序号", "日期", "老同志", "人数", "事由", "方式", "见到", "走访人"),
-        *("近况", "慰问品、资料", "需要和答应的事", "办理", "记录时间"),
+        *("近况", "慰问品、资料", "需要和答应的事", "办理", "原话", "记录时间"),
     )
 
 
@@ -161,13 +162,14 @@ def row(number: int, record: Record) -> Sequence[str | int | date]:
         record.materials or "无",
         record.need or "无",
         wish(record),
+        record.words,
         f"{record.entered_at:%Y-%m-%d %H:%M}",
     )
 
 
 def condition(record: Record) -> str:
-    """Return how somebody is: the words, else one of three steps."""
-    return record.words or (STATES[record.state] if record.state else NONE)
+    """Return how somebody is: in words, else as one of three steps."""
+    return record.how or (STATES[record.state] if record.state else record.words or NONE)
 
 
 def wish(record: Record) -> str:

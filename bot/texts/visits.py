@@ -106,7 +106,7 @@ def line(facts: Line, today: date) -> str:
 
 def _met(names: str, way: VisitWay, outcome: VisitOutcome) -> str:
     if outcome is VisitOutcome.FAMILY:
-        return f"{names}的家里人{'接的' if way in _TALKED else '在'}"
+        return f"{names}的家里人接的" if way in _TALKED else f"见到{names}的家属"
     if outcome is not VisitOutcome.MET:
         return f"{names}{OUTCOMES[outcome]}"
     if way is VisitWay.MEETING:

@@ -21,6 +21,7 @@ from models import (
     MediaKind,
     Member,
     Person,
+    Status,
     Visit,
     VisitDelay,
     VisitOutcome,
@@ -88,6 +89,17 @@ async def test_a_couple_in_one_record_is_one_visit_to_two_people(
         world.zheng.id,
         world.zhang.id,
     }
+
+
+async def test_of_somebody_who_has_died_the_family_was_seen(
+    session: AsyncSession, branch: Branch, given: Given, world: World
+) -> None:
+    xie = await given.member("谢永年", status=Status.DECEASED)
+
+    visit = await visits.record(session, branch, world.liaison, seen(xie, words="家属情绪稳定"), NOON)
+
+    assert visit.outcome is VisitOutcome.FAMILY
+    assert await contacts.last_contacts(session, [xie.id]) == {}
 
 
 async def test_the_same_record_a_moment_later_is_a_second_tap(
