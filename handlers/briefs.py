@@ -65,13 +65,20 @@ async def _waiting(turn: Turn) -> Sequence[Item]:
     return briefs.without_contact(theirs.get(turn.person.id, ()))
 
 
-async def open_month(turn: Turn, _press: say.OpenMonth) -> Reply:
+async def open_month(turn: Turn, press: say.OpenMonth) -> Reply:
     """Show the liaison, and nobody else, whom nobody has been in touch with this month."""
     if Role.LIAISON not in turn.speaker.roles:
         raise Refusal(common.not_allowed())
-    month = turn.today.replace(day=1)
+    month = _month(press.month) or turn.today.replace(day=1)
     left = await brief_month.still_open(turn.session, turn.branch, month, turn.now)
-    return Redraw(say.month_open(month, left, turn.today))
+    return Redraw(say.month_open(month, left, turn.today, press.page))
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
 
 
 # -- the form of a day ----------------------------------------------------------------------------

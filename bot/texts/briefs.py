@@ -14,7 +14,7 @@ from models import BriefStep, VisitWay
 
 _WORDS_AT_MOST = 60  # of what was said; the page has the rest
 _WISHES_AT_MOST = 3
-_NAMES_AT_MOST = 12
+_NAMES_PER_PAGE = 8
 _WAYS = {
     VisitWay.HOME: "上门",
     VisitWay.PHONE: "电话",
@@ -49,8 +49,9 @@ class NotThisMonth(Press, code="bfn"):
 
 @dataclass(frozen=True, slots=True)
 class OpenMonth(Press, code="bfo"):
-    """本月还没联系的, for the liaison."""
+    """本月还没联系的, for the liaison; "" is this month."""
 
+    month: str
     page: int
 
 
@@ -290,22 +291,24 @@ def please_arrange(cadre: str, names: Sequence[str], buttons: Sequence[Button]) 
     )
 
 
-def month_open(month: date, people: Sequence[Open], today: date) -> Message:
-    """Show the liaison whom nobody has been in touch with in a month."""
+def month_open(month: date, people: Sequence[Open], today: date, page: int = 0) -> Message:
+    """Show the liaison, a page at a time, whom nobody has been in touch with in a month."""
     title = f"{month.month}月还没联系到的"
     if not people:
         return Message("都联系到了。", title=title)
-    rows = [f"{one.name}（{_whose(one, today)}）" for one in people[:_NAMES_AT_MOST]]
-    if more := len(people) - _NAMES_AT_MOST:
-        rows += [f"还有{more}位。"] if more > 0 else []
-    return Message(
-        f"还有{len(people)}位，没有记到联系情况：\n\n" + "\n".join(rows) + "\n\n只有您看得到这一份。",
-        title=title,
-        buttons=tuple(
-            Button(label, ShowMember(one.person_id))
-            for label, one in list(zip(_open_labels(people), people, strict=True))[:_NAMES_AT_MOST]
-        ),
-    )
+    pages = -(-len(people) // _NAMES_PER_PAGE)
+    page = max(0, min(page, pages - 1))
+    here = slice(page * _NAMES_PER_PAGE, (page + 1) * _NAMES_PER_PAGE)
+    rows = [f"{one.name}（{_whose(one, today)}）" for one in people[here]]
+    buttons = [
+        Button(label, ShowMember(one.person_id))
+        for label, one in zip(_open_labels(people)[here], people[here], strict=True)
+    ]
+    turn = [("上一页", page - 1)] if page > 0 else []
+    turn += [("下一页", page + 1)] if page + 1 < pages else []
+    buttons += [Button(label, OpenMonth(f"{month:%Y-%m}", number)) for label, number in turn]
+    head = f"还有{len(people)}位，没有记到联系情况：\n\n"
+    return Message(head + "\n".join(rows) + "\n\n只有您看得到这一份。", title=title, buttons=tuple(buttons))
 
 
 def _open_labels(people: Sequence[Open]) -> list[str]:

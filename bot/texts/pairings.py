@@ -157,7 +157,7 @@ def overview(
         buttons += [Button("给他们安排", ListWithout(0)), Button("帮我分一分", Suggest())]
     buttons.append(Button("看干部", ListCadres(0)))
     if liaison:  # nobody else sees what a month still lacks
-        buttons.append(Button("本月没联系的", briefs.OpenMonth(0)))
+        buttons.append(Button("本月没联系的", briefs.OpenMonth("", 0)))
     return Message("\n".join(rows), title="结对", buttons=tuple(buttons))
 
 
@@ -207,9 +207,9 @@ def cadre_page(cadre_id: int, name: str, wards: Sequence[Ward], away: Away | Non
     if wards:
         buttons.append(Button("都交给别人", ChooseSuccessor(cadre_id, 0)))
     if away is not None:
-        buttons.append(Button("他回来了", EndAbsence(away.absence_id)))
+        buttons.append(Button("回来了", EndAbsence(away.absence_id)))
     elif wards:
-        buttons.append(Button("他不在一阵", ChooseDeputy(cadre_id, 0)))
+        buttons.append(Button("不在一阵", ChooseDeputy(cadre_id, 0)))
     return Message("\n".join(rows), title=f"{name}同志", buttons=tuple(buttons))
 
 
@@ -273,7 +273,7 @@ def does_not_serve() -> str:
 
 def begun(member: str, cadre: str) -> Message:
     """Confirm a new pairing."""
-    return Message(f"好的，{member}同志由{cadre}同志联系。我把该知道的都告诉他。", buttons=(_BACK,))
+    return Message(f"好的，{member}同志由{cadre}同志联系。该知道的，我都告诉那边。", buttons=(_BACK,))
 
 
 def handing_over(member: str, old: str, new: str) -> Message:

@@ -64,16 +64,16 @@ LABELS: Mapping[str, str] = {
 }
 _MOBILITIES = {Mobility.WELL: "正常", Mobility.LIMITED: "行动不便", Mobility.BEDRIDDEN: "卧床或住院"}
 _ASKED = {
-    "living": "他怎么住？和谁住，孩子离得远不远，用自己的话写。",
-    MOBILITY: "他行动怎么样？点一个。只记这三样，不写病情。",
-    "best_time": "什么时候联系他最方便？",
-    "best_way": "怎么联系他最好？",
+    "living": "怎么住？和谁住，孩子离得远不远，用自己的话写。",
+    MOBILITY: "行动怎么样？点一个。只记这三样，不写病情。",
+    "best_time": "什么时候联系最方便？",
+    "best_way": "怎么联系最好？",
     "hearing": "听力怎么样，说什么口音？",
     "relatives": "有哪些亲属，谁常来？写称呼就行，电话不写在这里。",
-    "interests": "他喜欢什么？",
-    "skills": "他愿意、也能出什么力？",
-    "needs": "他需要什么？",
-    "promised": "我们答应了他什么？比如每月送学、每周打个电话。",
+    "interests": "喜欢什么？",
+    "skills": "愿意、也能出什么力？",
+    "needs": "需要什么？",
+    "promised": "我们答应了什么？比如每月送学、每周打个电话。",
 }
 _READY: Mapping[str, Sequence[str]] = {
     "living": ("和老伴", "和子女", "独居", "养老院"),
