@@ -117,9 +117,8 @@ def _met(names: str, way: VisitWay, outcome: VisitOutcome) -> str:
 def _needed(need: str) -> str:
     if need.startswith("答应"):
         return f"答应：{need.removeprefix('答应').removeprefix('了')}"
-    for word in ("想要", "需要", "希望"):
-        need = need.removeprefix(word)
-    return f"需要：{need}"
+    wanted = need.removeprefix("需要").removeprefix("希望")
+    return f"需要：{wanted.removeprefix('想要') if wanted.startswith('想要一') else wanted}"
 
 
 def _shortened(words: str) -> str:
