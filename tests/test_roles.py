@@ -52,6 +52,7 @@ MATRIX: dict[Permission, set[Role]] = {
     P.NOTICE_SECOND: {PUBLICITY, LIAISON, *HEADS},
     P.NOTICE_READ: {LIAISON, *HEADS},
     P.OVERSEE: {LIAISON, *HEADS},
+    P.WHY: {LIAISON, *HEADS},
     P.PAIR: {LIAISON, *HEADS},
     P.FOLLOW_UP: {CADRE, LEADER, LIAISON, *HEADS},  # each as far as it lies with him
     P.VISIT_LOG: {CADRE, LEADER, LIAISON, *HEADS},  # each for those in his care
