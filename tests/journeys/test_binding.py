@@ -123,7 +123,7 @@ async def test_a_character_that_no_font_has_is_left_for_a_pen(journey: Journey):
 
     page = await press_unseen(journey, secretary, invitation_words.InviteOne(zhou.id, "paper"))
 
-    assert "「𠮷」印不出来，页上空着，请用笔补上。" in page[0]
+    assert "「𠮷」印不出来，纸上空着，请用笔补上。" in page[0]
     assert "document" in journey.world.chat(chat_of(secretary)).messages[-1]
 
 
