@@ -7,12 +7,13 @@ from collections.abc import Awaitable
 
 import psutil
 
-from tests.bench import broadcast, import_roster, plain, startup
+from tests.bench import anniversaries, broadcast, import_roster, plain, startup
 from tests.bench.figures import HEADER, Figures, table
 from tests.bench.messenger import LATENCY_MS
 
 LIMIT_PER_SECOND = 30
-PARTS = ("startup", "import", "broadcast", "strict", "plain")
+PARTS = ("startup", "import", "broadcast", "strict", "plain", "anniversaries")
+LONG = ("year",)  # only where it is asked for by name
 _TARGETS = (
     "Targets: 98 % of the limit without a 429; in the strict window 27/s with a few; p50 110 ms,\n"
     "p99 200 ms; 3 ms of processor time a message; 150 MB."
@@ -28,12 +29,13 @@ process had (resident)."""
 def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (all of them)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (all of them), {', '.join(LONG)}")
     parser.add_argument("--chats", type=int, nargs="+", default=[1000, 3000], metavar="N")
     parser.add_argument("--plain-chats", type=int, default=500, metavar="N")
+    parser.add_argument("--members", type=int, default=anniversaries.YEARS_MEMBERS, metavar="N")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
-    unknown = set(options.parts) - set(PARTS)
+    unknown = set(options.parts) - {*PARTS, *LONG}
     if unknown:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     # Beside other work every figure is worse, so it is said how much of that there was.
@@ -48,6 +50,10 @@ async def _run(options: argparse.Namespace) -> None:
         await startup.measure(options.database)
     if "import" in wanted:
         await import_roster.measure(options.database)
+    if "anniversaries" in wanted:
+        await anniversaries.daily(options.database)
+    if "year" in wanted:
+        await anniversaries.year(options.database, options.members)
     lines: list[Figures] = []
 
     async def add(run: Awaitable[Figures]) -> None:
