@@ -29,7 +29,8 @@ process had (resident)."""
 def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (all of them), {', '.join(LONG)}")
+    named = f"{', '.join(PARTS)} (all of them), {', '.join(LONG)}"
+    parser.add_argument("parts", nargs="*", metavar="PART", help=named)
     parser.add_argument("--chats", type=int, nargs="+", default=[1000, 3000], metavar="N")
     parser.add_argument("--plain-chats", type=int, default=500, metavar="N")
     parser.add_argument("--members", type=int, default=anniversaries.YEARS_MEMBERS, metavar="N")
