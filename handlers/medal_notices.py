@@ -11,6 +11,7 @@ from bot.messages import Button, Message
 from bot.presses import FormAnswer
 from bot.texts import dates
 from bot.texts import medal_notices as words
+from bot.texts import medal_pages as pages
 from bot.texts import medals as say
 from bot.texts.medal_notices import ReadMedalNotice, SendMedalNotice, WriteMedalNotice
 from handlers.kit import forms
@@ -38,7 +39,7 @@ async def _read_when(turn: Turn, raw: str, _answers: Answers) -> datetime:
 
 
 async def _ask_where(_turn: Turn, _answers: Answers) -> Message:
-    return Message(words.ask_where(), buttons=(Button(say.ROOM, FormAnswer("where", say.ROOM)),))
+    return Message(words.ask_where(), buttons=(Button(pages.ROOM, FormAnswer("where", pages.ROOM)),))
 
 
 async def _notice(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:

@@ -1,22 +1,29 @@
 """光荣在党50年: the list of a batch, one person's page, and what became of it."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import spreadsheets
 from bot.access import Permission
-from bot.domain import medals, roster_dates
+from bot.domain import changes, medals, roster_dates
 from bot.domain.medals import Candidate, Standing
 from bot.domain.members import GONE
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.presses import FormAnswer
+from bot.spreadsheets import Cell, Table
 from bot.texts import dates
 from bot.texts import medal_notices as notice_words
+from bot.texts import medal_pages as pages
 from bot.texts import medals as say
 from bot.texts.medals import (
     AllAwarded,
     EnterMedal,
+    ExportMedals,
     MoveMedal,
     OpenEarlier,
     OpenMedal,
@@ -25,10 +32,11 @@ from bot.texts.medals import (
 )
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
-from handlers.kit.replies import Redraw, Reply
+from handlers.kit.replies import File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
 from models import Precision
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES_PER_PAGE = 4
 _LINE_AT_MOST = 30
 
@@ -97,7 +105,7 @@ async def open_person(turn: Turn, press: OpenMedal) -> Reply:
 async def _page(turn: Turn, person_id: int, year: int) -> Message:
     one = await medals.candidate(turn.session, turn.branch_id, person_id, year)
     medal = one.medal
-    facts = say.MedalPage(
+    facts = pages.MedalPage(
         person_id=person_id,
         name=one.person.name,
         year=year,
@@ -110,7 +118,7 @@ async def _page(turn: Turn, person_id: int, year: int) -> Message:
         said=bool(medal and medal.notice_at),
     )
     news = notice_words.button(person_id, year, written=bool(medal and medal.notice_text))
-    return say.page(facts if medal is None else say.with_outcome(facts, medal), news)
+    return pages.page(facts if medal is None else pages.with_outcome(facts, medal), news)
 
 
 async def report_all(turn: Turn, press: ReportAll) -> Reply:
@@ -118,7 +126,48 @@ async def report_all(turn: Turn, press: ReportAll) -> Reply:
     found = await medals.candidates(turn.session, turn.branch_id, press.year)
     due = [each for each in found if each.standing is Standing.DUE]
     count = await medals.put_forward(turn.session, turn.branch, due, press.year, turn.person, turn.now)
-    return [Redraw(await _list(turn, press.year, 0)), Message(say.reported(count))]
+    return [Redraw(await _list(turn, press.year, 0)), say.reported(count, press.year)]
+
+
+async def export(turn: Turn, press: ExportMedals) -> Reply:
+    """Answer 导出名单: who took it is written down."""
+    await changes.record(
+        turn.session,
+        branch_id=turn.branch_id,
+        person_id=None,
+        entity="medal",
+        row_id=None,
+        field=changes.EXPORT,
+        old=None,
+        new=press.year,
+        by=turn.person,
+        now=turn.now,
+    )
+    branch_id = turn.branch_id
+
+    async def make(session: AsyncSession) -> File:
+        found = await medals.candidates(session, branch_id, press.year)
+        listed = [each for each in found if each.standing is not Standing.EARLIER]
+        table = Table(say.TITLE, say.header(), [_row(each) for each in listed])
+        data = await asyncio.to_thread(spreadsheets.write, [table])
+        return File(say.file_name(press.year), XLSX, data, say.exported(press.year, len(listed)))
+
+    return Later(make)
+
+
+def _row(each: Candidate) -> list[Cell]:
+    member = each.member
+    joined = member.joined_on and dates.precise(member.joined_on, member.joined_precision or Precision.DAY)
+    return [
+        each.person.name,
+        each.person.sex or "",
+        joined or "",
+        _line(each).full,
+        member.date_source or "",
+        "/".join(map(str, each.batches)),
+        say.in_words(each.medal.state if each.medal else None),
+        each.doubt,
+    ]
 
 
 async def move(turn: Turn, press: MoveMedal) -> Reply:
@@ -157,45 +206,45 @@ def _is_award(answers: Answers) -> bool:
 async def _ask_day(turn: Turn, _answers: Answers) -> Message:
     today = FormAnswer("day", turn.today.isoformat())
     return Message(
-        say.ask_day(), buttons=(Button(say.TODAY, today), Button(say.FORGOTTEN, FormAnswer("day", "-")))
+        pages.ask_day(), buttons=(Button(pages.TODAY, today), Button(pages.FORGOTTEN, FormAnswer("day", "-")))
     )
 
 
 async def _read_day(turn: Turn, raw: str, _answers: Answers) -> date | None:
-    if raw.strip() in ("-", say.FORGOTTEN):
+    if raw.strip() in ("-", pages.FORGOTTEN):
         return None
-    if raw.strip() == say.TODAY:
+    if raw.strip() == pages.TODAY:
         return turn.today
     try:
         found = roster_dates.read_date(raw)
     except roster_dates.BadDate:
-        raise Refusal(say.day_unclear()) from None
+        raise Refusal(pages.day_unclear()) from None
     if found.precision is not Precision.DAY or found.on > turn.today:
-        raise Refusal(say.day_unclear())
+        raise Refusal(pages.day_unclear())
     return found.on
 
 
 async def _ask_place(_turn: Turn, _answers: Answers) -> Message:
-    places = ((say.AT_HOME, say.HOME_VALUE), (say.ROOM, say.ROOM), (say.FORGOTTEN, "-"))
+    places = ((pages.AT_HOME, pages.HOME_VALUE), (pages.ROOM, pages.ROOM), (pages.FORGOTTEN, "-"))
     return Message(
-        say.ask_place(), buttons=tuple(Button(label, FormAnswer("place", value)) for label, value in places)
+        pages.ask_place(), buttons=tuple(Button(label, FormAnswer("place", value)) for label, value in places)
     )
 
 
 async def _ask_hands(_turn: Turn, _answers: Answers) -> Message:
-    return Message(say.ask_hands(), buttons=(Button(say.FORGOTTEN, FormAnswer("hands", "-")),))
+    return Message(pages.ask_hands(), buttons=(Button(pages.FORGOTTEN, FormAnswer("hands", "-")),))
 
 
 async def _ask_family(_turn: Turn, _answers: Answers) -> Message:
-    return Message(say.ask_family())
+    return Message(pages.ask_family())
 
 
 async def read_line(_turn: Turn, raw: str, _answers: Answers) -> str:
     """Take one line; what nobody remembers is empty."""
     line = raw.strip()
     if not line or len(line) > _LINE_AT_MOST or "\n" in line:
-        raise Refusal(say.too_long())
-    return "" if line in ("-", say.FORGOTTEN) else line
+        raise Refusal(pages.too_long())
+    return "" if line in ("-", pages.FORGOTTEN) else line
 
 
 async def _outcome(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
@@ -210,7 +259,7 @@ async def _outcome(turn: Turn, values: dict[str, Any], answers: Answers) -> Repl
     if medal is None:
         raise Refusal(say.moved_meanwhile())
     if _is_award(answers):
-        home = values["place"] == say.HOME_VALUE
+        home = values["place"] == pages.HOME_VALUE
         place = "" if home else values["place"]
         await medals.award(
             session,

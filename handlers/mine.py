@@ -7,7 +7,7 @@ from bot.texts import acting_for as acting_texts
 from bot.texts import birthdays as birthday_texts
 from bot.texts import dates
 from bot.texts import entrusting as entrusting_texts
-from bot.texts import medals as medal_texts
+from bot.texts import medal_pages as medal_texts
 from bot.texts import mine as say
 from bot.texts import my_day as my_day_texts
 from bot.texts import relatives as relative_texts

@@ -8,7 +8,9 @@ from bot.texts import anniversary_lists as anniversary_list_texts
 from bot.texts import approvals as approval_texts
 from bot.texts import binding as binding_texts
 from bot.texts import birthdays as birthday_texts
-from bot.texts import briefs as brief_texts
+from bot.texts import brief_delays as brief_delay_texts
+from bot.texts import brief_month as brief_month_texts
+from bot.texts import brief_rounds as brief_round_texts
 from bot.texts import channels as channel_texts
 from bot.texts import entrusting as entrusting_texts
 from bot.texts import festival_greetings as festival_texts
@@ -35,6 +37,7 @@ from bot.texts import notice_recall as notice_recall_texts
 from bot.texts import notice_writing as notice_writing_texts
 from bot.texts import notices as notice_texts
 from bot.texts import occasions as occasion_texts
+from bot.texts import pairing_choices as pairing_choice_texts
 from bot.texts import pairings as pairing_texts
 from bot.texts import profiles as profile_texts
 from bot.texts import quiet as quiet_texts
@@ -158,23 +161,25 @@ ROUTES: tuple[Route, ...] = (
         P.PAIR,
         word="结对",
         phrases=("结对的", "谁没有人结对", "谁没人结对", "安排结对"),
-        press=pairing_texts.OpenPairings,
+        press=pairing_choice_texts.OpenPairings,
     ),
     Route(pairings.list_without, P.PAIR, press=pairing_texts.ListWithout),
-    Route(pairings.list_cadres, P.PAIR, press=pairing_texts.ListCadres),
+    Route(pairings.list_cadres, P.PAIR, press=pairing_choice_texts.ListCadres),
     Route(pairings.open_cadre, P.PAIR, press=pairing_texts.OpenCadre),
-    Route(pairings.choose_cadre, P.PAIR, press=pairing_texts.ChooseCadre),
-    Route(pairings.pair_with, P.PAIR, press=pairing_texts.PairWith),
-    Route(pairings.choose_successor, P.PAIR, press=pairing_texts.ChooseSuccessor),
-    Route(pairings.hand_over_to, P.PAIR, press=pairing_texts.HandOverTo),
+    Route(pairings.choose_cadre, P.PAIR, press=pairing_choice_texts.ChooseCadre),
+    Route(pairings.pair_with, P.PAIR, press=pairing_choice_texts.PairWith),
+    Route(pairings.choose_successor, P.PAIR, press=pairing_choice_texts.ChooseSuccessor),
+    Route(pairings.hand_over_to, P.PAIR, press=pairing_choice_texts.HandOverTo),
     Route(pairings.suggest, P.PAIR, press=pairing_texts.Suggest),
     Route(pairings.take_suggested, P.PAIR, press=pairing_texts.TakeSuggested),
-    Route(pairings.choose_deputy, P.PAIR, press=pairing_texts.ChooseDeputy),
-    Route(pairings.stand_in, P.PAIR, press=pairing_texts.StandIn),
+    Route(pairings.choose_deputy, P.PAIR, press=pairing_choice_texts.ChooseDeputy),
+    Route(pairings.stand_in, P.PAIR, press=pairing_choice_texts.StandIn),
     Route(pairings.end_absence, P.PAIR, press=pairing_texts.EndAbsence),
     Route(occasions.ask, P.PAIR, press=occasion_texts.ArrangeVisit),
     Route(occasions.arrange, P.PAIR, press=occasion_texts.ArrangeFor),
-    Route(briefs.open_month, P.PAIR, press=brief_texts.OpenMonth),
+    Route(briefs.ask_hour, P.PAIR, press=brief_round_texts.AskBriefHour),
+    Route(briefs.set_hour, P.PAIR, press=brief_round_texts.SetBriefHour),
+    Route(briefs.open_month, P.PAIR, press=brief_month_texts.OpenMonth),
     Route(
         pairing_own.show,
         P.FOLLOW_UP,
@@ -192,9 +197,9 @@ ROUTES: tuple[Route, ...] = (
         P.FOLLOW_UP,
         phrases=("我调走了以后谁接", "我调走了谁接", "我走了谁接", "我要调走了", "谁接我的结对"),
     ),
-    Route(briefs.put_off, P.FOLLOW_UP, press=brief_texts.PutOff),
-    Route(briefs.which_to_put_off, P.FOLLOW_UP, press=brief_texts.WhichToPutOff),
-    Route(briefs.not_this_month, P.FOLLOW_UP, press=brief_texts.NotThisMonth),
+    Route(briefs.put_off, P.FOLLOW_UP, press=brief_delay_texts.PutOff),
+    Route(briefs.which_to_put_off, P.FOLLOW_UP, press=brief_delay_texts.WhichToPutOff),
+    Route(briefs.not_this_month, P.FOLLOW_UP, press=brief_month_texts.NotThisMonth),
     Route(profiles.show, P.FOLLOW_UP, press=profile_texts.OpenProfile),
     Route(profiles.choose_field, P.FOLLOW_UP, press=profile_texts.ChooseField),
     Route(profiles.change_field, P.FOLLOW_UP, press=profile_texts.ChangeField),
@@ -409,6 +414,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(medals.open_list, P.MEDALS, press=medal_texts.OpenMedals),
     Route(medals.open_earlier, P.MEDALS, press=medal_texts.OpenEarlier),
+    Route(medals.export, P.EXPORT, press=medal_texts.ExportMedals),
     Route(medals.all_awarded, P.MEDALS, press=medal_texts.AllAwarded),
     Route(medals.open_person, P.MEDALS, press=medal_texts.OpenMedal),
     Route(medals.report_all, P.MEDALS, press=medal_texts.ReportAll),
