@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.access import Permission
-from bot.domain import brief_delays, brief_month, briefs, outbox, people, times
+from bot.domain import brief_delays, brief_month, brief_rounds, briefs, outbox, people, times
 from bot.domain.workdays import is_workday
 from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.presses import FormAnswer
-from bot.texts import briefs as say
+from bot.texts import brief_delays as delay_words
+from bot.texts import brief_month as month_words
+from bot.texts import brief_rounds as hour_words
 from bot.texts import common, dates
 from bot.texts.briefs import Item
 from bot.texts.members import ShowMember
@@ -24,31 +26,31 @@ _DAYS_OFFERED = 3
 _DAY = timedelta(days=1)
 
 
-async def put_off(turn: Turn, press: say.PutOff) -> Reply:
+async def put_off(turn: Turn, press: delay_words.PutOff) -> Reply:
     """Ask to which day a visit is put off."""
     return await forms.start(turn, DAY, member=str(press.person_id))
 
 
-async def which_to_put_off(turn: Turn, _press: say.WhichToPutOff) -> Reply:
+async def which_to_put_off(turn: Turn, _press: delay_words.WhichToPutOff) -> Reply:
     """Ask whose visit is put off."""
     waiting = await _waiting(turn)
     if not waiting:
-        return say.nothing_to_put_off()
-    return say.which_to_put_off([(one.person_id, one.name) for one in waiting])
+        return delay_words.nothing_to_put_off()
+    return delay_words.which_to_put_off([(one.person_id, one.name) for one in waiting])
 
 
-async def not_this_month(turn: Turn, press: say.NotThisMonth) -> Reply:
+async def not_this_month(turn: Turn, press: month_words.NotThisMonth) -> Reply:
     """这个月不方便: ask the liaison to arrange it."""
     waiting = await _waiting(turn)
     if not waiting:
-        return say.nothing_to_put_off()
+        return delay_words.nothing_to_put_off()
     helper = await people.helper_of(turn.session, turn.branch_id, turn.today)
     if helper is not None:
         buttons = [Button(one.name, ShowMember(one.person_id)) for one in waiting]
         await outbox.post(
             turn.session,
             helper,
-            say.please_arrange(turn.person.name, [one.name for one in waiting], buttons),
+            month_words.please_arrange(turn.person.name, [one.name for one in waiting], buttons),
             branch_id=turn.branch_id,
             now=turn.now,
             kind="task",
@@ -56,7 +58,7 @@ async def not_this_month(turn: Turn, press: say.NotThisMonth) -> Reply:
             period=press.month,
             once=True,
         )
-    return say.liaison_asked(helper.name if helper else None)
+    return month_words.liaison_asked(helper.name if helper else None)
 
 
 async def _waiting(turn: Turn) -> Sequence[Item]:
@@ -65,13 +67,13 @@ async def _waiting(turn: Turn) -> Sequence[Item]:
     return briefs.without_contact(theirs.get(turn.person.id, ()))
 
 
-async def open_month(turn: Turn, press: say.OpenMonth) -> Reply:
+async def open_month(turn: Turn, press: month_words.OpenMonth) -> Reply:
     """Show the liaison, and nobody else, whom nobody has been in touch with this month."""
     if Role.LIAISON not in turn.speaker.roles:
         raise Refusal(common.not_allowed())
     month = _month(press.month) or turn.today.replace(day=1)
     left = await brief_month.still_open(turn.session, turn.branch, month, turn.now)
-    return Redraw(say.month_open(month, left, turn.today, press.page))
+    return Redraw(month_words.month_open(month, left, turn.today, press.page))
 
 
 def _month(text: str) -> date | None:
@@ -79,6 +81,20 @@ def _month(text: str) -> date | None:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+
+
+async def ask_hour(turn: Turn, _press: hour_words.AskBriefHour) -> Reply:
+    """Offer other hours for the briefs."""
+    return hour_words.which_hour(turn.branch.brief_at)
+
+
+async def set_hour(turn: Turn, press: hour_words.SetBriefHour) -> Reply:
+    """Take one of them."""
+    at = next((one for one in hour_words.HOURS if one.hour * 60 + one.minute == press.minute), None)
+    if at is None:
+        raise Refusal(common.not_found())
+    await brief_rounds.set_hour(turn.session, turn.branch, at, turn.person, turn.now)
+    return Redraw(hour_words.hour_set(at))
 
 
 # -- the form of a day ----------------------------------------------------------------------------
@@ -89,7 +105,7 @@ async def _ask_day(turn: Turn, answers: Answers) -> Message:
     ready = tuple(
         Button(dates.day(day, turn.today), FormAnswer("day", day.isoformat())) for day in _near(turn.today)
     )
-    return Message(say.which_day(member.name).text, buttons=ready)
+    return Message(delay_words.which_day(member.name).text, buttons=ready)
 
 
 def _near(today: date) -> list[date]:
@@ -101,7 +117,7 @@ def _near(today: date) -> list[date]:
 async def _read_day(turn: Turn, raw: str, _answers: Answers) -> date:
     day = times.read_day(raw, turn.local_now)
     if day is None or not turn.today < day <= turn.today + brief_delays.AHEAD:
-        raise Refusal(say.day_not_read())
+        raise Refusal(delay_words.day_not_read())
     return day
 
 
@@ -109,7 +125,7 @@ async def _put_off(turn: Turn, values: dict[str, Any], answers: Answers) -> Repl
     member = await brief_delays.put_off(
         turn.session, turn.branch, turn.person, int(answers["member"]), values["day"], turn.now
     )
-    return say.put_off(member.name, values["day"], turn.today)
+    return delay_words.put_off(member.name, values["day"], turn.today)
 
 
 DAY = Form("put off a visit", (Step("day", _ask_day, _read_day),), _put_off, needs=Permission.FOLLOW_UP)

@@ -19,7 +19,7 @@ from bot.texts.invitations import invite_one_buttons, new_phone_button
 from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, RestorePerson
 from bot.texts.members import FindMember, ListMembers, OpenPart, Part, ShowMember, ShowPhone
 from bot.texts.occasions import ArrangeVisit
-from bot.texts.pairings import ChooseCadre
+from bot.texts.pairing_choices import ChooseCadre
 from bot.texts.profiles import OpenProfile
 from bot.texts.roster import ChangePerson
 from handlers import pairing_own

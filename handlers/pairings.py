@@ -13,9 +13,11 @@ from bot.errors import Refusal
 from bot.messages import Button, Message
 from bot.presses import FormAnswer
 from bot.texts import common, dates
+from bot.texts import pairing_choices as choice_words
 from bot.texts import pairing_handover as letters
 from bot.texts import pairings as say
-from bot.texts.pairings import Choice, Ward
+from bot.texts.pairing_choices import Choice
+from bot.texts.pairings import Ward
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
@@ -59,7 +61,7 @@ async def list_without(turn: Turn, press: say.ListWithout) -> Reply:
     return Redraw(say.without(*_page(people, press.page)))
 
 
-async def list_cadres(turn: Turn, press: say.ListCadres) -> Reply:
+async def list_cadres(turn: Turn, press: choice_words.ListCadres) -> Reply:
     """List the cadres."""
     return Redraw(say.cadre_list(*_page(await _choices(turn), press.page)))
 
@@ -80,18 +82,18 @@ def _ward(pair: Pair, lasting: Sequence[Pair]) -> Ward:
     return Ward(pair.member.id, pair.member.name, pair.row.from_on, to, by)
 
 
-async def choose_cadre(turn: Turn, press: say.ChooseCadre) -> Reply:
+async def choose_cadre(turn: Turn, press: choice_words.ChooseCadre) -> Reply:
     """Ask who is to look after a member."""
     member = await _member(turn, press.person_id)
     now = await pairings.lasting(turn.session, turn.branch_id, turn.today, [member.id])
     choices = [one for one in await _choices(turn) if one.person_id != member.id]
     if not choices:
-        return say.nobody_to_choose()
+        return choice_words.nobody_to_choose()
     names = [pair.cadre.name for pair in now]
-    return Redraw(say.choose_cadre(member.id, member.name, names, *_page(choices, press.page)))
+    return Redraw(choice_words.choose_cadre(member.id, member.name, names, *_page(choices, press.page)))
 
 
-async def pair_with(turn: Turn, press: say.PairWith) -> Reply:
+async def pair_with(turn: Turn, press: choice_words.PairWith) -> Reply:
     """Pair a member; before a third one the reason is asked."""
     member = await _member(turn, press.person_id)
     count = await _count_after(turn, press.cadre_id, {member.id})
@@ -106,14 +108,14 @@ async def _pair(turn: Turn, member: Person, cadre_id: int, reason: str) -> Messa
     cadre = await turn.session.get_one(Person, cadre_id)
     match outcome:
         case Outcome.BEGUN:
-            return say.begun(member.name, cadre.name)
+            return choice_words.begun(member.name, cadre.name)
         case Outcome.HAND_OVER:
             await _tell_old(turn, before[0].cadre, member, cadre)
-            return say.handing_over(member.name, before[0].cadre.name, cadre.name)
+            return choice_words.handing_over(member.name, before[0].cadre.name, cadre.name)
         case Outcome.KEPT:
-            return say.kept(member.name, cadre.name)
+            return choice_words.kept(member.name, cadre.name)
         case Outcome.ALREADY:
-            return say.already(member.name, cadre.name)
+            return choice_words.already(member.name, cadre.name)
 
 
 async def _tell_old(turn: Turn, old: Person, member: Person, new: Person) -> None:
@@ -128,16 +130,16 @@ async def _tell_old(turn: Turn, old: Person, member: Person, new: Person) -> Non
     )
 
 
-async def choose_successor(turn: Turn, press: say.ChooseSuccessor) -> Reply:
+async def choose_successor(turn: Turn, press: choice_words.ChooseSuccessor) -> Reply:
     """Ask who takes over all of a cadre's members."""
     cadre = await owned(turn.session, Person, press.cadre_id, turn.branch_id)
     choices = [one for one in await _choices(turn) if one.person_id != cadre.id]
     if not choices:
-        return say.nobody_to_choose()
-    return Redraw(say.choose_successor(cadre.id, cadre.name, *_page(choices, press.page)))
+        return choice_words.nobody_to_choose()
+    return Redraw(choice_words.choose_successor(cadre.id, cadre.name, *_page(choices, press.page)))
 
 
-async def hand_over_to(turn: Turn, press: say.HandOverTo) -> Reply:
+async def hand_over_to(turn: Turn, press: choice_words.HandOverTo) -> Reply:
     """Hand everybody over; where that makes more than two the reason is asked."""
     lasting = await pairings.lasting(turn.session, turn.branch_id, turn.today)
     theirs = {pair.member.id for pair in lasting if pair.cadre.id == press.cadre_id}
@@ -154,7 +156,7 @@ async def _hand_over(turn: Turn, cadre_id: int, successor_id: int, reason: str) 
     )
     for member in passed:
         await _tell_old(turn, old, member, new)
-    return say.all_handed_over(old.name, new.name, [member.name for member in passed])
+    return choice_words.all_handed_over(old.name, new.name, [member.name for member in passed])
 
 
 async def suggest(turn: Turn, _press: say.Suggest) -> Reply:
@@ -174,16 +176,16 @@ async def take_suggested(turn: Turn, press: say.TakeSuggested) -> Reply:
     return Redraw(say.taken(len(taken)))
 
 
-async def choose_deputy(turn: Turn, press: say.ChooseDeputy) -> Reply:
+async def choose_deputy(turn: Turn, press: choice_words.ChooseDeputy) -> Reply:
     """Ask who stands in for somebody who is away."""
     cadre = await owned(turn.session, Person, press.cadre_id, turn.branch_id)
     choices = [one for one in await _choices(turn) if one.person_id != cadre.id]
     if not choices:
-        return say.nobody_to_choose()
-    return Redraw(say.choose_deputy(cadre.id, cadre.name, *_page(choices, press.page)))
+        return choice_words.nobody_to_choose()
+    return Redraw(choice_words.choose_deputy(cadre.id, cadre.name, *_page(choices, press.page)))
 
 
-async def stand_in(turn: Turn, press: say.StandIn) -> Reply:
+async def stand_in(turn: Turn, press: choice_words.StandIn) -> Reply:
     """Ask until when."""
     return await forms.start(turn, UNTIL, cadre=str(press.cadre_id), deputy=str(press.deputy_id))
 
@@ -226,12 +228,12 @@ async def _ask_reason(turn: Turn, answers: Answers) -> Message:
     cadre = await owned(turn.session, Person, int(answers["cadre"]), turn.branch_id)
     known = await pairings.cadres(turn.session, turn.branch_id, turn.today)
     count = next((len(one.member_ids) for one in known if one.person.id == cadre.id), 0)
-    return say.ask_reason(cadre.name, count)
+    return choice_words.ask_reason(cadre.name, count)
 
 
 async def _read_reason(_turn: Turn, raw: str, _answers: Answers) -> str:
     if not 0 < len(raw.strip()) <= _REASON_AT_MOST:
-        raise Refusal(say.reason_needed())
+        raise Refusal(choice_words.reason_needed())
     return raw.strip()
 
 
@@ -248,14 +250,14 @@ async def _ask_until(turn: Turn, answers: Answers) -> Message:
     deputy = await owned(turn.session, Person, int(answers["deputy"]), turn.branch_id)
     days = [turn.today + timedelta(days=span) for span in _SPANS_DAYS]
     ready = tuple(Button(dates.day(day, turn.today), FormAnswer("until", day.isoformat())) for day in days)
-    question = say.until_when(deputy.name)
+    question = choice_words.until_when(deputy.name)
     return Message(question.text, buttons=ready)
 
 
 async def _read_until(turn: Turn, raw: str, _answers: Answers) -> date:
     day = times.read_day(raw, turn.local_now)
     if day is None or not turn.today <= day <= turn.today + pairing_absences.AT_MOST:
-        raise Refusal(say.day_not_read())
+        raise Refusal(choice_words.day_not_read())
     return day
 
 
@@ -269,7 +271,7 @@ async def _stand_in(turn: Turn, values: dict[str, Any], answers: Answers) -> Rep
         turn.person,
         turn.now,
     )
-    return say.away_noted(noted.cadre, noted.deputy, noted.until, turn.today)
+    return choice_words.away_noted(noted.cadre, noted.deputy, noted.until, turn.today)
 
 
 _REASON = (Step("reason", _ask_reason, _read_reason),)

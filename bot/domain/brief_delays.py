@@ -12,7 +12,7 @@ from bot.domain.pairing_care import cared_for_by
 from bot.domain.people import owned
 from bot.domain.workdays import next_workday
 from bot.errors import Refusal
-from bot.texts import briefs as say
+from bot.texts import brief_delays as say
 from bot.texts import common
 from models import Branch, Person, VisitDelay
 

@@ -10,7 +10,7 @@ from bot.clock import local_day
 from bot.domain import briefs, contacts, pairings
 from bot.domain.contacts import Whom
 from bot.domain.members import ON_ROLL
-from bot.texts.briefs import Open
+from bot.texts.brief_month import Open
 from models import Branch, Member, Person
 
 

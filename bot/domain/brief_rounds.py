@@ -9,9 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
 from bot.database import insert_new
+from bot.domain import changes
 from bot.domain.anniversary_dates import last_of_month
 from bot.domain.workdays import first_workday_of_month, is_workday, next_workday
-from models import Branch, BriefRound, BriefStep
+from models import Branch, BriefRound, BriefStep, Person
 
 END_AT = time(15)  # early enough to telephone
 _DAY = timedelta(days=1)
@@ -125,6 +126,26 @@ async def note(
     """Write down that a round is over."""
     row = {"branch_id": branch.id, "month": one.month, "step": one.step, "ran_at": now, "skipped": skipped}
     await session.exec(insert_new(session, BriefRound, [row]))
+
+
+async def set_hour(session: AsyncSession, branch: Branch, at: time, by: Person, now: datetime) -> None:
+    """Let the cadres have their briefs at another hour from now on."""
+    home = await session.get_one(Branch, branch.id, with_for_update=True, populate_existing=True)
+    await changes.record(
+        session,
+        branch_id=home.id,
+        person_id=None,
+        entity="branch",
+        row_id=home.id,
+        field="brief_at",
+        old=home.brief_at,
+        new=at,
+        by=by,
+        now=now,
+    )
+    home.brief_at = at
+    session.add(home)
+    await session.flush()
 
 
 async def begin(session: AsyncSession, branch: Branch, now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
 from bot.domain.pairing_care import cared_for_by
 from bot.presses import decode
+from bot.texts import brief_month as month_words
 from bot.texts import briefs as say
 from bot.texts.briefs import Item
 from bot.texts.members import ShowMember
@@ -90,7 +91,7 @@ async def _send_end(
     helper = await people.helper_of(session, branch.id, today)
     left = await brief_month.still_open(session, branch, one.month, now)
     if helper is not None and left:
-        letter = Letter(helper.id, say.month_open(one.month, left, today), one.about, period)
+        letter = Letter(helper.id, month_words.month_open(one.month, left, today), one.about, period)
         await outbox.post_each(session, [letter], branch_id=branch.id, now=now, kind=KIND)
 
 

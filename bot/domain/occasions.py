@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
@@ -41,7 +41,7 @@ _KEPT_IN = {
     Occasion.SEASON: timedelta(days=7),
     Occasion.ARMY: timedelta(days=7),
 }
-_FAMILIES_OF = timedelta(days=400)  # the first 春节 after a death, whenever that was
+_FAMILIES_OF = timedelta(days=400)  # the first 春节 after a death; always where its day is unknown
 
 
 def cause(occasion: Occasion, which: object) -> str:
@@ -114,7 +114,7 @@ async def _remember_families(session: AsyncSession, branch: Branch, day: date, n
         .where(
             Member.branch_id == branch.id,
             Member.status == Status.DECEASED,
-            col(Member.status_since) > day - _FAMILIES_OF,
+            or_(col(Member.status_since).is_(None), col(Member.status_since) > day - _FAMILIES_OF),
         )
         .order_by(col(Person.id))
     )

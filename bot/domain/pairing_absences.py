@@ -11,8 +11,8 @@ from bot.domain import changes, outbox, pairings
 from bot.domain.pairing_care import is_away
 from bot.domain.people import owned
 from bot.errors import Refusal
+from bot.texts import pairing_choices as say
 from bot.texts import pairing_handover as letters
-from bot.texts import pairings as say
 from bot.texts.pairings import Away
 from models import Absence, Branch, Person
 

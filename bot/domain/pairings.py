@@ -16,7 +16,7 @@ from bot.domain.pairing_care import pairing_holds
 from bot.domain.people import holding
 from bot.domain.roster_apply import ADDED
 from bot.errors import Refusal
-from bot.texts import pairings as say
+from bot.texts import pairing_choices as say
 from models import Appointment, Branch, Member, Pairing, Person, Role
 
 MEMBERS_AT_MOST = 2  # of one cadre; one more needs a reason

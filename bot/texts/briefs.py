@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.messages import Button, Message
-from bot.presses import Press
 from bot.texts import dates
+from bot.texts.brief_delays import PutOff, WhichToPutOff
+from bot.texts.brief_month import NotThisMonth
 from bot.texts.members import Line as Name
-from bot.texts.members import ShowMember, labels
+from bot.texts.members import labels
 from bot.texts.visit_log import LogVisit
 from models import BriefStep, VisitWay
 
 _WORDS_AT_MOST = 60  # of what was said; the page has the rest
 _WISHES_AT_MOST = 3
-_NAMES_PER_PAGE = 8
 _WAYS = {
     VisitWay.HOME: "上门",
     VisitWay.PHONE: "电话",
@@ -24,35 +24,6 @@ _WAYS = {
     VisitWay.MEETING: "见面",
     "visit": "上门",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PutOff(Press, code="bfd"):
-    """改个日子: a visit is put off."""
-
-    person_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class WhichToPutOff(Press, code="bfw"):
-    """改个日子, for one of several."""
-
-    month: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotThisMonth(Press, code="bfn"):
-    """这个月不方便: the liaison arranges it."""
-
-    month: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenMonth(Press, code="bfo"):
-    """本月还没联系的, for the liaison; "" is this month."""
-
-    month: str
-    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +73,6 @@ class Item:
     contacted: bool = False  # this month
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A member nobody has been in touch with this month, as the liaison sees him."""
-
-    person_id: int
-    name: str
-    cadre: str | None
-    put_off_until: date | None = None
-    group: int | None = None
-    number: str | None = None
-
-
 def brief(
     cadre: str, step: BriefStep | None, items: Sequence[Item], today: date, liaison: str | None
 ) -> Message:
@@ -161,10 +120,6 @@ def _opening(
             return words + (f"这个月不方便的话，告诉我一声，我请{liaison}同志安排。" if liaison else "")
         case _:
             return f"{cadre}同志：您说过，{whom}改到今天联系。"
-
-
-def _called(liaison: str | None) -> str:
-    return f"{liaison}同志" if liaison else "支部的同志"
 
 
 def _count(number: int) -> str:
@@ -247,74 +202,3 @@ def birthday(day: date, today: date, *, lunar: bool) -> str:
 def medal(year: int) -> str:
     """Announce the medal of fifty years."""
     return f"{year}年七一，光荣在党50年纪念章"
-
-
-def which_to_put_off(names: Sequence[tuple[int, str]]) -> Message:
-    """Ask whose visit is put off."""
-    return Message("改哪一位的日子？", buttons=tuple(Button(name, PutOff(one)) for one, name in names))
-
-
-def nothing_to_put_off() -> Message:
-    """Answer when everybody has been contacted since."""
-    return Message("您联系的老同志，这个月都记到了。")
-
-
-def which_day(name: str) -> Message:
-    """Ask until when a visit is put off; days are added as buttons."""
-    return Message(f"{name}同志改到哪一天？点一个，或者直接打，比如「下周三」。")
-
-
-def day_not_read() -> str:
-    """Answer to a day that was not understood, is past, or is too far away."""
-    return "没看明白是哪一天。请写成「下周三」或者「12月9日」，两个月以内的。"
-
-
-def put_off(name: str, day: date, today: date) -> Message:
-    """Read back to when a visit was put off."""
-    text = f"记下了：{name}同志改到{dates.day(day, today)}。到那天我提醒您，这之前不再提。"
-    if (day.year, day.month) != (today.year, today.month):
-        text += "\n\n这就到下个月了。这个月能先打个电话，更好。"
-    return Message(text)
-
-
-def liaison_asked(liaison: str | None) -> Message:
-    """Confirm that the liaison was asked to arrange it."""
-    return Message(f"好的，我告诉{_called(liaison)}了，由那边安排。您忙您的。")
-
-
-def please_arrange(cadre: str, names: Sequence[str], buttons: Sequence[Button]) -> Message:
-    """Ask the liaison to arrange this month's visits for somebody who cannot."""
-    return Message(
-        f"{cadre}同志说，这个月不方便联系{'、'.join(names)}同志。请您安排一下。",
-        title="请安排走访",
-        buttons=tuple(buttons),
-    )
-
-
-def month_open(month: date, people: Sequence[Open], today: date, page: int = 0) -> Message:
-    """Show the liaison, a page at a time, whom nobody has been in touch with in a month."""
-    title = f"{month.month}月还没联系到的"
-    if not people:
-        return Message("都联系到了。", title=title)
-    pages = -(-len(people) // _NAMES_PER_PAGE)
-    page = max(0, min(page, pages - 1))
-    here = slice(page * _NAMES_PER_PAGE, (page + 1) * _NAMES_PER_PAGE)
-    rows = [f"{one.name}（{_whose(one, today)}）" for one in people[here]]
-    buttons = [
-        Button(label, ShowMember(one.person_id))
-        for label, one in zip(_open_labels(people)[here], people[here], strict=True)
-    ]
-    turn = [("上一页", page - 1)] if page > 0 else []
-    turn += [("下一页", page + 1)] if page + 1 < pages else []
-    buttons += [Button(label, OpenMonth(f"{month:%Y-%m}", number)) for label, number in turn]
-    head = f"还有{len(people)}位，没有记到联系情况：\n\n"
-    return Message(head + "\n".join(rows) + "\n\n只有您看得到这一份。", title=title, buttons=tuple(buttons))
-
-
-def _open_labels(people: Sequence[Open]) -> list[str]:
-    return labels([Name(one.person_id, one.name, one.group, one.number) for one in people])
-
-
-def _whose(one: Open, today: date) -> str:
-    words = one.cadre or "没有人结对"
-    return f"{words}，改到{dates.day(one.put_off_until, today)}" if one.put_off_until else words
