@@ -28,7 +28,7 @@ from bot.delivery.telegram import Telegram
 from bot.delivery.webhook import Webhook
 from bot.delivery.wire import Wire
 from bot.domain import workdays
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, listening
 from bot.health import Health
 from bot.locking import ActiveLock
 from bot.settings import Settings, data_folder, host_and_port, quiet_hours
@@ -115,8 +115,9 @@ class App:
             self.settings.health_ping_url,
         )
         listen = self.settings.health_listen
-        await health.start(host_and_port(listen) if listen else None)
         stack.push_async_callback(health.stop)
+        with listening("HEALTH_LISTEN", listen):
+            await health.start(host_and_port(listen) if listen else None)
         await self._introduce()  # last, because nobody waits for it
 
     async def _meet(self) -> None:
@@ -170,8 +171,9 @@ class App:
         assert settings.webhook_secret is not None
         secret = settings.webhook_secret.get_secret_value()
         webhook = Webhook(self.queue, secret, urlsplit(settings.webhook_url).path)
-        await webhook.start(*host_and_port(settings.webhook_listen))
         stack.push_async_callback(webhook.stop)
+        with listening("WEBHOOK_LISTEN", settings.webhook_listen):
+            await webhook.start(*host_and_port(settings.webhook_listen))
         try:
             await _insist(
                 partial(

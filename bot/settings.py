@@ -12,13 +12,34 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import Misconfigured
 
 DATA = Path("data")
+BRANCH_NAME_LIMIT = 60  # characters; it heads every sheet of paper
+SHORTEST_KEY = 12  # characters
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def _root(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_address(url) or "?" in url or "#" in url:
         raise ValueError("must be an address such as https://api.telegram.org")
     return url.rstrip("/")
+
+
+def _page(url: str) -> str:
+    if not _is_address(url):
+        raise ValueError("must be an address such as https://bot.example.org/hook")
+    return url
+
+
+def _name(name: str) -> str:
+    if not 0 < len(name.strip()) <= BRANCH_NAME_LIMIT:
+        raise ValueError(f"must be a name of 1 to {BRANCH_NAME_LIMIT} characters")
+    return name.strip()
 
 
 def _zone(name: str) -> str:
@@ -55,8 +76,8 @@ class Settings(BaseSettings):
     proxy_url: str | None = None
     database_url: str = "sqlite:///data/hongye.db"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
-    branch_name: str = "离退休干部党支部"
-    webhook_url: Annotated[str, AfterValidator(_root)] | None = None
+    branch_name: Annotated[str, AfterValidator(_name)] = "离退休干部党支部"
+    webhook_url: Annotated[str, AfterValidator(_page)] | None = None
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: SecretStr | None = None
     invite_secret: SecretStr | None = None
@@ -66,7 +87,7 @@ class Settings(BaseSettings):
     quiet_noon: Annotated[str, AfterValidator(_hours)] = "12:00-14:30"
     log_level: str = "INFO"
     health_listen: str | None = None
-    health_ping_url: Annotated[str, AfterValidator(_root)] | None = None
+    health_ping_url: Annotated[str, AfterValidator(_page)] | None = None
     card_emblem: Path | None = None
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
 
@@ -81,13 +102,24 @@ class Settings(BaseSettings):
     @field_validator("proxy_url")
     @classmethod
     def _proxy(cls, url: str | None) -> str | None:
-        if url and urlsplit(url).scheme not in ("http", "https"):
+        if url and not _is_address(url):
             raise ValueError("must be an http:// or https:// proxy")
         return url
+
+    @field_validator("invite_secret")
+    @classmethod
+    def _key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"must be at least {SHORTEST_KEY} characters long")
+        return key
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, url: str) -> str:
+        try:
+            urlsplit(url).port  # noqa: B018  # to ask is to check
+        except ValueError:
+            raise ValueError("must have a number as its port") from None
         if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
             raise ValueError("must start with sqlite:/// or postgresql://")
         if url.startswith("sqlite") and urlsplit(url).path in ("", "/", "/:memory:"):
@@ -142,7 +174,8 @@ def read() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = str(first["loc"][0]).upper()
-        reason = str(first["msg"]).removeprefix("Value error, ")
+        reason = str(first["msg"]).removeprefix("Value error, ").partition(", unable to parse")[0]
+        reason = reason.replace("Input should be", "must be")
         raise Misconfigured(f"{name} {reason[0].lower()}{reason[1:]}.") from None
     if settings.webhook_url and not settings.webhook_secret:
         raise Misconfigured("WEBHOOK_SECRET must be set when WEBHOOK_URL is.")

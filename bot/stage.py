@@ -17,7 +17,7 @@ from bot.database import Database
 from bot.domain import people, roster, visit_import
 from bot.domain.roster_reading import read_sheets
 from bot.domain.workdays import is_workday
-from bot.errors import Misconfigured
+from bot.errors import listening
 from bot.sandbox import page
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import Persona, World
@@ -118,12 +118,8 @@ async def open_stage(settings: Settings, folder: Path = Path()) -> AsyncIterator
         port=settings.sandbox_port,
         extra_routes=lambda web: page.routes(web, world, hand, attachments),
     )
-    try:
+    with listening("SANDBOX_PORT", settings.sandbox_port):
         await server.start()
-    except OSError as error:
-        raise Misconfigured(
-            f"SANDBOX_PORT {settings.sandbox_port} cannot be opened: {error.strerror}."
-        ) from None
     try:
         async with App(settings.model_copy(update={"bot_api_url": server.url}), clock) as app:
             hand.app = app

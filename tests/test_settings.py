@@ -1,12 +1,13 @@
 """Settings: a wrong value stops the start with one sentence that names it."""
 
+import socket
 from datetime import time
 from pathlib import Path
 
 import pytest
 
 from bot import settings
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, listening
 from bot.settings import Settings, data_folder, host_and_port, quiet_hours, read
 
 
@@ -66,6 +67,13 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
         ("HEALTH_PING_URL", "hc-ping.com/1"),
         ("SANDBOX_PORT", "70000"),
         ("SANDBOX_PORT", "web"),
+        ("BOT_API_URL", "https://api.telegram.org/?x=1"),
+        ("PROXY_URL", "http://"),
+        ("PROXY_URL", "http://127.0.0.1:port"),
+        ("DATABASE_URL", "postgresql://user@host:port/name"),
+        ("BRANCH_NAME", "   "),
+        ("BRANCH_NAME", "支" * 61),
+        ("INVITE_SECRET", "short"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_its_setting(monkeypatch, name, value):
@@ -78,6 +86,26 @@ def test_a_wrong_value_is_one_sentence_that_names_its_setting(monkeypatch, name,
     assert sentence.startswith(f"{name} ")
     assert sentence.endswith(".")
     assert "\n" not in sentence
+
+
+def test_a_number_that_is_none_is_said_in_plain_words(monkeypatch):
+    monkeypatch.setenv("MESSAGES_PER_SECOND", "many")
+
+    with pytest.raises(Misconfigured, match=r"^MESSAGES_PER_SECOND must be a valid number\.$"):
+        read()
+
+
+def test_an_address_that_is_taken_names_its_setting():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+
+        with (
+            pytest.raises(Misconfigured, match=f"^HEALTH_LISTEN {address} cannot be opened: "),
+            listening("HEALTH_LISTEN", address),
+            socket.socket() as other,
+        ):
+            other.bind(host_and_port(address))
 
 
 def test_a_secret_is_never_in_the_sentence(monkeypatch):
