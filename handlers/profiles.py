@@ -1,6 +1,5 @@
 """一人一策 in the chat: one card, one field at a time, and the same on paper."""
 
-import asyncio
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,7 +8,6 @@ from bot.access import Permission
 from bot.clock import local_day
 from bot.domain import briefs, members, profiles
 from bot.domain.profiles import Card
-from bot.errors import Refusal
 from bot.messages import Message
 from bot.papers.profiles import ProfilePage, profile_page
 from bot.texts import profiles as say
@@ -17,8 +15,7 @@ from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import File, Later, Reply
 from handlers.kit.turn import Turn
-
-PDF = "application/pdf"
+from handlers.printing import paper
 
 
 async def show(turn: Turn, press: say.OpenProfile) -> Reply:
@@ -75,12 +72,8 @@ async def print_card(turn: Turn, press: say.PrintProfile) -> Reply:
         today=turn.today,
     )
 
-    async def make(_session: AsyncSession) -> File | Message:
-        try:
-            data = await asyncio.to_thread(profile_page, page)
-        except Refusal as refusal:  # a character that no font has
-            return Message(refusal.text)
-        return File(say.file_name(page.name), PDF, data, say.printed(page.name))
+    async def make(_session: AsyncSession) -> File:
+        return await paper(say.file_name(page.name), say.printed(page.name), profile_page, page)
 
     return Later(make)
 

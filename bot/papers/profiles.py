@@ -6,6 +6,7 @@ from datetime import date
 from bot.papers.blocks import Block, paginate, stack, together
 from bot.papers.fields import to_write
 from bot.papers.sheet import HEIGHT, INNER, MARGIN, Align, Sheet
+from bot.texts import papers as paper_words
 from bot.texts import profiles as say
 
 _TITLE = 28.0  # points
@@ -44,9 +45,15 @@ def profile_page(page: ProfilePage) -> bytes:
 def _head(sheet: Sheet, page: ProfilePage) -> Block:
     return together(
         [
-            *sheet.paragraph(say.title(page.name), _TITLE, bold=True, align=Align.CENTRE),
+            *sheet.paragraph(
+                say.title(page.name),
+                _TITLE,
+                bold=True,
+                align=Align.CENTRE,
+                whole=(page.name, paper_words.comrade(page.name)),
+            ),
             *sheet.paragraph(say.branch_and_day(page.branch, page.today), _FOOT, align=Align.CENTRE),
-            *sheet.paragraph(say.cadres(page.cadres), _BODY, before=2),
+            *sheet.paragraph(say.cadres(page.cadres), _BODY, before=2, whole=page.cadres),
             sheet.rule(0.7, before=2),
         ]
     )
