@@ -10,11 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local_day
 from bot.database import insert_new
 from bot.domain import followup_helpers, notices
-from bot.domain.followup_opening import rests
+from bot.domain.followup_opening import cancel_all, rests
 from bot.domain.followups import OPEN, change, given_to
 from bot.domain.members import GONE
 from bot.texts import followups as say
-from models import Branch, FollowUp, FollowUpState, Member, Notice, NoticeState, Person, Receipt
+from models import Branch, FollowUp, Member, Notice, NoticeState, Person, Receipt
 
 _AT_A_TIME = 500
 # A visit or a card is not taken from whoever promised it on the evening of the day it was for.
@@ -51,31 +51,29 @@ async def settle(session: AsyncSession, now: datetime, task_id: int | None = Non
     )
     if task_id is not None:
         query = query.where(col(FollowUp.id) == task_id)
+    over: list[tuple[FollowUp, str]] = []
     for row, frozen_at, status, notice, confirmed_at in (await session.exec(query)).all():
         if (reason := rests(frozen_at, status)) is not None:
-            await _cancel(session, row, reason, now)
+            over.append((row, reason))
         elif confirmed_at is not None:
-            await _cancel(session, row, "confirmed", now)
+            over.append((row, "confirmed"))
         elif notice.state is NoticeState.WITHDRAWN:
-            await _cancel(session, row, "withdrawn", now)
+            over.append((row, "withdrawn"))
         else:
             await _move_to_correction(session, row, notice, now)
-
-
-async def _cancel(session: AsyncSession, row: FollowUp, reason: str, now: datetime) -> None:
-    await change(session, row, None, now, state=FollowUpState.CANCELLED, reason=reason)
+    await cancel_all(session, over, now)
 
 
 async def _move_to_correction(session: AsyncSession, row: FollowUp, notice: Notice, now: datetime) -> None:
     newer = await notices.correction_of(session, notice.id)
     if newer is None or newer.ended_at is not None:
-        await _cancel(session, row, "withdrawn", now)
+        await cancel_all(session, [(row, "withdrawn")], now)
         return
     known = await session.exec(
         select(FollowUp.id).where(FollowUp.notice_id == newer.id, FollowUp.person_id == row.person_id)
     )
     if known.first() is not None:
-        await _cancel(session, row, "corrected", now)
+        await cancel_all(session, [(row, "corrected")], now)
         return
     receipt = {"branch_id": row.branch_id, "notice_id": newer.id, "person_id": row.person_id}
     await session.exec(insert_new(session, Receipt, [receipt]))

@@ -1,5 +1,6 @@
 """Follow-ups that somebody promised: a call, a visit, a card or a wish, whatever the cause."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +11,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local, local_day
-from bot.database import insert_new
-from bot.domain import boards, followup_helpers, followup_hours
+from bot.database import add_new, insert_new
+from bot.domain import boards, changes, followup_helpers, followup_hours
 from bot.domain.followup_helpers import Helpers
 from bot.domain.followups import OPEN, change, given_to, list_subject
 from bot.domain.members import GONE
-from models import Branch, FollowUp, FollowUpState, Member, Person, Why
+from models import Branch, Change, FollowUp, FollowUpState, Member, Person, Why
 
 FROZEN = "frozen"
 # What was cancelled for one of these begins again when the reason has gone.
@@ -99,8 +100,48 @@ async def cancel_for(
     )
     if person_id is not None:
         query = query.where(FollowUp.person_id == person_id)
-    for row in (await session.exec(query)).all():
-        await change(session, row, None, now, state=FollowUpState.CANCELLED, reason=reason)
+    await cancel_all(session, [(row, reason) for row in (await session.exec(query)).all()], now)
+
+
+async def cancel_all(session: AsyncSession, reasons: Sequence[tuple[FollowUp, str]], now: datetime) -> None:
+    """Cancel many, each for its reason, and write it down; in a few statements, however many."""
+    by_reason: dict[str, list[FollowUp]] = defaultdict(list)
+    for row, reason in reasons:
+        by_reason[reason].append(row)
+    for reason, rows in by_reason.items():
+        end = {"state": FollowUpState.CANCELLED, "reason": reason}
+        logged = [entry for row in rows for entry in _written_down(row, end, now)]
+        await add_new(session, Change, logged)
+        for start in range(0, len(rows), _AT_A_TIME):
+            ids = [row.id for row in rows[start : start + _AT_A_TIME]]
+            await session.exec(
+                sa.update(FollowUp)
+                .where(col(FollowUp.id).in_(ids))
+                .values(step=col(FollowUp.step) + 1, changed_at=now, changed_by=None, **end)
+            )
+    shown_in = {row.cause for row, _ in reasons}
+    shown_in |= {list_subject(row.helper_id) for row, _ in reasons if row.helper_id is not None}
+    for subject in sorted(shown_in):
+        await boards.touch(session, subject, now)
+
+
+def _written_down(row: FollowUp, fields: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """Return what the change log says about the next step of a follow-up, where nobody takes it."""
+    return [
+        {
+            "branch_id": row.branch_id,
+            "person_id": row.person_id,
+            "entity": "followup",
+            "row_id": row.id,
+            "field": field,
+            "old": changes.stored(getattr(row, field)),
+            "new": changes.stored(new),
+            "by_id": None,
+            "cause": f"followup:{row.id}:{row.step + 1}",
+            "at": now,
+        }
+        for field, new in fields.items()
+    ]
 
 
 async def resume(session: AsyncSession, now: datetime) -> None:

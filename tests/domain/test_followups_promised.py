@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import event as sa_event
 
 from bot.clock import instant
 from bot.domain import followup_lists, followup_opening, followups, leaving
@@ -86,6 +87,27 @@ async def test_what_is_cancelled_is_over_and_may_be_promised_anew(session, world
     assert len(await promise(world.zheng, now=LATER)) == 1
     [zheng, _] = await every(session)
     assert (zheng.state, zheng.reason) == (FollowUpState.VISIT, None)
+
+
+async def test_the_number_of_queries_does_not_grow_with_the_people(session, world, given, promise):
+    async def queries_for(number: int) -> int:
+        cause = f"occasion:{number}"
+        persons = [await given.member(f"同志{number}甲{n}", group=1) for n in range(number)]
+        counted = 0
+
+        def count(*_: object) -> None:
+            nonlocal counted
+            counted += 1
+
+        connection = (await session.connection()).sync_connection
+        sa_event.listen(connection, "before_cursor_execute", count)
+        await promise(*persons, cause=cause)
+        await followup_opening.cancel_for(session, cause, "declined", LATER)
+        sa_event.remove(connection, "before_cursor_execute", count)
+        return counted
+
+    assert await queries_for(30) == await queries_for(3)
+    assert {(row.state, row.step) for row in await every(session)} == {(FollowUpState.CANCELLED, 1)}
 
 
 async def test_what_was_done_stays_done(session, world, promise):
