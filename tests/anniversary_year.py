@@ -112,7 +112,7 @@ class Year:
 
     async def live(self) -> None:
         """Go through the days; the bot is down now and then, and killed in the middle of its work."""
-        down_until = at(self.first)
+        down_until = at(self.first, 0)
         for now in self._moments():
             await self._fate(now)
             if now < down_until:

@@ -282,7 +282,7 @@ async def _select(
 
 
 async def due(
-    session: AsyncSession, branch_id: int, *conditions: Any, limit: int, locked: bool = True
+    session: AsyncSession, branch_id: int, *conditions: Any, limit: int | None, locked: bool = True
 ) -> list[Celebrated]:
     """Return greetings of a branch to be worked on; the conditions name states and days."""
     own = col(Greeting.branch_id) == branch_id

@@ -267,3 +267,12 @@ async def report_missed(session: AsyncSession, branch: Branch, now: datetime) ->
         period = f"missed:{min(line.greeting_id for line in told)}"
         await tell(session, branch, _DECIDING, say.missed(told), period, now, LIST)
     return len(missed)
+
+
+async def report_restored(
+    session: AsyncSession, branch: Branch, doubtful: Sequence[Celebrated], now: datetime
+) -> None:
+    """Tell the secretary, after a restore, whose greeting may have gone out and whose may not."""
+    told = await lines(session, branch, doubtful, local_day(now, branch.zone))
+    if told:
+        await tell(session, branch, _DECIDING, say.restored(told), f"restored:{now:%Y%m%d%H%M}", now, LIST)

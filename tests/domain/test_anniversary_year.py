@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.database import Database
+from bot.domain import backup
 from models import Greeting, GreetingState
 from tests.anniversary_world import approve_all, at, deliver, greeting_of, live, sweep
 from tests.anniversary_year import Year
@@ -86,6 +87,27 @@ async def test_the_clock_may_jump_forth_and_back(session, town):
     said = await live(session, [*moments, at("2026-12-31", 9), at("2027-01-01", 9)])
 
     assert sum(text.startswith("周德明同志：") for text in said) == 1
+
+
+async def test_after_a_restore_nothing_is_said_that_may_have_been_said_already(session, town):
+    """The backup was made the day before; since then the greeting has gone out."""
+    eve, after, secretary = town
+    await live(session, [at("2026-11-25"), at("2026-12-25")])
+    await approve_all(session, at("2026-12-26"))
+    await live(session, [at("2026-12-30")])
+
+    await backup.make_safe(session, at("2026-12-31", 15))
+    said = await live(
+        session, [at("2026-12-31", 15), at("2027-01-01"), at("2027-01-02"), at("2027-01-02", 10)]
+    )
+
+    assert not any("周德明同志：" in text for text in said)
+    assert any("张桂英同志：" in text for text in said)  # her day came after it
+    greeting = await greeting_of(session, eve.id, 2026)
+    assert (greeting.state, greeting.reason) == (GreetingState.UNKNOWN, "restored")
+    (line,) = [text for text in await messages_to(session, secretary) if "说不准的政治生日" in text]
+    assert "周德明 入党41周年" in line
+    assert after.name not in line
 
 
 async def test_days_are_those_of_the_branch_and_not_of_the_host(session, branch, town):
