@@ -16,8 +16,13 @@ from bot.texts import brief_delays as say
 from bot.texts import common
 from models import Branch, Person, VisitDelay
 
-ABOUT = "brief:put-off:"  # and the member's id
+ABOUT = "brief:put-off:"  # and the day
 AHEAD = timedelta(days=62)
+
+
+def about(day: date) -> str:
+    """Return the cause of the reminders of visits put off to a day."""
+    return f"{ABOUT}{day}"
 
 
 async def put_off(

@@ -97,48 +97,59 @@ async def _send_end(
 
 async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> None:
     """Word anew what was overtaken before it left, without those who are settled."""
-    month = local_day(now, branch.zone).replace(day=1)
-    rounds = {one.about: one for one in (Round(month, step) for step in BriefStep)}
+    today = local_day(now, branch.zone)
+    month = today.replace(day=1)
+    before = (month - timedelta(days=1)).replace(day=1)
+    known = [*(Round(month, step) for step in BriefStep), Round(before, BriefStep.END)]
+    rounds = {one.about: one for one in known}
     latest = (
         sa.select(sa.func.max(col(Outbox.id)))
-        .where(col(Outbox.about).in_(rounds), col(Outbox.kind) == KIND)
+        .where(col(Outbox.about).in_((*rounds, brief_delays.about(today))), col(Outbox.kind) == KIND)
         .group_by(col(Outbox.about), col(Outbox.person_id))
     )
     found = await session.exec(
-        select(Outbox.about, Outbox.person_id).where(
+        select(Outbox).where(
             col(Outbox.id).in_(latest),
+            Outbox.branch_id == branch.id,
             Outbox.state == OutboxState.CANCELLED,
             Outbox.reason == _OVERTAKEN,
             col(Outbox.settled_at) > now - _AGAIN_WITHIN,
         )
     )
-    overtaken: dict[str, set[int]] = {}
-    for about, person_id in found.all():
-        if about is not None and person_id is not None:
-            overtaken.setdefault(about, set()).add(person_id)
-    for about, readers in sorted(overtaken.items()):
+    readers: dict[str, set[int]] = {}
+    put_off: set[int] = set()
+    for row in found.all():
+        if row.about not in rounds:
+            put_off |= await brief_delays.waiting_since(session, _named(row), row.created_at, today)
+        elif row.person_id is not None:
+            readers.setdefault(row.about, set()).add(row.person_id)
+    for about, whom in sorted(readers.items()):
         if rounds[about].step is BriefStep.END:
             await _send_end(session, branch, rounds[about], now, period=now.isoformat())
         else:
-            await _send(session, branch, rounds[about], now, readers)
+            await _send(session, branch, rounds[about], now, whom)
+    await _remind(session, branch, put_off, now, period=now.isoformat())
 
 
 async def _send_put_off(session: AsyncSession, branch: Branch, now: datetime) -> None:
-    """Remind of each visit put off to today, unless somebody has been in touch since."""
-    waiting = await brief_delays.come_due(session, branch, now)
+    """Remind of the visits put off to today, unless somebody has been in touch since."""
+    await _remind(session, branch, await brief_delays.come_due(session, branch, now), now)
+
+
+async def _remind(
+    session: AsyncSession, branch: Branch, waiting: Collection[int], now: datetime, period: str = ""
+) -> None:
     if not waiting:
         return
     today = local_day(now, branch.zone)
     charges = await briefs.charges(session, branch, today)
     theirs = {
-        reader_id: [one for one in all_ if one.pair.member.id in waiting]
-        for reader_id, all_ in charges.items()
-        if any(one.pair.member.id in waiting for one in all_)
+        reader_id: [one for one in charge if one.pair.member.id in waiting]
+        for reader_id, charge in charges.items()
+        if any(one.pair.member.id in waiting for one in charge)
     }
-    for reader_id, items in (await briefs.items(session, branch, theirs, now)).items():
-        for item in items:  # one message each, because each stops being wanted by itself
-            about = f"{brief_delays.ABOUT}{item.person_id}"
-            await _post(session, branch, None, {reader_id: [item]}, about, now, period=today.isoformat())
+    wanted = await briefs.items(session, branch, theirs, now)
+    await _post(session, branch, None, wanted, brief_delays.about(today), now, period)
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:

@@ -291,9 +291,7 @@ async def test_a_visit_put_off_is_asked_for_on_that_day_and_not_before(session, 
 
     assert [name for name, _ in middle] == ["丁海涛"]
     assert list(heard) == [date(2026, 12, 21)]
-    assert heard[date(2026, 12, 21)][0][1].startswith(
-        "走访提醒\n\n王磊同志：您说过，吴长贵同志改到今天联系。"
-    )
+    assert "今天请再联系一下吴长贵同志" in heard[date(2026, 12, 21)][0][1]
 
 
 async def test_a_visit_put_off_and_made_before_the_day_is_not_asked_for(session, branch, given):
@@ -304,6 +302,24 @@ async def test_a_visit_put_off_and_made_before_the_day_is_not_asked_for(session,
     await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 7)))
 
     assert await months(session, world, date(2026, 12, 3), 10) == {}
+
+
+async def test_two_put_off_to_one_day_are_one_message_worded_anew_when_one_is_settled(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    day = date(2026, 12, 9)
+    for member in (world.zheng, world.zhang):
+        await brief_delays.put_off(session, branch, world.ding, member.id, day, at(date(2026, 12, 2)))
+    await brief_sending.send_due(session, at(day))
+    await calls(session, branch, world.ding, world.zheng, at(day) + timedelta(seconds=1))
+
+    first = await leaves(session, at(day) + timedelta(seconds=2))
+    second = await tick(session, at(day) + timedelta(seconds=20))
+
+    assert first == []
+    assert [name for name, _ in second] == ["丁海涛"]
+    assert "张桂英" in second[0][1]
+    assert "郑守义" not in second[0][1]
 
 
 async def test_only_his_own_cadre_puts_a_visit_off_and_only_to_a_day_to_come(session, branch, given):

@@ -58,7 +58,7 @@ async def test_the_liaison_pairs_who_has_nobody_and_the_month_goes_its_way(journ
     await journey.presses(ding, "改个日子")
     assert (await journey.says(ding, "下周三"))[-1].startswith("记下了：郑守义同志改到12月23日，星期三")
     await journey.passes(8 * DAY)
-    assert "郑守义同志改到今天联系" in journey.sees(ding)[-1]
+    assert "今天请再联系一下郑守义同志" in journey.sees(ding)[-1]
 
 
 async def test_a_card_is_kept_in_the_chat_and_only_by_those_it_is_meant_for(journey: Journey) -> None:
