@@ -162,6 +162,7 @@ class Campaign:
                 now=now,
                 kind="notice now",
                 about=notices.about(notice.id),
+                free=True,  # one at each kill is more than a member would hear in a year
             )
 
     async def _write(self, run: int) -> None:
