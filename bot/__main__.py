@@ -55,9 +55,17 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except (MigrationFailed, Misconfigured, Refusal) as error:
         fail(str(error))
     except DBAPIError as error:
-        fail(f"The database did not answer: {type(error.orig).__name__}. See DATABASE_URL.")
+        fail(_no_database(error))
+    except OSError as error:
+        if error.filename is None:  # then it is none of the files that were named
+            raise
+        fail(f"{error.filename}: {error.strerror}.")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def _no_database(error: DBAPIError) -> str:
+    return f"The database did not answer: {type(error.orig).__name__}. See DATABASE_URL."
 
 
 async def _until_stopped(serve: Callable[[asyncio.Event], Awaitable[None]]) -> None:
@@ -148,8 +156,10 @@ def migrate() -> None:
     settings = _settings()
     try:
         changed = migrating.upgrade(settings.database_url)
-    except (MigrationFailed, DBAPIError) as error:
+    except MigrationFailed as error:
         fail(f"The schema was left as it was: {error}")
+    except DBAPIError as error:
+        fail(_no_database(error))
     typer.echo("The schema is up to date now." if changed else "The schema was up to date already.")
 
 

@@ -102,6 +102,10 @@ async def invite(
             issued = await invitations.invite_many(
                 session, invited, medium, now=now, secret=invite_secret(settings)
             )
+            let_in = {person.id for person, _ in issued}
+            gone = [person.name for person in invited if person.id not in let_in]
+            if names and gone:
+                raise Refusal(f"{', '.join(gone)}: frozen, or not on the roll any more; nobody was invited.")
         if qr_folder is not None:
             qr_folder.mkdir(parents=True, exist_ok=True)
             with typer.progressbar(issued, file=sys.stderr, label="QR") as progress:
@@ -174,9 +178,7 @@ async def _appoint_secretary(session: AsyncSession, branch: Branch, name: str, n
     for each in holders:
         each.until_on = today - timedelta(days=1)
         session.add(each)
-    appointment = Appointment(
-        branch_id=branch.id, person_id=person.id, role=Role.SECRETARY, from_on=today
-    )
+    appointment = Appointment(branch_id=branch.id, person_id=person.id, role=Role.SECRETARY, from_on=today)
     session.add(appointment)
     await session.flush()
     await changes.record(
