@@ -428,6 +428,7 @@ ROUTES: tuple[Route, ...] = (
     Route(visits.begin_for, P.VISIT_LOG, press=visit_log_texts.LogVisit),
     Route(visit_saved.past, P.VISIT_LOG, press=visit_log_texts.ShowVisits),
     Route(visits.change, P.VISIT_LOG, press=visit_log_texts.ChangeAnswer),
+    Route(visits.photo_ended, P.VISIT_LOG, press=visit_log_texts.PhotoEnded),
     Route(visits.photo_agreed, P.VISIT_LOG, press=visit_log_texts.PhotoAgreed),
     Route(visits.correct, P.VISIT_LOG, press=visit_texts.CorrectVisit),
     Route(visit_saved.take_back, P.VISIT_LOG, press=visit_texts.TakeBackVisit),

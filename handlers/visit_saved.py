@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain import visit_attempts, visit_items, visit_people, visits
+from bot.domain import visit_attempts, visit_items, visit_people, visit_photos, visits
 from bot.domain.people import owned
 from bot.messages import Message
 from bot.texts import visit_log as log_words
@@ -42,7 +42,8 @@ async def past(turn: Turn, press: ShowVisits) -> Reply:
     told = await visits.history(turn.session, press.person_id, readable)
     lines = [(await line(turn, one.visit), one.by) for one in told]
     media = await visits.media_of(turn.session, [one.visit.id for one in told])
-    return log_words.past(member.salutation(), lines, media, turn.today)
+    agreed = None if await visit_photos.not_agreed(turn.session, [member.id]) else member.id
+    return log_words.past(member.salutation(), lines, media, turn.today, agreed)
 
 
 async def settle_with(turn: Turn, press: say.SettleWithVisit) -> Reply:

@@ -84,6 +84,14 @@ async def change(turn: Turn, press: say.ChangeAnswer) -> Reply:
     return await forms.fill(turn, visit_form.VISIT, dialog, given, forget=forgotten)
 
 
+async def photo_ended(turn: Turn, press: say.PhotoEnded) -> Reply:
+    """Note that a member wants no pictures kept any more, and erase them."""
+    await visit_people.check(turn.session, turn.speaker, [press.person_id], turn.today)
+    member = await owned(turn.session, Person, press.person_id, turn.branch_id)
+    await visit_photos.withdraw(turn.session, member, turn.person, turn.now)
+    return Message(say.photo_ended(member.salutation()))
+
+
 async def photo_agreed(turn: Turn, press: say.PhotoAgreed) -> Reply:
     """Note that a member agreed to pictures; the one that was sent is sent again."""
     await visit_people.check(turn.session, turn.speaker, [press.person_id], turn.today)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain import changes
 from bot.errors import Refusal
 from bot.texts import visits as say
-from models import Media, MediaKind, Person, PhotoConsent
+from models import Media, MediaKind, Person, PhotoConsent, VisitMedia, VisitMember
 
 
 async def not_agreed(session: AsyncSession, person_ids: Sequence[int]) -> list[Person]:
@@ -47,7 +47,7 @@ async def agree(session: AsyncSession, person: Person, by: Person, now: datetime
 
 
 async def withdraw(session: AsyncSession, person: Person, by: Person, now: datetime) -> None:
-    """End a member's agreement; pictures that were kept under it stay until he is erased."""
+    """End a member's agreement; the pictures that were kept under it are erased, the words stay."""
     found = await session.exec(
         select(PhotoConsent).where(PhotoConsent.person_id == person.id, col(PhotoConsent.ended_at).is_(None))
     )
@@ -55,6 +55,21 @@ async def withdraw(session: AsyncSession, person: Person, by: Person, now: datet
         consent.ended_at = now
         session.add(consent)
         await _write_down(session, consent, by, "given", None, now)
+    await _erase(session, person)
+
+
+async def _erase(session: AsyncSession, person: Person) -> None:
+    found = await session.exec(
+        select(VisitMedia, Media)
+        .join(Media, col(Media.id) == col(VisitMedia.media_id))
+        .join(VisitMember, col(VisitMember.visit_id) == col(VisitMedia.visit_id))
+        .where(VisitMember.person_id == person.id, col(Media.kind) != MediaKind.VOICE)
+    )
+    for kept, picture in found.all():
+        picture.data = None
+        session.add(picture)
+        await session.delete(kept)
+    await session.flush()
 
 
 async def _write_down(

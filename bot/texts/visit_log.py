@@ -49,6 +49,13 @@ class ShowVisits(Press, code="vwords"):
     person_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoEnded(Press, code="vnopic"):
+    """不再留照片."""
+
+    person_id: int
+
+
 def page_buttons(person_id: int) -> list[Button]:
     """Stand on a member's page."""
     return [Button("记一笔", LogVisit(person_id)), Button("看望记录", ShowVisits(person_id))]
@@ -59,10 +66,21 @@ def not_a_record() -> Button:
     return Button(HELP, AskPerson())
 
 
-def past(name: str, lines: Sequence[tuple[Line, str]], media: Sequence[int], today: date) -> Message:
-    """Show what was written down about a member lately, with the writers, their voices and pictures."""
+def past(
+    name: str, lines: Sequence[tuple[Line, str]], media: Sequence[int], today: date, agreed: int | None
+) -> Message:
+    """Show what was written down about a member lately, with the writers, their voices and pictures.
+
+    `agreed` is the member who has agreed to pictures, and may change his mind.
+    """
     said = [f"{line(one, today)}（{by}）" for one, by in lines]
-    return Message("\n\n".join(said) or "还没有记录。", f"{name}：看望记录", media=tuple(media))
+    buttons = (Button("不再留照片", PhotoEnded(agreed)),) if agreed is not None else ()
+    return Message("\n\n".join(said) or "还没有记录。", f"{name}：看望记录", buttons, media=tuple(media))
+
+
+def photo_ended(name: str) -> str:
+    """Answer 不再留照片."""
+    return f"记下了：{name}不再留照片，以前存的也删掉了。"
 
 
 def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message:

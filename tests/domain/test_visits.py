@@ -24,6 +24,7 @@ from models import (
     Status,
     Visit,
     VisitDelay,
+    VisitMedia,
     VisitOutcome,
     VisitState,
     VisitWay,
@@ -277,6 +278,12 @@ async def test_a_picture_is_kept_only_with_consent_on_record(
 
     change = (await session.exec(select(Change).where(Change.entity == "photoconsent"))).one()
     assert (change.person_id, change.by_id) == (world.zheng.id, world.cadre.id)
+
+    await visit_photos.withdraw(session, world.zheng, world.cadre, NOON)
+
+    assert picture.data is None
+    assert (await session.exec(select(VisitMedia))).all() == []
+    assert [one.id for one in await visit_photos.not_agreed(session, [world.zheng.id])] == [world.zheng.id]
 
 
 async def test_the_latest_words_of_many_are_read_at_once_the_newest_first(
