@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from bot.access import Permission
-from bot.domain import outbox, pairing_absences, pairings, times
+from bot.domain import accounts, outbox, pairing_absences, pairings, times
 from bot.domain.accounts import member_of
 from bot.domain.pairings import Outcome, Pair
 from bot.domain.people import owned
@@ -43,8 +43,16 @@ async def show(turn: Turn, _press: object = None) -> Reply:
         _passing(lasting),
         [*away.values()],
         turn.today,
+        unreached=await _unreached(turn, lasting),
         liaison=Role.LIAISON in turn.speaker.roles,
     )
+
+
+async def _unreached(turn: Turn, lasting: Sequence[Pair]) -> list[str]:
+    """Return the cadres with members whom the program does not reach."""
+    cadres = {pair.cadre.id: pair.cadre.name for pair in lasting}
+    bound = await accounts.bound(turn.session, cadres)
+    return [name for cadre_id, name in cadres.items() if cadre_id not in bound]
 
 
 def _passing(lasting: Sequence[Pair]) -> list[tuple[str, str, str]]:

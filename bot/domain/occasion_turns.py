@@ -100,6 +100,7 @@ async def _birthdays(session: AsyncSession, branch: Branch, today: date, now: da
             col(Member.status).in_(ON_ROLL),
             col(Person.frozen_at).is_(None),
         )
+        .order_by(col(Birthday.id))
     )
     for birthday, member in found.all():
         if member.born_on is None:

@@ -85,6 +85,7 @@ def overview(
     away: Sequence[Away],
     today: date,
     *,
+    unreached: Sequence[str] = (),
     liaison: bool,
 ) -> Message:
     """Show who has nobody, what is being handed over, and who is away."""
@@ -94,6 +95,8 @@ def overview(
         rows = [f"{everybody}位老同志，都有人结对。"]
     rows += [f"正在交接：{member}，{old}交给{new}" for member, old, new in passing[:5]]
     rows += [f"{one.cadre}不在，{one.deputy}代到{dates.day(one.until, today)}" for one in away[:5]]
+    if unreached:
+        rows.append(f"手机还没接通的干部，收不到提要：{some(unreached)}")
     buttons = []
     if without:
         buttons += [Button("给他们安排", ListWithout(0)), Button("帮我分一分", Suggest())]
