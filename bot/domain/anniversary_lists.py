@@ -1,5 +1,6 @@
 """The list of political anniversaries: seen a month ahead on the 25th, and whoever must be reminded."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -212,6 +213,15 @@ async def printable(session: AsyncSession, branch: Branch, month: date, today: d
         if line.by_hand and line.state in _PRINTABLE
     }
     return [one for one in celebrated if one.greeting.id in by_hand]
+
+
+async def waiting(session: AsyncSession, branch_id: int) -> list[tuple[date, int]]:
+    """Return the months in which greetings wait for a decision, each with how many."""
+    proposed = await anniversaries.due(
+        session, branch_id, col(Greeting.state) == GreetingState.PROPOSED, limit=None, locked=False
+    )
+    told = [one for one in proposed if anniversaries.silence(one.person, one.member, one.greeting.day) is None]
+    return sorted(Counter(month_of(one.greeting.day) for one in told).items())
 
 
 async def remind(session: AsyncSession, branch: Branch, now: datetime) -> None:

@@ -7,14 +7,24 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
-from bot.domain import admission, birthday_approval, festival_greetings, leaving, notices, relative_requests
+from bot.domain import (
+    admission,
+    anniversary_lists,
+    birthday_approval,
+    festival_greetings,
+    leaving,
+    notices,
+    relative_requests,
+)
 from bot.domain.people import Speaker
 from bot.errors import Refusal
+from bot.texts import anniversary_lists as anniversary_words
 from bot.texts import approvals as say
 from bot.texts import birthdays as birthday_words
 from bot.texts import common
 from bot.texts import festival_greetings as festival_words
 from bot.texts import relatives as relative_words
+from bot.texts.anniversary_lists import ListMonth
 from bot.texts.approvals import OpenClaim, Waiting
 from bot.texts.birthdays import ListBirthdays
 from bot.texts.festival_greetings import OpenFestival, number_of
@@ -54,6 +64,9 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
         for greeting in await festival_greetings.waiting(session, branch_id):
             press = OpenFestival(number_of(greeting.day))
             found.append(Waiting(*festival_words.waiting(greeting.names), press))
+        for month, count in await anniversary_lists.waiting(session, branch_id):
+            press_month = ListMonth(anniversary_words.number_of(month), 0)
+            found.append(Waiting(*anniversary_words.waiting(month, count), press_month))
         birthdays = await birthday_approval.waiting(session, branch_id)
         if birthdays:
             found.append(Waiting(*birthday_words.waiting(birthdays), ListBirthdays(0)))

@@ -238,6 +238,11 @@ def missed(lines: Sequence[Line]) -> Message:
     )
 
 
+def waiting(month: date, count: int) -> tuple[str, str]:
+    """One line of 等我批."""
+    return f"{month.month}月有{count}位老同志的政治生日，等您定", f"{month.month}月政治生日"
+
+
 def restored(lines: Sequence[Line]) -> Message:
     """After a restore: whose greeting may have gone out since the backup was made."""
     names = [f"{_day(line)} {line.name} 入党{line.years}周年" for line in lines[:PER_PAGE]]

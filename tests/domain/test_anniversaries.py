@@ -438,6 +438,17 @@ async def test_a_year_that_is_not_round_and_a_frail_member_far_away(session, giv
     assert "您虽然住在外地" in words
 
 
+async def test_what_waits_is_counted_by_month_among_all_that_waits(session, given, branch, town):
+    frozen = await given.member("冻结的", joined_on=date(1990, 6, 20))
+    frozen.frozen_at = at("2027-05-01")
+    session.add(frozen)
+    await anniversaries.propose(session, branch, date(2027, 6, 1), date(2027, 6, 30), at("2027-05-25"))
+
+    assert await anniversary_lists.waiting(session, branch.id) == [(date(2027, 6, 1), 1)]
+    await approve_all(session, at("2027-05-26"))
+    assert await anniversary_lists.waiting(session, branch.id) == []
+
+
 async def test_proposing_twice_proposes_once(session, given, branch, town):
     for hour in (9, 10, 11):
         await anniversaries.propose(
