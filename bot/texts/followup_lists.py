@@ -106,7 +106,7 @@ def _entry(line: Line, *, about: bool) -> str:
     if about and line.why not in PROMISES:
         notes[-1] += f"（{_gist(line.words)}）"
     if line.day:
-        notes.append(f"{line.day.month}月{line.day.day}日以前")
+        notes.append(f"最晚{line.day.month}月{line.day.day}日")
     if line.urgent:
         notes.append("紧急")
     if line.attempts:

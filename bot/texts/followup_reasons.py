@@ -13,6 +13,7 @@ class Promise:
     visit: str
     called: str
     visited: str
+    instead: str | None  # what else settles it where it was to be done at his door
 
 
 WHY = {
@@ -33,11 +34,11 @@ WHY = {
 }
 # What was promised, as it is called where it is to be done by telephone, and at his door.
 PROMISES = {
-    Why.ANNIVERSARY: Promise("请打电话", "请上门", "打过了", "去过了"),
-    Why.CARD: Promise("请送贺卡", "请送贺卡", "送到了", "送到了"),
-    Why.WISH: Promise("请办一件事", "请办一件事", "办好了", "办好了"),
-    Why.OCCASION: Promise("请打电话", "请走访", "打过了", "去过了"),
-    Why.SHEET: Promise("请念月报", "请送月报", "念过了", "送到了"),
+    Why.ANNIVERSARY: Promise("请打电话", "请上门", "打过了", "去过了", "改打电话了"),
+    Why.CARD: Promise("请送贺卡", "请送贺卡", "送到了", "送到了", None),
+    Why.WISH: Promise("请办一件事", "请办一件事", "办好了", "办好了", "电话说了"),
+    Why.OCCASION: Promise("请打电话", "请走访", "打过了", "去过了", "改打电话了"),
+    Why.SHEET: Promise("请念月报", "请送月报", "念过了", "送到了", "电话里念了"),
 }
 SPOKEN = (Why.ANNIVERSARY, Why.OCCASION)  # their words can be said as they stand
 

@@ -132,6 +132,7 @@ _MET: Mapping[Partner, str] = {
     Partner.OTHER: "托别人转交",
 }
 _WAYS = {Via.PHONE: "打电话", Via.VISIT: "上门"}
+_DID = {Via.PHONE: "打了电话", Via.VISIT: "去过了"}
 _NOT_NEEDED = {
     "confirmed": "已经知道了，不用再打了。",
     "withdrawn": "通知收回了，不用再打了。",
@@ -175,7 +176,7 @@ def _open_page(facts: Page) -> Message:
     if facts.helper:
         rows.append(f"现在由{with_whom(facts.helper)}。")
     if facts.due:
-        rows.append(f"请在{facts.due}以前{'办好' if facts.why in PROMISES else '告诉'}。")
+        rows.append(f"最晚{facts.due}。" if facts.why in PROMISES else f"请在{facts.due}以前告诉。")
     rows += ["", *_words_of(facts), "", _number(facts)]
     return Message("\n".join(rows), f"{_title(facts, visit)}：{facts.name}", tuple(_outcomes(facts, visit)))
 
@@ -211,9 +212,10 @@ def _outcomes(facts: Page, visit: bool) -> list[Button]:
         buttons.append(Button("看号码", ShowNumber(task_id)))
     promise = PROMISES.get(facts.why)
     if visit:
+        instead = promise.instead if promise else "电话告知了"
         buttons += [
             Button(promise.visited if promise else "已上门告知", AskPartner(task_id, step, Via.VISIT)),
-            Button("电话说了" if promise else "电话告知了", AskPartner(task_id, step, Via.PHONE)),
+            *([Button(instead, AskPartner(task_id, step, Via.PHONE))] if instead else []),
             Button("没见到", NoAnswer(task_id, step)),
         ]
     else:
@@ -234,7 +236,8 @@ def done(facts: Page) -> Message:
     met = _MET if is_promise and facts.via is Via.VISIT else PARTNERS
     whom = met[facts.partner] if facts.partner else ""
     way = _WAYS.get(facts.via, "") if facts.via else ""
-    text = f"{facts.done}，{facts.done_by}同志{way}{'' if is_promise else '告知'}，{whom}。"
+    did = _DID.get(facts.via, "办好了") if facts.via else "办好了"
+    text = f"{facts.done}，{facts.done_by}同志{did if is_promise else f'{way}告知'}，{whom}。"
     return Message(text, f"{'办好了' if is_promise else '已告知'}：{facts.name}", oops(facts))
 
 
