@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local, local_day
 from bot.database import add_new
 from bot.domain import anniversaries, outbox, people
-from bot.domain.anniversaries import GREETED_UNTIL, Celebrated
+from bot.domain.anniversaries import GREETED_UNTIL, Celebrated, silence
 from bot.domain.anniversary_dates import last_of_month, month_of, next_month
 from bot.messages import Message
 from bot.texts import anniversary_lists as say
@@ -179,7 +179,7 @@ async def lines(
     return [
         replace(
             bare_line(one),
-            silent=anniversaries.silence(one.person, one.member, max(one.greeting.day, today)),
+            silent=silence(one.person, one.member, max(one.greeting.day, today)),
             visit=one.person.id in visits,
             by_hand=one.greeting.way is Way.HAND
             or (one.greeting.way is None and one.person.id not in reached),
@@ -220,8 +220,8 @@ async def waiting(session: AsyncSession, branch_id: int) -> list[tuple[date, int
     proposed = await anniversaries.due(
         session, branch_id, col(Greeting.state) == GreetingState.PROPOSED, limit=None, locked=False
     )
-    told = [one for one in proposed if anniversaries.silence(one.person, one.member, one.greeting.day) is None]
-    return sorted(Counter(month_of(one.greeting.day) for one in told).items())
+    heard = [one for one in proposed if silence(one.person, one.member, one.greeting.day) is None]
+    return sorted(Counter(month_of(one.greeting.day) for one in heard).items())
 
 
 async def remind(session: AsyncSession, branch: Branch, now: datetime) -> None:
