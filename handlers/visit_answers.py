@@ -87,6 +87,9 @@ def from_words(heard: Heard, answers: Answers) -> dict[str, str]:
         OUTCOME: heard.outcome if heard.outcome is not VisitOutcome.MET else None,
         ON: heard.on.isoformat() if heard.dated and heard.on else None,
     }
+    # Whatever was understood beyond the answer itself is read back before it is saved.
+    beyond = heard.need or added[OUTCOME] or added[ON]
+    added["heard"] = "1" if beyond else None
     return {name: str(raw) for name, raw in added.items() if raw}
 
 

@@ -65,7 +65,7 @@ async def _ask_whom(turn: Turn, answers: Answers) -> Message:
     if not offered and len(near) <= say.NAMES_AT_MOST:
         offered = near
     choices = {one.person_id: one.name for one in offered}
-    fresh = WAY not in answers and "heard" not in answers and "media" not in answers
+    fresh = not {WAY, "heard", "media", "named"} & set(answers)
     return say.ask_whom(choices, both=all(one.own for one in offered) or bool(among), with_way=fresh)
 
 

@@ -77,6 +77,8 @@ async def change(turn: Turn, press: say.ChangeAnswer) -> Reply:
     dialog = turn.dialog
     if dialog is None or dialog.form != visit_form.VISIT.name:
         return await turn.router.special.old_button.handler(turn)  # type: ignore[call-arg]
+    if press.step == say.OTHER_WAY:
+        return await forms.fill(turn, visit_form.VISIT, dialog, {"named": "1"})
     forgotten = visit_answers.FORGOTTEN.get(press.step)
     if forgotten is None:
         return Redraw(say.ask_change(await visit_form.line_of(turn, dialog.answers), turn.today))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import acting_for, followups, visit_wishes
+from bot.domain import acting_for, changes, followups, visit_wishes
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.texts import common
@@ -23,6 +23,7 @@ from models import (
     Via,
     Visit,
     VisitMember,
+    VisitOccasion,
     VisitOutcome,
     VisitWay,
 )
@@ -57,7 +58,7 @@ async def open_items(
     called: set[tuple[int | None, int]] = set()
     for task, person in (await session.exec(tasks)).all():
         called.add((task.notice_id, task.person_id))
-        items.append(OpenItem(f"f{task.id}", say.item(task.why, task.words, person.name if couple else "")))
+        items.append(OpenItem(f"f{task.id}", _named(task, person.name if couple else "")))
     for notice, person in await _waiting(session, whom, visit.at + _REST_OF_THE_DAY):
         if (notice.id, person.id) not in called:
             label = say.notice_item(notice.text, person.name if couple else "")
@@ -113,7 +114,34 @@ async def _settle_task(
     if task.is_open:
         via = Via.VISIT if visit.way in _THERE else Via.PHONE
         await followups.told(session, task, by, via, _PARTNERS[visit.outcome], now)
-    return say.item(task.row.why, task.row.words, "")
+        await _was_for(session, visit, task.row.cause, by, now)
+    return _named(task.row, "")
+
+
+def _named(task: FollowUp, name: str) -> str:
+    return say.item(task.why, task.words, name, task.cause)
+
+
+async def _was_for(session: AsyncSession, visit: Visit, cause: str, by: Person, now: datetime) -> None:
+    """Let a visit count for the occasion (由头) that was settled with it, so that the ledger knows."""
+    named = (one for one in VisitOccasion if cause.startswith(f"occasion:{one.replace('_', '-')}-"))
+    occasion = next(named, None)
+    if occasion is None or visit.occasion is not None:
+        return
+    await changes.record(
+        session,
+        branch_id=visit.branch_id,
+        person_id=None,
+        entity="visit",
+        row_id=visit.id,
+        field="occasion",
+        old=None,
+        new=occasion,
+        by=by,
+        now=now,
+    )
+    visit.occasion = occasion
+    session.add(visit)
 
 
 async def _receive(

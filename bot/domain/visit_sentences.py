@@ -250,6 +250,7 @@ def _condition(clauses: Sequence[_Clause], found: str) -> str:
         one.said
         for one in clauses
         if not words.DONE.search(one.bare)
+        and not words.ASIDE.search(one.bare)
         and visit_outcomes.way(one.bare) is None
         and not visit_outcomes.failed(one.bare)
         and one.bare.strip(_NAME + "的是我也都:、和")

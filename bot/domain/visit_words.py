@@ -273,6 +273,7 @@ TOGETHER = re.compile(
 )
 CAME_ALONG = re.compile(r"(?P<who>[^,。;]{2,4}?)陪(?:我|着我|同)")
 JOINED = re.compile(r"[、和与跟及,\s]*(?:还有|以及|同志|老师)?[、和与跟及,\s]*")
+ASIDE = re.compile(r"补记|补一条|忘了?记|记一下|登记|汇报")  # about the record, not about him
 ALL_OF_THEM = re.compile(r"两位|两个|俩|他们都|都看|都打|都去|两家|二位|三位|几位|全都")
 
 OCCASIONS: tuple[tuple[VisitOccasion, re.Pattern[str]], ...] = (

@@ -15,6 +15,7 @@ from models import VisitOutcome, VisitWay
 # The questions, by their names in the form.
 WHOM, WAY, ON, OUTCOME = "whom", "way", "on", "outcome"
 HOW, NEED, WHAT, CHECK = "how", "need", "what", "check"
+OTHER_WAY = "other"  # 别的方式: the way is asked after whom
 NONE, YES = "none", "yes"
 SPOKEN = "说的话在语音里"
 _FEW = 2  # members with whom the way is asked in the same breath
@@ -91,11 +92,12 @@ def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message
         if few:
             for way in (VisitWay.HOME, VisitWay.PHONE):
                 buttons.append(Button(f"{name} {WAYS[way]}", _answer(WHOM, f"{person_id}={way}")))
-            buttons.append(Button(f"{name} 别的", _answer(WHOM, str(person_id))))
         else:
             buttons.append(Button(name, _answer(WHOM, str(person_id))))
     if both and len(names) == _FEW:
         buttons.append(Button("两位一起", _answer(WHOM, ",".join(map(str, names)))))
+    if few and names:
+        buttons.append(Button("别的方式", ChangeAnswer(OTHER_WAY)))
     text = "看望或联系的是哪一位？" if names else "看望或联系的是哪一位？请打他的姓名。"
     if few:
         text += "\n\n也可以直接写一句或者说一句，像：「昨天给他打了电话，精神不错，想要一本大字版的书」。"
@@ -149,7 +151,8 @@ def ask_how(name: str, way: VisitWay, day: str) -> Message:
     """Ask how he is, in three steps, or that he was not reached."""
     steps = [Button(label, _answer(HOW, state)) for state, label in STATES.items()]
     vain = VisitOutcome.NOT_HOME if way in (VisitWay.HOME, VisitWay.HOSPITAL) else VisitOutcome.NO_ANSWER
-    buttons = (*steps, Button(OUTCOMES[vain], _answer(HOW, vain)))
+    missed = "没见到" if way is VisitWay.HOSPITAL else OUTCOMES[vain]
+    buttons = (*steps, Button(missed, _answer(HOW, vain)))
     text = "老同志近况怎么样？\n\n写一两句您自己的话更好，发语音也行。"
     return Message(text, f"{name}，{day}，{WAYS[way]}", buttons)
 

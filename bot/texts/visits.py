@@ -8,6 +8,7 @@ from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
 from bot.texts.members import ShowMember
+from bot.texts.occasions import NAMES as OCCASION_NAMES
 from models import VisitOccasion, VisitOutcome, VisitState, VisitWay, Why
 
 WAYS = {
@@ -205,13 +206,17 @@ def not_reached_twice(name: str, by: str, person_id: int) -> Message:
 _ITEMS = {
     Why.ANNIVERSARY: "政治生日祝过了",
     Why.CARD: "贺卡送到了",
-    Why.OCCASION: "节日慰问过了",
 }
 
 
-def item(why: Why, words: str, name: str) -> str:
-    """Name something open on a button: 「办好了：下次带药」."""
+def item(why: Why, words: str, name: str, cause: str = "") -> str:
+    """Name something open on a button: 「办好了：下次带药」, 「春节走访：去过了」."""
     of = f"{name} " if name else ""
+    occasion = next(
+        (said for one, said in OCCASION_NAMES.items() if cause.startswith(f"occasion:{one}-")), None
+    )
+    if occasion is not None:
+        return f"{of}{occasion}：去过了"
     if why in _ITEMS:
         return of + _ITEMS[why]
     done = "办好了" if why is Why.WISH else "告诉了"

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import contacts, followups, visit_items, visit_people, visit_photos, visits
+from bot.domain import contacts, followup_opening, followups, visit_items, visit_people, visit_photos, visits
 from bot.domain.visits import Entry
 from bot.errors import Refusal
 from bot.texts import visits as say
@@ -25,6 +25,7 @@ from models import (
     Visit,
     VisitDelay,
     VisitMedia,
+    VisitOccasion,
     VisitOutcome,
     VisitState,
     VisitWay,
@@ -253,6 +254,29 @@ async def test_one_record_settles_what_was_open(session: AsyncSession, branch: B
     task = (await session.exec(select(FollowUp).where(FollowUp.cause == f"wish:{earlier.id}"))).one()
     assert task.state is FollowUpState.DONE
     assert await visit_items.open_items(session, asks, visit, [world.zheng.id], TODAY) == []
+
+
+async def test_a_visit_that_settles_an_occasion_counts_for_it(
+    session: AsyncSession, branch: Branch, world: World
+) -> None:
+    asks = await speaker(session, world.cadre)
+    await followup_opening.open_for(
+        session,
+        branch,
+        [world.zheng.id],
+        cause="occasion:double-ninth-2026",
+        why=Why.OCCASION,
+        words="重阳快到了",
+        now=NOON - DAY,
+        state=FollowUpState.VISIT,
+    )
+    visit = await visits.record(session, branch, world.cadre, seen(world.zheng), NOON)
+
+    [item] = await visit_items.open_items(session, asks, visit, [world.zheng.id], TODAY)
+    assert item.label == "重阳走访：去过了"
+    await visit_items.settle(session, asks, visit, item.what, TODAY, NOON)
+
+    assert visit.occasion is VisitOccasion.DOUBLE_NINTH
 
 
 async def test_a_picture_is_kept_only_with_consent_on_record(
