@@ -127,6 +127,8 @@ async def _pair(turn: Turn, member: Person, cadre_id: int, reason: str) -> Messa
 
 
 async def _tell_old(turn: Turn, old: Person, member: Person, new: Person) -> None:
+    if old.id == turn.person.id:
+        return  # he has just said so himself
     await outbox.post(
         turn.session,
         old,
