@@ -20,6 +20,7 @@ SECRETARY, MEMBER, STRANGER = 101, 102, 909
 SAMPLE = "样例花名册.xlsx"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+HAND_WIDTH = 600  # below it, a screen is a telephone's
 
 Visit = Callable[..., Awaitable[Page]]
 
@@ -119,7 +120,9 @@ async def visit(browser: Browser, served: Served) -> AsyncIterator[Visit]:
     errors: list[str] = []
 
     async def open_page(size: Any = WIDE, welcomed: bool = True) -> Page:
-        context = await browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce")
+        # On a telephone the browser itself widens a page whose parts stick out.
+        hand = {"is_mobile": True, "has_touch": True} if size["width"] < HAND_WIDTH else {}
+        context = await browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce", **hand)
         contexts.append(context)
         context.set_default_timeout(5000)
         if welcomed:

@@ -61,6 +61,7 @@ async def test_a_narrow_screen_shows_one_phone(visit: Visit) -> None:
 
     await expect(page.locator(".phone").first).to_be_visible()
     await expect(page.locator(".phone").nth(1)).to_be_hidden()
+    assert await page.evaluate("innerWidth") == NARROW["width"]
 
 
 async def test_another_person_takes_the_phone(page: Page, right: Locator) -> None:
