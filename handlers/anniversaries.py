@@ -5,7 +5,14 @@ from typing import Any
 
 from bot.access import Permission
 from bot.cards import emblem
-from bot.domain import anniversaries, anniversary_approval, anniversary_cards, anniversary_lists, wording
+from bot.domain import (
+    anniversaries,
+    anniversary_approval,
+    anniversary_cards,
+    anniversary_lists,
+    anniversary_proposals,
+    wording,
+)
 from bot.domain.anniversaries import Celebrated
 from bot.domain.anniversary_dates import last_of_month, next_month
 from bot.errors import Refusal
@@ -13,6 +20,7 @@ from bot.messages import Message
 from bot.papers.cards import card_pages
 from bot.papers.printing import printed_with_gaps
 from bot.texts import anniversaries as words_of
+from bot.texts import anniversary_approval as greeting_say
 from bot.texts import anniversary_lists as say
 from bot.texts.anniversary_lists import (
     Approve,
@@ -57,7 +65,7 @@ async def _month(turn: Turn, month: date, page: int) -> Message:
     """Return a month's list; what of the two months in sight was not yet written down is, now."""
     if turn.today.replace(day=1) <= month.replace(day=1) <= next_month(turn.today):
         first = max(turn.today, month.replace(day=1))
-        await anniversaries.propose(turn.session, turn.branch, first, last_of_month(month), turn.now)
+        await anniversary_proposals.propose(turn.session, turn.branch, first, last_of_month(month), turn.now)
     return await anniversary_lists.page(turn.session, turn.branch, month, turn.today, page)
 
 
@@ -72,7 +80,7 @@ async def _shown(turn: Turn, one: Celebrated, done: str = "") -> Message:
     words = anniversaries.words(turn.branch, one, visit=line.visit)
     by = await turn.session.get(Person, one.greeting.decided_by) if one.greeting.decided_by else None
     is_open = anniversary_approval.is_open(one, turn.branch, turn.now)
-    return say.shown(line, words, by=by.name if by else None, decidable=is_open, done=done)
+    return greeting_say.shown(line, words, by=by.name if by else None, decidable=is_open, done=done)
 
 
 async def approve(turn: Turn, press: Approve) -> Reply:
@@ -80,14 +88,14 @@ async def approve(turn: Turn, press: Approve) -> Reply:
     one = await anniversary_approval.load(turn.session, turn.branch, press.greeting_id)
     await anniversary_approval.approve(turn.session, turn.branch, one, turn.person, turn.now)
     (line,) = await anniversary_lists.lines(turn.session, turn.branch, [one], turn.today)
-    return Redraw(await _shown(turn, one, say.approved(line, turn.today)))
+    return Redraw(await _shown(turn, one, greeting_say.approved(line, turn.today)))
 
 
 async def hold(turn: Turn, press: Hold) -> Reply:
     """Answer 先不发."""
     one = await anniversary_approval.load(turn.session, turn.branch, press.greeting_id)
     await anniversary_approval.hold(turn.session, turn.branch, one, turn.person, turn.now)
-    return Redraw(await _shown(turn, one, say.held()))
+    return Redraw(await _shown(turn, one, greeting_say.held()))
 
 
 async def approve_ordinary(turn: Turn, press: ApproveOrdinary) -> Reply:
@@ -105,14 +113,16 @@ async def arrange_visit(turn: Turn, press: ArrangeVisit) -> Reply:
     one = await anniversary_approval.load(turn.session, turn.branch, press.greeting_id)
     on = bool(press.on)
     await anniversary_approval.arrange_visit(turn.session, turn.branch, one, turn.person, turn.now, on=on)
-    return Redraw(await _shown(turn, one, say.visit_arranged() if on else say.visit_dropped()))
+    return Redraw(
+        await _shown(turn, one, greeting_say.visit_arranged() if on else greeting_say.visit_dropped())
+    )
 
 
 async def own_words_away(turn: Turn, press: OwnWordsAway) -> Reply:
     """Answer 用原来的话."""
     one = await anniversary_approval.load(turn.session, turn.branch, press.greeting_id)
     await anniversary_approval.reword(turn.session, turn.branch, one, None, turn.person, turn.now)
-    return Redraw(await _shown(turn, one, say.house_words()))
+    return Redraw(await _shown(turn, one, greeting_say.house_words()))
 
 
 async def reword(turn: Turn, press: Reword) -> Reply:
@@ -124,15 +134,15 @@ async def reword(turn: Turn, press: Reword) -> Reply:
 async def _ask_words(turn: Turn, answers: Answers) -> Message:
     one = await anniversary_approval.load(turn.session, turn.branch, int(answers["greeting"]))
     visits = await anniversaries.visits_promised(turn.session, [one.greeting])
-    return say.ask_words(one.person.name, anniversaries.words(turn.branch, one, visit=bool(visits)))
+    return greeting_say.ask_words(one.person.name, anniversaries.words(turn.branch, one, visit=bool(visits)))
 
 
 async def _read_words(_turn: Turn, raw: str, _answers: Answers) -> str:
     words = raw.strip()
     if not words:
-        raise Refusal(say.words_needed())
+        raise Refusal(greeting_say.words_needed())
     if len(words) > words_of.WORDS_AT_MOST:
-        raise Refusal(say.too_long(words_of.WORDS_AT_MOST))
+        raise Refusal(greeting_say.too_long(words_of.WORDS_AT_MOST))
     return words
 
 
@@ -141,7 +151,7 @@ async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply
     words = values["words"]
     await anniversary_approval.reword(turn.session, turn.branch, one, words, turn.person, turn.now)
     concerns = [describe(concern) for concern in wording.check(words, turn.today)]
-    return await _shown(turn, one, "\n".join([say.reworded(), *concerns]))
+    return await _shown(turn, one, "\n".join([greeting_say.reworded(), *concerns]))
 
 
 REWORD = Form(

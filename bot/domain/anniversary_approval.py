@@ -10,7 +10,7 @@ from bot.domain import anniversaries, anniversary_hands, anniversary_lists, anni
 from bot.domain.anniversaries import Celebrated, Timing
 from bot.errors import Refusal
 from bot.texts import anniversaries as words_of
-from bot.texts import anniversary_lists as say
+from bot.texts import anniversary_approval as say
 from bot.texts import common
 from bot.texts.anniversary_lists import Line
 from models import OPEN_GREETINGS, Branch, Change, Greeting, GreetingState, Person

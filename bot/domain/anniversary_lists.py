@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, outbox, people
+from bot.domain import anniversaries, anniversary_proposals, outbox, people
 from bot.domain.anniversaries import GREETED_UNTIL, Celebrated, silence
 from bot.domain.anniversary_dates import last_of_month, month_of, next_month
 from bot.messages import Message
@@ -47,7 +47,7 @@ async def look(session: AsyncSession, branch: Branch, now: datetime) -> None:
     since = local_day(round_.looked_at, branch.zone) if round_.looked_at else today
     first = max(min(since, today), today - LOOK_BACK_AT_MOST)
     last = max([today + LOOK_AHEAD, *(last_of_month(month) for month in months)])
-    new = await anniversaries.propose(session, branch, first, last, now)
+    new = await anniversary_proposals.propose(session, branch, first, last, now)
     on_list = set()
     for month in months:
         listed = await _post_list(session, branch, month, today, now)

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.domain import anniversaries, anniversary_approval, anniversary_lists, followup_opening
+from bot.domain import (
+    anniversaries,
+    anniversary_approval,
+    anniversary_lists,
+    anniversary_proposals,
+    followup_opening,
+)
 from bot.errors import Refusal
 from bot.texts import anniversary_lists as say
 from models import (
@@ -120,7 +126,7 @@ async def test_one_tap_approves_the_ordinary_ones_that_stood_on_the_list(session
     upto = (await greeting_of(session, zhou.id, 2027)).id + 100
     newcomer = await given.member("何桂芳", joined_on=date(1990, 6, 20))
     now = at("2027-05-26")
-    await anniversaries.propose(session, branch, date(2027, 6, 1), date(2027, 6, 30), now)
+    await anniversary_proposals.propose(session, branch, date(2027, 6, 1), date(2027, 6, 30), now)
     late = await greeting_of(session, newcomer.id, 2027)
 
     approved = await anniversary_approval.approve_ordinary(
@@ -384,7 +390,9 @@ async def test_the_list_says_what_is_to_be_weighed(session, given, branch, town,
     await given.member("郑守义", joined_on=date(1977, 6, 3), channel=channel)
     await given.member("唐正平", joined_on=date(1990, 6, 1), joined_precision=Precision.MONTH)
 
-    await anniversaries.propose(session, branch, date(2027, 6, 1), date(2027, 6, 30), at("2027-05-25"))
+    await anniversary_proposals.propose(
+        session, branch, date(2027, 6, 1), date(2027, 6, 30), at("2027-05-25")
+    )
     page = await anniversary_lists.page(session, branch, date(2027, 6, 1), date(2027, 5, 25), 0)
 
     assert page.text.splitlines() == [
@@ -403,7 +411,7 @@ async def test_the_list_says_what_is_to_be_weighed(session, given, branch, town,
 async def test_on_a_festival_the_anniversary_is_the_one_message_of_the_day(session, given, branch, town):
     zhou, _, secretary = town
     july = await given.member("童七一", joined_on=date(1991, 7, 1))
-    await anniversaries.propose(session, branch, date(2027, 7, 1), date(2027, 7, 1), at("2027-06-25"))
+    await anniversary_proposals.propose(session, branch, date(2027, 7, 1), date(2027, 7, 1), at("2027-06-25"))
     assert await anniversaries.greeted_on(session, branch.id, date(2027, 7, 1)) == set()
 
     greeting = await decide(session, branch, july, secretary, at("2027-06-26"))
@@ -426,7 +434,7 @@ async def test_a_year_that_is_not_round_and_a_frail_member_far_away(session, giv
         mobility=Mobility.LIMITED,
         status=Status.FLOATING,
     )
-    (one,) = await anniversaries.propose(
+    (one,) = await anniversary_proposals.propose(
         session, branch, date(2027, 6, 10), date(2027, 6, 10), at("2027-06-01")
     )
 
@@ -442,7 +450,9 @@ async def test_what_waits_is_counted_by_month_among_all_that_waits(session, give
     frozen = await given.member("冻结的", joined_on=date(1990, 6, 20))
     frozen.frozen_at = at("2027-05-01")
     session.add(frozen)
-    await anniversaries.propose(session, branch, date(2027, 6, 1), date(2027, 6, 30), at("2027-05-25"))
+    await anniversary_proposals.propose(
+        session, branch, date(2027, 6, 1), date(2027, 6, 30), at("2027-05-25")
+    )
 
     assert await anniversary_lists.waiting(session, branch.id) == [(date(2027, 6, 1), 1)]
     await approve_all(session, at("2027-05-26"))
@@ -451,7 +461,7 @@ async def test_what_waits_is_counted_by_month_among_all_that_waits(session, give
 
 async def test_proposing_twice_proposes_once(session, given, branch, town):
     for hour in (9, 10, 11):
-        await anniversaries.propose(
+        await anniversary_proposals.propose(
             session, branch, date(2027, 6, 1), date(2027, 6, 30), at("2027-05-25", hour)
         )
 
