@@ -110,7 +110,8 @@ def _by_surname(
     # Nobody near has this surname: one that sounds the same is meant, unless it is a stranger's own.
     sounding = [one for one in fitting if one.own and one.name[0] in alike(surname)]
     taken = any(one.name[0] == surname for one in fitting)
-    return Mention(*span, tuple(sounding), sure=len(sounding) == 1 and not taken)
+    kin = title in (*MAN, *WOMAN)  # 「堂哥」 is nobody called 唐
+    return Mention(*span, tuple(sounding), sure=len(sounding) == 1 and not taken and not kin)
 
 
 def _fits(one: Known, title: str) -> bool:

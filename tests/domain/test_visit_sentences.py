@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.visit_sentences import Heard, Kind, read
+from bot.domain.visit_sentences import Heard, Kind, Known, read
 from models import VisitOutcome, VisitState, VisitWay
 from tests.domain.visit_words import (
     AFTERWARDS,
@@ -101,6 +101,15 @@ def test_two_who_may_be_meant_are_asked_about_and_nobody_else_is_offered() -> No
 
 def test_somebody_nobody_knows_is_not_taken_for_the_only_one() -> None:
     found = read("今天看了老李，挺好", known(WU), SAID_ON)
+
+    assert found is not None
+    assert found.asks == "whom"
+
+
+def test_a_word_of_kinship_that_sounds_like_a_name_is_asked_about() -> None:
+    people = [Known(1, "唐正平", "男", None, None, own=True), Known(2, "刘秀兰", "女", None, None, own=True)]
+
+    found = read("今天去看了，他堂哥也在，挺好", people, SAID_ON)
 
     assert found is not None
     assert found.asks == "whom"
