@@ -148,7 +148,7 @@ def saved(
 
 def settled_too(label: str, rest: Message) -> Message:
     """Show the record again with one item less."""
-    return Message(f"{rest.text}\n\n办好了：{label}", rest.title, rest.buttons)
+    return Message(f"{rest.text}\n\n记上了：{label}。", rest.title, rest.buttons)
 
 
 def taken_back(facts: Line, today: date) -> Message:
