@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given as given_by
+from hypothesis import settings
+from hypothesis import strategies as st
 from pydantic_core import PydanticUndefined
 from sqlmodel import select
 
@@ -12,6 +15,7 @@ from bot.domain.brief_rounds import Round
 from bot.errors import Refusal
 from models import (
     Appointment,
+    Branch,
     BriefStep,
     Member,
     Outbox,
@@ -82,6 +86,27 @@ async def test_a_branch_that_has_just_begun_is_not_reminded_of_what_lies_behind(
 
     assert await tick(session, at(date(2026, 11, 20))) == []
     assert [name for name, _ in await tick(session, at(date(2026, 11, 25)))] == ["丁海涛"]
+
+
+@settings(max_examples=60, deadline=None)
+@given_by(gaps=st.lists(st.integers(min_value=1, max_value=60 * 24 * 20), min_size=1, max_size=40))
+def test_whenever_the_program_runs_a_round_comes_once_and_never_two_at_a_time(gaps):
+    branch = Branch(name="支部")
+    ran, now = {Round(date(2026, 10, 1), BriefStep.END)}, at(date(2026, 11, 1))
+    sent = []
+    for minutes in gaps:
+        now += timedelta(minutes=minutes)
+        due, passed = brief_rounds.to_run(branch, ran, now)
+        assert due not in ran
+        ran |= {*passed, *([due] if due else [])}
+        sent += [(due, now)] if due else []
+
+        # Whatever lies behind is settled, and nothing is sent before its day or in the wrong order.
+        again, left = brief_rounds.to_run(branch, ran, now)
+        assert (again, left) == (None, [])
+    assert all(brief_rounds.due_at(one.month, one.step, branch) <= when for one, when in sent)
+    places = [(one.month, [*BriefStep].index(one.step)) for one, _ in sent]
+    assert places == sorted(set(places))
 
 
 # -- whom -----------------------------------------------------------------------------------------
