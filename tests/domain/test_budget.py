@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given as suppose
 from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlmodel import select
 
 from bot.clock import instant
@@ -25,6 +26,7 @@ from models import (
     GreetingState,
     Lane,
     Notice,
+    NoticeState,
     Outbox,
     OutboxState,
     ProposalState,
@@ -316,3 +318,38 @@ async def test_the_last_look_knows_who_will_hear_later(session, branch, given, z
     everybody = [zhou.id, fresh.id, waiting.id, cadre.id]
     assert await budget.waiting(session, everybody, branch, NOON, NOON) == 2
     assert await budget.waiting(session, [zhou.id], branch, NOON + DAY, NOON) == 0
+
+
+async def test_looking_at_the_budget_takes_no_further_statement(session, branch, given, zhou, say):
+    for number in range(5):  # what he heard in the last weeks
+        await say(zhou, f"第{number}条", now=NOON - (number + 2) * 5 * DAY)
+        await leave(session, NOON - (number + 2) * 5 * DAY)
+
+    async def statements(**more: Any) -> int:
+        author = await given.person("宋维新")
+        notice = Notice(branch_id=branch.id, author_id=author.id, state=NoticeState.SENT, created_at=NOON)
+        session.add(notice)
+        await session.flush()
+        await outbox.post_all(
+            session,
+            [zhou.id],
+            Message("通知"),
+            branch_id=branch.id,
+            now=NOON,
+            kind="notice",
+            about=f"notice:{notice.id}",
+            **more,
+        )
+        asked: list[str] = []
+
+        def count(*args: Any) -> None:
+            asked.append(args[2])
+
+        connection = (await session.connection()).sync_connection
+        event.listen(connection, "before_cursor_execute", count)
+        claimed = await ledger.claim(session, BOT_ID, (), NOON)
+        event.remove(connection, "before_cursor_execute", count)
+        assert isinstance(claimed, Claimed)
+        return len(asked)
+
+    assert await statements() == await statements(free=True) == 3
