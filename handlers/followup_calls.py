@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import changes, followup_calls, followup_endings, people
+from bot.domain import followup_calls, followup_endings, notices, people
 from bot.messages import Message
 from bot.papers.calls import CallRow, call_list
 from bot.texts import followup_calls as say
@@ -35,18 +35,7 @@ async def names(turn: Turn, press: say.CallNames) -> Reply:
 async def print_calls(turn: Turn, press: say.PrintCalls) -> Reply:
     """Make the list to telephone from; that somebody took the numbers is written down."""
     notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
-    await changes.record(
-        turn.session,
-        branch_id=turn.branch_id,
-        person_id=None,
-        entity="notice",
-        row_id=notice.id,
-        field=changes.EXPORT,
-        old=None,
-        new="calls",
-        by=turn.person,
-        now=turn.now,
-    )
+    await notices.note_export(turn.session, notice, "calls", turn.person, turn.now)
 
     async def make(session: AsyncSession) -> File | Message:
         found = await followup_calls.of_notice(session, notice.id)

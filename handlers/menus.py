@@ -9,8 +9,7 @@ from bot.presses import OpenWord
 from bot.texts import common
 from bot.texts import menus as say
 from handlers.kit.replies import Reply
-from handlers.kit.routing import Router
-from handlers.kit.turn import Turn
+from handlers.kit.turn import Entrances, Turn
 from models import Role
 
 WORDS_AT_MOST = 5  # and 找人, on a row of its own
@@ -20,7 +19,7 @@ _HELPERS = frozenset({common.HELP, common.MENU, say.MORE})
 async def menu(turn: Turn, _press: object = None) -> Reply:
     """Answer 主菜单 and 更多: the keyboard, and buttons for what it has no place for."""
     if not turn.speaker.roles:
-        return await turn.router.special.departed.handler(turn)  # type: ignore[call-arg]
+        return await turn.router.special.departed.handler(turn)  # type: ignore[no-any-return]
     keyboard = menu_keyboard(turn.router, turn.speaker)
     opened = say.menu(turn.person.salutation(), turn.local_now.time(), keyboard)
     rest = _rest(turn.router, turn.speaker, keyboard)
@@ -35,7 +34,7 @@ async def old_button(turn: Turn) -> Reply:
     return say.today_instead(menu_keyboard(turn.router, turn.speaker))
 
 
-def menu_keyboard(router: Router, speaker: Speaker) -> Keyboard:
+def menu_keyboard(router: Entrances, speaker: Speaker) -> Keyboard:
     """Return the words for a speaker, two a row and 找人 below; the highest role's come first.
 
     A place that this role leaves free goes to his other roles and to what everybody has, the last
@@ -52,12 +51,12 @@ def menu_keyboard(router: Router, speaker: Speaker) -> Keyboard:
     return Keyboard((*pairs, say.last_row()))
 
 
-def _rest(router: Router, speaker: Speaker, keyboard: Keyboard) -> list[str]:
+def _rest(router: Entrances, speaker: Speaker, keyboard: Keyboard) -> list[str]:
     usable = _usable(router, speaker) - set(chain(*keyboard.rows))
     return [word for word in router.by_word if word in usable]
 
 
-def _usable(router: Router, speaker: Speaker) -> set[str]:
+def _usable(router: Entrances, speaker: Speaker) -> set[str]:
     allowed = speaker.permissions
     usable = {word for word, route in router.by_word.items() if route.needs in allowed}
     if "发通知" in usable:  # whoever may send need not hand in a draft

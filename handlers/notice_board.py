@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import spreadsheets
 from bot.clock import local
-from bot.domain import changes, followup_calls, notice_board, notice_recall, notices, people
+from bot.domain import followup_calls, notice_board, notice_recall, notices, people
 from bot.domain.notice_board import Place
 from bot.spreadsheets import Cell, Table
 from bot.texts import notice_board as say
@@ -66,18 +66,7 @@ async def export(turn: Turn, press: say.ExportNotice) -> Reply:
     """Answer 「导出」: a sheet with everybody's place; who took it is written down."""
     notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
     branch = turn.branch
-    await changes.record(
-        turn.session,
-        branch_id=branch.id,
-        person_id=None,
-        entity="notice",
-        row_id=notice.id,
-        field=changes.EXPORT,
-        old=None,
-        new=None,
-        by=turn.person,
-        now=turn.now,
-    )
+    await notices.note_export(turn.session, notice, None, turn.person, turn.now)
 
     async def make(session: AsyncSession) -> File:
         everybody = await notice_board.places(session, notice)

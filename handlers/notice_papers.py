@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import changes, notice_papers, people
+from bot.domain import notice_papers, notices, people
 from bot.papers.notices import PaperNotice, notice_copies
 from bot.texts import notice_papers as say
 from bot.texts import papers as paper_words
@@ -36,18 +36,7 @@ async def print_notice(turn: Turn, press: say.PrintNotice) -> Reply:
     notice = await people.owned(turn.session, Notice, press.notice_id, turn.branch_id)
     readers = await notice_papers.readers_of(turn.session, notice.id)
     pictures = await notice_papers.has_pictures(turn.session, notice.id)
-    await changes.record(
-        turn.session,
-        branch_id=turn.branch_id,
-        person_id=None,
-        entity="notice",
-        row_id=notice.id,
-        field=changes.EXPORT,
-        old=None,
-        new="paper",
-        by=turn.person,
-        now=turn.now,
-    )
+    await notices.note_export(turn.session, notice, "paper", turn.person, turn.now)
     asks = notice.mode is not Mode.TELL
     blank = on_paper(notice, turn.branch, pictures=pictures)
     copies = [replace(blank, address=reader.salutation()) for reader in readers] or [blank]

@@ -76,7 +76,7 @@ async def change(turn: Turn, press: say.ChangeAnswer) -> Reply:
     """Answer 改一下 before a record is saved: ask what is wrong, then only that."""
     dialog = turn.dialog
     if dialog is None or dialog.form != visit_form.VISIT.name:
-        return await turn.router.special.old_button.handler(turn)  # type: ignore[call-arg]
+        return await turn.router.special.old_button.handler(turn)  # type: ignore[no-any-return]
     if press.step == say.OTHER_WAY:
         return await forms.fill(turn, visit_form.VISIT, dialog, {"named": "1"})
     forgotten = visit_answers.FORGOTTEN.get(press.step)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import people
+from bot.domain import changes, people
 from bot.texts.notices import Attached
 from models import (
     Action,
@@ -21,6 +21,7 @@ from models import (
     NoticeState,
     Outbox,
     OutboxState,
+    Person,
     Receipt,
     Via,
 )
@@ -121,6 +122,24 @@ async def heard_by(session: AsyncSession, notice_id: int) -> set[int]:
         )
     )
     return {person_id for person_id in found.all() if person_id is not None}
+
+
+async def note_export(
+    session: AsyncSession, notice: Notice, what: str | None, by: Person, now: datetime
+) -> None:
+    """Write down that somebody took something about a notice away: its sheet, its calls, its papers."""
+    await changes.record(
+        session,
+        branch_id=notice.branch_id,
+        person_id=None,
+        entity="notice",
+        row_id=notice.id,
+        field=changes.EXPORT,
+        old=None,
+        new=what,
+        by=by,
+        now=now,
+    )
 
 
 async def correction_of(session: AsyncSession, notice_id: int) -> Notice | None:

@@ -1,19 +1,44 @@
 """A turn: who asks, when, in an open transaction."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.access import Permission
 from bot.clock import local, local_day
 from bot.domain.outbox import Chat
 from bot.domain.people import Speaker
 from handlers.kit.reading import Incoming
 from models import Branch, Dialog, Person
 
-if TYPE_CHECKING:
-    from handlers.kit.routing import Router
+
+class Entrance(Protocol):
+    """A route, as far as a handler may know it."""
+
+    @property
+    def needs(self) -> Permission: ...
+
+    @property
+    def handler(self) -> Callable[..., Awaitable[Any]]: ...
+
+
+class Entrances(Protocol):
+    """The table of routes as handlers ask it; the table knows turns, so turns know only this of it."""
+
+    @property
+    def by_word(self) -> Mapping[str, Entrance]: ...
+
+    @property
+    def special(self) -> Any: ...
+
+    @property
+    def forms(self) -> Mapping[str, Any]: ...
+
+    def likeliest(self, text: str, speaker: Speaker, limit: int = 3) -> list[str]:
+        """Return the menu words that resemble what was said and that the speaker may use."""
 
 
 @dataclass(slots=True)
@@ -27,7 +52,7 @@ class Turn:
     bot_username: str
     speaker: Speaker
     said: Incoming
-    router: "Router"
+    router: Entrances
     dialog: Dialog | None = None
     prepared: Any = None
     invite_secret: bytes = b""  # the key of the hashes of invitations
