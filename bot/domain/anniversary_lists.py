@@ -24,7 +24,6 @@ TASK = "anniversary task"
 LISTED_FROM_DAY = 25
 LISTED_FROM = time(9, 0)
 REMINDED_FROM = time(8, 0)
-LOOKED_EVERY = timedelta(hours=1)
 LOOK_AHEAD = timedelta(days=10)  # whoever comes onto the roll is seen before paper has to be asked for
 LOOK_BACK_AT_MOST = timedelta(days=366)
 DEPUTY_AHEAD = timedelta(days=3)
@@ -54,7 +53,10 @@ async def look(session: AsyncSession, branch: Branch, now: datetime) -> None:
         if listed:  # before the roster has been imported there is nobody, and no list either
             round_.listed_month = month
         on_list |= listed
-    await _tell_added(session, branch, [one for one in new if one.greeting.id not in on_list], now)
+    listed_until = round_.listed_month and last_of_month(round_.listed_month)
+    # Who comes in sight before his month's list is made stands on that.
+    added = [one for one in new if listed_until and one.greeting.day <= listed_until]
+    await _tell_added(session, branch, [one for one in added if one.greeting.id not in on_list], now)
     round_.looked_at = now
     session.add(round_)
     await session.flush()
@@ -75,8 +77,9 @@ async def _round(session: AsyncSession, branch_id: int) -> GreetingRound:
 
 
 def _is_time(round_: GreetingRound, now: datetime) -> bool:
-    """Say whether the last look is an hour old; one that lies ahead was made by a clock gone wrong."""
-    return round_.looked_at is None or not round_.looked_at <= now < round_.looked_at + LOOKED_EVERY
+    """Say whether another hour has begun since the last look; the clock may have been moved either way."""
+    last = round_.looked_at
+    return last is None or (last.date(), last.hour) != (now.date(), now.hour)
 
 
 def _months_due(round_: GreetingRound, branch: Branch, now: datetime) -> list[date]:

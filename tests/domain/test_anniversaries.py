@@ -468,6 +468,19 @@ async def test_proposing_twice_proposes_once(session, given, branch, town):
     assert len((await session.exec(select(Greeting))).all()) == 1
 
 
+async def test_who_comes_in_sight_before_the_list_is_made_is_not_called_new(session, given, branch, town):
+    _, _, secretary = town
+    near = await given.member("何桂芳", joined_on=date(1990, 6, 2))
+
+    await live(session, [at("2027-05-24", 9)])
+    assert (await greeting_of(session, near.id, 2027)).state is GreetingState.PROPOSED
+    assert await messages_to(session, secretary) == []
+    await live(session, [at("2027-05-25", 8, 50), at("2027-05-25", 9)])
+
+    (message,) = await messages_to(session, secretary)
+    assert "下个月有2位老同志过政治生日" in message
+
+
 async def test_the_look_ahead_does_not_repeat_itself_within_the_hour(session, branch, town):
     await sweep(session, at("2027-05-25", 9))
     first = (await session.exec(select(Outbox))).all()
