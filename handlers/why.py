@@ -1,5 +1,6 @@
 """「为什么」 for those who see everything: typed with a name and a day, or pressed beside a name."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.access import Permission
@@ -8,6 +9,7 @@ from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import members as member_words
 from bot.texts import why as say
+from bot.texts.members import Line
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
@@ -19,10 +21,9 @@ _FOUND_AT_MOST = 8
 
 async def asked(turn: Turn) -> Reply:
     """Answer 「为什么没发给吴长贵」; a name that is missing is asked for."""
-    name, day = why.read(turn.said.argument if turn.said.command else turn.said.text, turn.today)
-    if not name:
-        return await forms.start(turn, WHOM, day=say.written(day))
-    return await _about(turn, name, day) or await forms.start(turn, WHOM, day=say.written(day))
+    words, day = why.read(turn.said.argument if turn.said.command else turn.said.text, turn.today)
+    found = await _named(turn, words)
+    return await _about(turn, found, day) if found else await forms.start(turn, WHOM, day=say.written(day))
 
 
 async def pressed(turn: Turn, press: say.AskWhy) -> Reply:
@@ -42,14 +43,21 @@ def _day(turn: Turn, written: str) -> date:
         return turn.today
 
 
-async def _about(turn: Turn, name: str, day: date) -> Message | None:
-    found = await members.named(turn.session, turn.speaker, turn.today, turn.bot_id, name)
+async def _named(turn: Turn, words: Sequence[str]) -> list[Line]:
+    for each in words:
+        found = await members.named(turn.session, turn.speaker, turn.today, turn.bot_id, each)
+        if found:
+            return found
+    return []
+
+
+async def _about(turn: Turn, found: Sequence[Line], day: date) -> Message:
     if len(found) == 1:
         return await _answer(turn, found[0].person_id, day, 0)
     shown = found[:_FOUND_AT_MOST]
     labels = member_words.labels(shown)
     pairs = [(line.person_id, label) for line, label in zip(shown, labels, strict=True)]
-    return say.which(pairs, day) if pairs else None
+    return say.which(pairs, day)
 
 
 async def _answer(turn: Turn, person_id: int, day: date, skip: int) -> Message:
@@ -62,16 +70,17 @@ async def _ask_name(_turn: Turn, _answers: Answers) -> Message:
     return say.ask_name()
 
 
-async def _read_name(turn: Turn, raw: str, answers: Answers) -> tuple[str, date]:
-    name, day = why.read(raw, turn.today)
-    if not name:
+async def _read_name(turn: Turn, raw: str, answers: Answers) -> tuple[list[Line], date]:
+    words, day = why.read(raw, turn.today)
+    if not words:
         raise Refusal(say.name_needed())
-    if not await members.named(turn.session, turn.speaker, turn.today, turn.bot_id, name):
-        raise Refusal(say.nobody_called(name))
-    return name, day if day != turn.today else _day(turn, answers["day"])
+    found = await _named(turn, words)
+    if not found:
+        raise Refusal(say.nobody_called(words[-1]))
+    return found, day if day != turn.today else _day(turn, answers["day"])
 
 
-async def _finish(turn: Turn, values: dict[str, tuple[str, date]], _answers: Answers) -> Reply:
+async def _finish(turn: Turn, values: dict[str, tuple[list[Line], date]], _answers: Answers) -> Reply:
     return await _about(turn, *values["name"])
 
 

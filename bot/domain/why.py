@@ -34,13 +34,18 @@ _FILLERS = re.compile(
 _By = aliased(Person)
 
 
-def read(words: str, today: date) -> tuple[str, date]:
-    """Return the name and the day in a typed question; today where no day is named."""
-    said = plain(words).strip()
+def read(words: str, today: date) -> tuple[list[str], date]:
+    """Return where a typed question may name somebody, and its day; today where no day is named.
+
+    First the question as it stands, because a name may hold any of the words that stand around one
+    (张发奎); then what is left without them, for 「老吴」. Nothing is left where nobody is named.
+    """
+    said = left = plain(words).strip()
     named = [one for one in visit_days.days(said, today) if one.day is not None]
     for one in reversed(named):
-        said = f"{said[: one.start]} {said[one.end :]}"
-    return _FILLERS.sub("", said), named[0].day if named and named[0].day else today
+        left = f"{left[: one.start]} {left[one.end :]}"
+    left = _FILLERS.sub("", left)
+    return [said, left] if left else [], named[0].day if named and named[0].day else today
 
 
 async def ask(

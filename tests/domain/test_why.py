@@ -191,11 +191,19 @@ async def test_who_asked_about_whom_is_written_down(session, given, secretary, a
         ("为什么吴长贵没收到通知？", "吴长贵", TODAY),
         ("为啥昨天没给老吴发", "老吴", date(2026, 11, 29)),
         ("吴长贵同志 11.20", "吴长贵", date(2026, 11, 20)),
-        ("为什么", "", TODAY),
+        ("为什么", None, TODAY),
     ],
 )
 def test_a_typed_question_is_read(words, name, day):
-    assert why.read(words, TODAY) == (name, day)
+    parts, read_day = why.read(words, TODAY)
+
+    assert (parts[-1] if parts else None, read_day) == (name, day)
+
+
+def test_a_name_may_hold_the_words_that_stand_around_one():
+    parts, _ = why.read("为什么没发给张发奎", TODAY)
+
+    assert "张发奎" in parts[0]
 
 
 def test_a_long_answer_is_turned_over():
