@@ -10,17 +10,25 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticUndefined
 from sqlmodel import select
 
-from bot.domain import brief_delays, brief_rounds, brief_sending, followup_opening, leaving
+from bot.domain import brief_delays, brief_rounds, brief_sending, followup_opening, leaving, quiet
 from bot.domain.brief_rounds import Round
 from bot.errors import Refusal
+from bot.texts.quiet import Spell
 from models import (
     Appointment,
+    Birthday,
+    BirthdayKind,
     Branch,
     BriefStep,
+    Medal,
     Member,
+    Mode,
+    Notice,
+    NoticeState,
     Outbox,
     Pairing,
     Person,
+    Receipt,
     Role,
     Status,
     Visit,
@@ -286,6 +294,47 @@ async def test_a_brief_tells_the_last_contact_the_words_wishes_days_and_notices(
         "",
         "看望或打过电话以后，点名字，记一两句就行。",
     ]
+
+
+async def test_a_brief_tells_of_hospital_mourning_birthday_medal_and_notices_without_an_answer(
+    session, branch, given
+):
+    world = await small_world(session, branch, given, date(2026, 5, 31))
+    came, left = at(date(2026, 5, 20)), at(date(2026, 5, 28))
+    await quiet.set_spell(session, branch, world.zhang, Spell.MOURNING, world.liaison, came, on=True)
+    for person in (world.zheng, world.wu):
+        await quiet.set_spell(session, branch, person, Spell.HOSPITAL, world.liaison, came, on=True)
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.liaison, left, on=False)
+    known = {"branch_id": branch.id, "person_id": world.wu.id}
+    when = {"confirmed_by": world.liaison.id, "confirmed_at": came}
+    notice = Notice(
+        branch_id=branch.id,
+        author_id=world.liaison.id,
+        text="开会",
+        mode=Mode.CONFIRM,
+        state=NoticeState.SENT,
+        created_at=left,
+        send_at=left,
+    )
+    # 五月初五 is 19 June.
+    session.add_all([notice, Birthday(**known, **when, kind=BirthdayKind.LUNAR, month=5, day=5)])
+    session.add(Medal(**known, year=2026, evidence="", proposed_at=came))
+    await session.flush()
+    session.add(Receipt(**known, notice_id=notice.id))
+    await session.flush()
+
+    heard = dict(await tick(session, at(date(2026, 6, 1))))
+
+    assert "住院：5月20日，星期三起" in heard["丁海涛"]
+    assert "家里有丧事，请多陪着坐坐。" in heard["丁海涛"]
+    for line in (
+        "出院：5月28日，星期四",
+        "快到的：6月10日，星期三，入党41周年",
+        "快到的：6月19日，星期五，生日（农历）",
+        "快到的：2026年七一，光荣在党50年纪念章",
+        "还没回的通知：1条",
+    ):
+        assert line in heard["王磊"].splitlines()
 
 
 async def test_what_is_done_comes_back_no_more(session, branch, given):
