@@ -14,6 +14,7 @@ async def small_world(journey: Journey) -> dict[str, Person]:
     async with journey.given() as given:
         people = {
             "liaison": await given.liaison(),
+            "deputy": await given.deputy(),
             "ding": await given.cadre("丁海涛"),
             "wang": await given.cadre("王磊"),
             "zheng": await given.member("郑守义", group=2),
@@ -33,7 +34,10 @@ async def test_the_liaison_pairs_who_has_nobody_and_the_month_goes_its_way(journ
 
     # Monday, 30 November: nobody looks after 张桂英.
     said = await journey.says(liaison, "结对")
-    assert "还有1位没有人结对：张桂英" in said[-1]
+    assert "还有2位没有人结对：潘慧敏、张桂英" in said[-1]
+    assert "本月没联系的" in journey.buttons(liaison)
+    await journey.says(people["deputy"], "结对")
+    assert "本月没联系的" not in journey.buttons(people["deputy"])  # the liaison's alone
     await journey.presses(liaison, "给他们安排")
     await journey.presses(liaison, "张桂英（第一党小组）")
     await journey.presses(liaison, "王磊（还没有）")
