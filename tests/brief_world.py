@@ -87,3 +87,13 @@ async def leaves(session: AsyncSession, now: datetime) -> list[tuple[str, str]]:
             heard.append((name, row.text))
     await session.flush()
     return heard
+
+
+async def months(session: AsyncSession, start: date, days: int) -> dict[date, list[tuple[str, str]]]:
+    """Live through some days and return who heard what on which of them."""
+    heard: dict[date, list[tuple[str, str]]] = {}
+    for number in range(days):
+        day = start + number * DAY
+        for name, text in await tick(session, at(day)):
+            heard.setdefault(day, []).append((name, text))
+    return heard

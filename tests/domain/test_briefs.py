@@ -1,24 +1,19 @@
-"""The visit brief: its rounds, whom it names, and what stops it at the last moment."""
+"""The visit brief: whom it names, what it tells, and what stops it at the last moment."""
 
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given as given_by
-from hypothesis import settings
-from hypothesis import strategies as st
 from pydantic_core import PydanticUndefined
 from sqlmodel import select
 
-from bot.domain import brief_delays, brief_rounds, brief_sending, followup_opening, leaving, quiet
+from bot.domain import brief_sending, followup_opening, leaving, quiet
 from bot.domain.brief_rounds import Round
-from bot.errors import Refusal
 from bot.texts.quiet import Spell
 from models import (
     Appointment,
     Birthday,
     BirthdayKind,
-    Branch,
     BriefStep,
     Medal,
     Member,
@@ -37,87 +32,12 @@ from models import (
     VisitWay,
     Why,
 )
-from tests.brief_world import DAY, at, calls, leaves, small_world, tick
+from tests.brief_world import at, calls, leaves, small_world, tick
 
 FIRST, MIDDLE, LATE, END = date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 25), date(2026, 12, 31)
 
 
-async def months(session, world, start, days, *, hours=(9,)):
-    """Live through some days and return who heard what on which of them."""
-    heard = {}
-    for number in range(days):
-        day = start + number * DAY
-        for hour in hours:
-            for name, text in await tick(session, at(day, hour)):
-                heard.setdefault(day, []).append((name, text))
-    return heard
-
-
-# -- when -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("month", "first", "middle", "late", "end"),
-    [
-        # 春节 2027 is 6 February; its days off are not published yet.
-        ((2026, 12), (12, 1), (12, 15), (12, 25), (12, 31)),
-        ((2026, 10), (10, 8), (10, 15), (10, 26), (10, 30)),  # 国庆, and a 25th on a Sunday
-        ((2026, 5), (5, 6), (5, 15), (5, 25), (5, 29)),
-    ],
-)
-def test_holidays_move_a_round_to_the_next_working_day(month, first, middle, late, end):
-    begin = date(*month, 1)
-
-    days = [brief_rounds.day_of(begin, step) for step in BriefStep]
-
-    assert days == [date(month[0], *day) for day in (first, middle, late, end)]
-
-
-async def test_each_cadre_gets_one_message_on_the_first_working_morning(session, branch, given):
-    await small_world(session, branch, given)
-
-    before = await tick(session, at(FIRST, 8, 29))
-    heard = await tick(session, at(FIRST, 8, 30))
-    again = await tick(session, at(FIRST, 10))
-
-    assert before == []
-    assert again == []
-    assert [name for name, _ in heard] == ["丁海涛", "王磊"]
-    assert heard[0][1].startswith(
-        "12月的走访\n\n丁海涛同志：本月请您看望或打个电话问候郑守义、张桂英两位老同志。"
-    )
-
-
-async def test_a_branch_that_has_just_begun_is_not_reminded_of_what_lies_behind(session, branch, given):
-    ding, zhang = await given.cadre("丁海涛"), await given.member("张桂英")
-    await given.pair(ding, zhang)
-
-    assert await tick(session, at(date(2026, 11, 20))) == []
-    assert [name for name, _ in await tick(session, at(date(2026, 11, 25)))] == ["丁海涛"]
-
-
-@settings(max_examples=60, deadline=None)
-@given_by(gaps=st.lists(st.integers(min_value=1, max_value=60 * 24 * 20), min_size=1, max_size=40))
-def test_whenever_the_program_runs_a_round_comes_once_and_never_two_at_a_time(gaps):
-    branch = Branch(name="支部")
-    ran, now = {Round(date(2026, 10, 1), BriefStep.END)}, at(date(2026, 11, 1))
-    sent = []
-    for minutes in gaps:
-        now += timedelta(minutes=minutes)
-        due, passed = brief_rounds.to_run(branch, ran, now)
-        assert due not in ran
-        ran |= {*passed, *([due] if due else [])}
-        sent += [(due, now)] if due else []
-
-        # Whatever lies behind is settled, and nothing is sent before its day or in the wrong order.
-        again, left = brief_rounds.to_run(branch, ran, now)
-        assert (again, left) == (None, [])
-    assert all(brief_rounds.due_at(one.month, one.step, branch) <= when for one, when in sent)
-    places = [(one.month, [*BriefStep].index(one.step)) for one, _ in sent]
-    assert places == sorted(set(places))
-
-
-# -- whom -----------------------------------------------------------------------------------------
+# -- whom --------------------------------------------------------------------------------------------
 
 
 async def test_on_the_15th_and_25th_only_those_without_a_contact_are_named(session, branch, given):
@@ -200,70 +120,7 @@ async def test_the_months_end_is_for_the_liaison_alone(session, branch, given):
     assert "郑守义" not in heard[0][1]
 
 
-# -- after downtime -------------------------------------------------------------------------------
-
-
-async def test_after_downtime_only_the_last_round_comes_and_names_who_is_still_without(
-    session, branch, given
-):
-    world = await small_world(session, branch, given)
-    await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 2)))
-
-    heard = await tick(session, at(date(2026, 12, 17)))
-
-    assert [name for name, _ in heard] == ["丁海涛"]
-    assert await tick(session, at(date(2026, 12, 18))) == []
-
-
-async def test_a_round_so_late_that_the_next_is_near_waits_for_it(session, branch, given):
-    await small_world(session, branch, given)
-
-    heard = await months(session, None, date(2026, 12, 13), 3)
-
-    assert list(heard) == [MIDDLE]
-    assert [name for name, _ in heard[MIDDLE]] == ["丁海涛", "王磊"]
-
-
-async def test_downtime_over_a_months_end_tells_the_liaison_of_the_old_and_the_cadres_of_the_new(
-    session, branch, given
-):
-    await small_world(session, branch, given)
-    await tick(session, at(LATE))
-
-    heard = await tick(session, at(date(2027, 1, 5)))
-
-    assert [(name, text.partition("\n")[0]) for name, text in heard] == [
-        ("丁海涛", "1月的走访"),
-        ("王磊", "1月的走访"),
-        ("贺敏", "12月还没联系到的"),
-    ]
-
-
-async def test_four_months_remind_nobody_who_was_contacted_and_everybody_else(session, branch, given):
-    world = await small_world(session, branch, given, date(2026, 10, 31))
-    heard = {}
-    day = date(2026, 11, 1)
-    while day < date(2027, 3, 1):
-        if day.day == 9:
-            await calls(session, branch, world.ding, world.zheng, at(day, 8))
-        if day not in (date(2027, 1, 15), date(2027, 1, 16), date(2027, 1, 17)):  # down for three days
-            for name, text in await tick(session, at(day, 16)):
-                heard.setdefault(name, []).append((day, text))
-        day += DAY
-
-    assert not any("郑守义" in text for day, text in heard["丁海涛"] if day.day >= 9)
-    assert sum("张桂英" in text for _, text in heard["丁海涛"]) == 4 * 3
-    assert [day for day, _ in heard["王磊"]] == [
-        *(date(2026, 11, 2), date(2026, 11, 16), date(2026, 11, 25)),
-        *(date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 25)),
-        *(date(2027, 1, 4), date(2027, 1, 18), date(2027, 1, 25)),
-        *(day for day, _ in heard["王磊"][9:]),
-    ]
-    assert len(heard["王磊"]) == 12
-    assert len(heard["贺敏"]) == 4
-
-
-# -- what -----------------------------------------------------------------------------------------
+# -- what --------------------------------------------------------------------------------------------
 
 
 async def test_a_brief_tells_the_last_contact_the_words_wishes_days_and_notices(session, branch, given):
@@ -350,61 +207,7 @@ async def test_what_is_done_comes_back_no_more(session, branch, given):
     assert "带药盒" not in dict(await tick(session, at(MIDDLE)))["王磊"]
 
 
-# -- put off --------------------------------------------------------------------------------------
-
-
-async def test_a_visit_put_off_is_asked_for_on_that_day_and_not_before(session, branch, given):
-    world = await small_world(session, branch, given)
-    await tick(session, at(FIRST))
-    until = date(2026, 12, 19)  # a Saturday
-    await brief_delays.put_off(session, branch, world.wang, world.wu.id, until, at(date(2026, 12, 14)))
-
-    middle = await tick(session, at(MIDDLE))
-    heard = await months(session, world, date(2026, 12, 16), 7)
-
-    assert [name for name, _ in middle] == ["丁海涛"]
-    assert list(heard) == [date(2026, 12, 21)]
-    assert "今天请再联系一下吴长贵同志" in heard[date(2026, 12, 21)][0][1]
-
-
-async def test_a_visit_put_off_and_made_before_the_day_is_not_asked_for(session, branch, given):
-    world = await small_world(session, branch, given)
-    await tick(session, at(FIRST))
-    until = date(2026, 12, 9)
-    await brief_delays.put_off(session, branch, world.wang, world.wu.id, until, at(date(2026, 12, 2)))
-    await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 7)))
-
-    assert await months(session, world, date(2026, 12, 3), 10) == {}
-
-
-async def test_two_put_off_to_one_day_are_one_message_worded_anew_when_one_is_settled(session, branch, given):
-    world = await small_world(session, branch, given)
-    await tick(session, at(FIRST))
-    day = date(2026, 12, 9)
-    for member in (world.zheng, world.zhang):
-        await brief_delays.put_off(session, branch, world.ding, member.id, day, at(date(2026, 12, 2)))
-    await brief_sending.send_due(session, at(day))
-    await calls(session, branch, world.ding, world.zheng, at(day) + timedelta(seconds=1))
-
-    first = await leaves(session, at(day) + timedelta(seconds=2))
-    second = await tick(session, at(day) + timedelta(seconds=20))
-
-    assert first == []
-    assert [name for name, _ in second] == ["丁海涛"]
-    assert "张桂英" in second[0][1]
-    assert "郑守义" not in second[0][1]
-
-
-async def test_only_his_own_cadre_puts_a_visit_off_and_only_to_a_day_to_come(session, branch, given):
-    world = await small_world(session, branch, given)
-
-    for by, day in ((world.ding, 9), (world.wang, 1), (world.wang, 0)):
-        until = FIRST + (day - 1) * DAY if day else FIRST + 90 * DAY
-        with pytest.raises(Refusal):
-            await brief_delays.put_off(session, branch, by, world.wu.id, until, at(FIRST))
-
-
-# -- how much -------------------------------------------------------------------------------------
+# -- how much ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
