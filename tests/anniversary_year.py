@@ -52,7 +52,7 @@ class Truth:
     known: dict[int, tuple[date, Precision]] = field(default_factory=dict)  # who has a date, and which
     ended: dict[int, datetime] = field(default_factory=dict)  # died, or left
     dead: set[int] = field(default_factory=set)
-    spared: dict[int, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    spared: dict[int, list[tuple[datetime, date]]] = field(default_factory=lambda: defaultdict(list))
     downs: list[tuple[datetime, datetime]] = field(default_factory=list)
 
 
@@ -205,10 +205,10 @@ class Year:
             await self._write(Member, number, status=status)
         for number in self._some(0.0002):
             until = today + 40 * _DAY
-            self.truth.spared[number].append((today, until))
+            self.truth.spared[number].append((now, until))
             await self._write(Person, number, mourning_until=until)
         for number in self._some(0.0002):
-            self.truth.spared[number].append((today, date(9000, 1, 1)))
+            self.truth.spared[number].append((now, date(9000, 1, 1)))
             await self._write(Person, number, hospital_since=today)
 
     def _some(self, share: float) -> list[int]:
@@ -348,5 +348,5 @@ def _is_right(row: Outbox, day: date, truth: Truth) -> bool:
     hour = (row.claimed_at + timedelta(hours=8)).hour
     in_time = late == 0 if row.kind == "anniversary" else 0 <= late <= 3
     ended = truth.ended.get(row.person_id)
-    spared = any(first <= said_on <= last for first, last in truth.spared[row.person_id])
+    spared = any(since <= row.claimed_at and said_on <= last for since, last in truth.spared[row.person_id])
     return in_time and 8 <= hour < 20 and (ended is None or row.claimed_at < ended) and not spared

@@ -26,7 +26,7 @@ def walked(joined: date, precision: Precision | None, year: int) -> list[date]:
     return [day for day in days if f"{day:%m%d}" == wanted]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @suppose(DAYS, PRECISIONS, st.integers(1, 120))
 def test_every_year_after_joining_has_exactly_one_anniversary(joined, precision, later):
     year = joined.year + later
@@ -84,7 +84,7 @@ def test_the_stretches_grow_with_the_days_asked_for_and_not_with_the_roster():
     assert days == 10 * (2027 - 1900)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @suppose(DAYS, st.integers(0, 40_000))
 def test_the_party_age_counts_the_anniversaries_that_have_come(since, later):
     today = since + later * _DAY
