@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Greeting, GreetingState, Upload
+from models import Channel, Greeting, GreetingState, Upload
 from tests.anniversary_world import at
 from tests.people import chat_of
 
@@ -56,6 +56,20 @@ async def test_from_the_list_to_the_card(journey, branch_with_anniversaries):
     assert "photo" in journey.world.chat(chat_of(zhou)).messages[-1]
     async with journey.looking() as session:
         assert len((await session.exec(select(Upload))).all()) == 1  # the picture went up once
+
+
+async def test_the_cards_of_those_without_a_phone_are_printed(journey, branch_with_anniversaries):
+    _, _, secretary = branch_with_anniversaries
+    async with journey.given() as given:
+        await given.member("孟庆余", joined_on=date(1984, 12, 20), channel=Channel.PHONE)
+
+    said = await journey.says(secretary, "下月政治生日")
+    assert any("20日 孟庆余 42周年：等您定，不用手机" in text for text in said)
+    await journey.presses(secretary, "打印1张贺卡")
+
+    last = journey.world.chat(chat_of(secretary)).messages[-1]
+    assert last["document"]["file_name"] == "12月贺卡.pdf"
+    assert "12月的贺卡，1张" in journey.sees(secretary)[-1]
 
 
 async def test_hospital_and_a_death_in_the_house_with_one_tap(journey, branch_with_anniversaries):
