@@ -247,7 +247,7 @@ def test_a_bare_copy_of_a_running_file_is_refused(file_url, tmp_path):
     """It would pass every check and yet lack what is still in the log beside it."""
     with closing(sqlite3.connect(tmp_path / "hongye.db")) as running:
         running.execute("PRAGMA wal_autocheckpoint=0")
-        running.execute("INSERT INTO heartbeat (name, at) VALUES ('send', '2026-11-30')")
+        running.execute("INSERT INTO botidentity VALUES (7, 'hongye_bot', '2026-11-30')")
         running.commit()
         shutil.copy(tmp_path / "hongye.db", tmp_path / "bare.db")
 
@@ -271,10 +271,10 @@ def test_a_backup_of_a_newer_program_leaves_everything_as_it_was(file_url, tmp_p
 def test_the_replaced_database_is_kept_and_can_be_put_back(file_url, tmp_path):
     backup(file_url, file := tmp_path / "copy")
     with closing(sqlite3.connect(tmp_path / "hongye.db")) as running:
-        running.execute("INSERT INTO heartbeat (name, at) VALUES ('send', '2026-11-30 02:00:00.000000')")
+        running.execute("INSERT INTO botidentity VALUES (7, 'hongye_bot', '2026-11-30 02:00:00.000000')")
         running.commit()
 
     restore(file_url, file)
 
     [kept] = tmp_path.glob("hongye.db.before_restore_*")
-    assert restore(file_url, kept)["heartbeat"] == 1
+    assert restore(file_url, kept)["botidentity"] == 1
