@@ -467,6 +467,10 @@ def test_no_single_character_is_left_on_the_last_line():
     assert break_lines("一二三四五六七八九。", 9, count) == ["一二三四五六", "七八九。"]
 
 
+def test_words_that_stand_far_apart_are_broken_all_the_same():
+    assert break_lines("请" + " " * 12 + "您", 9, count) == ["请", "您"]
+
+
 def test_the_lines_of_a_heading_are_about_equal():
     assert balance("一二三四五六七八九十甲", 10, count) == ["一二三四五六", "七八九十甲"]
 

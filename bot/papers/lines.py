@@ -59,7 +59,8 @@ def _narrowed(
 ) -> list[str]:
     """Narrow the lines until they are good, or until narrower would mean one line more."""
     lines = _filled(text, width, measure, whole)
-    while len(lines) > 1 and not good(lines):
+    narrowest = width / 2  # two lines of one length; words far apart would be narrowed for ever
+    while len(lines) > 1 and not good(lines) and width > narrowest:
         width *= 0.97
         tried = _filled(text, width, measure, whole)
         if len(tried) > len(lines):
