@@ -5,17 +5,38 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import models
+from bot import database as databases
 from bot import migrating
 from bot.database import Database, driver_url
 from models import Branch
 from tests.journey import Journey
 from tests.people import NOON, Given
+
+_first: dict[str, sa.Engine] = {}
+
+
+def share_statements(*args: Any, **options: Any) -> AsyncEngine:
+    """Make an engine that knows what the first one of its kind has compiled.
+
+    Every test opens a database of its own; compiling the same statements anew took half of its time.
+    """
+    made = create_async_engine(*args, query_cache_size=5000, **options)
+    engine = made.sync_engine
+    first = _first.setdefault(engine.dialect.name, engine)
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
+    return made
+
+
+databases.create_async_engine = share_statements
 
 
 @pytest.fixture(scope="session")
