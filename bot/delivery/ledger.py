@@ -253,7 +253,9 @@ async def release(session: AsyncSession, now: datetime) -> None:
 
 async def is_anything_open(session: AsyncSession) -> bool:
     """Say whether anything waits for a chat that rests, or for its outcome to be written down."""
-    for state in ("'pending'", "'sending'"):  # one at a time, because each has its partial index
+    # One at a time, because each has its partial index; in this order, because what is written down
+    # meanwhile goes from sending to pending.
+    for state in ("'sending'", "'pending'"):
         waiting = select(Outbox.id).where(col(Outbox.state) == sa.literal_column(state)).limit(1)
         if (await session.exec(waiting)).first() is not None:
             return True
