@@ -1,6 +1,7 @@
 """Anniversaries over time: downtimes, month's end, New Year, two processes, a clock that was moved."""
 
 import asyncio
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -122,6 +123,29 @@ async def test_days_are_those_of_the_branch_and_not_of_the_host(session, branch,
 
     assert not any("周德明同志：" in text for text in early)
     assert any("周德明同志：" in text for text in said)
+
+
+@pytest.fixture(params=["Pacific/Kiritimati", "America/New_York"])
+def host(request, monkeypatch):
+    """Put the host's own clock into another zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def test_the_hosts_own_zone_changes_nothing(session, host, town):
+    eve, _, _ = town
+    await live(session, [at("2026-11-25")])
+    await approve_all(session, at("2026-11-25", 10))
+
+    early = await live(session, [at("2026-12-31", 8, 29)])
+    said = await live(session, [at("2026-12-31", 8, 31)])
+
+    assert not any("今天是您的政治生日" in text for text in early)
+    assert len([text for text in said if "今天是您的政治生日" in text]) == 1
+    assert (await greeting_of(session, eve.id, 2026)).state is GreetingState.SENT
 
 
 async def test_two_processes_at_once_say_it_once(database, database_url, branch):
