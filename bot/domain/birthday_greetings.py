@@ -250,10 +250,9 @@ async def _tell(session: AsyncSession, branch: Branch, message: Message, cause: 
     """Tell the secretary and whoever acts for him, else the deputy; each once."""
     today = local_day(now, branch.zone)
     asked = await people.holders(session, branch.id, (Role.ACTING, Role.SECRETARY), today)
-    for person in asked or await people.holders(session, branch.id, (Role.DEPUTY,), today):
-        await outbox.post(
-            session, person, message, branch_id=branch.id, now=now, kind="task", about=cause, once=True
-        )
+    asked = asked or await people.holders(session, branch.id, (Role.DEPUTY,), today)
+    ids = [person.id for person in asked]
+    await outbox.post_all(session, ids, message, branch_id=branch.id, now=now, kind="task", about=cause)
 
 
 async def select_rows(session: AsyncSession, *conditions: Any, locked: bool = False) -> list[Row]:

@@ -255,18 +255,17 @@ async def _tell(
     today = local_day(now, branch.zone)
     in_charge = (Role.ACTING, Role.SECRETARY) if role is Role.SECRETARY else (role,)
     asked = await people.holders(session, branch.id, in_charge, today)
-    for person in asked or await people.holders(session, branch.id, (Role.DEPUTY,), today):
-        await outbox.post(
-            session,
-            person,
-            message,
-            branch_id=branch.id,
-            now=now,
-            kind="task",
-            about=about(greeting.id),
-            period=period,
-            once=True,
-        )
+    asked = asked or await people.holders(session, branch.id, (Role.DEPUTY,), today)
+    await outbox.post_all(
+        session,
+        [person.id for person in asked],
+        message,
+        branch_id=branch.id,
+        now=now,
+        kind="task",
+        about=about(greeting.id),
+        period=period,
+    )
 
 
 async def coming(session: AsyncSession, branch_id: int, today: date, days: int) -> list[say.Coming]:

@@ -41,14 +41,6 @@ async def _tell(session: AsyncSession, branch: Branch, now: datetime) -> None:
     due = [each.person.name for each in found if each.standing is Standing.DUE]
     unsure = sum(each.standing is Standing.UNSURE for each in found)
     message = say.january(today.year, due, unsure)
-    for person in await people.holders(session, branch.id, _TOLD, today):
-        await outbox.post(
-            session,
-            person,
-            message,
-            branch_id=branch.id,
-            now=now,
-            kind="task",
-            about=_about(today.year),
-            once=True,
-        )
+    told = [person.id for person in await people.holders(session, branch.id, _TOLD, today)]
+    about = _about(today.year)
+    await outbox.post_all(session, told, message, branch_id=branch.id, now=now, kind="task", about=about)
