@@ -18,7 +18,16 @@ def way(told: str) -> VisitWay | None:
 
 def failed(told: str) -> VisitOutcome | None:
     """Return in which way he was not reached, at least at first."""
-    return next((outcome for outcome, pattern in words.FAILED.items() if pattern.search(told)), None)
+    found = _first_failure(told)
+    return found[0] if found else None
+
+
+def _first_failure(told: str) -> tuple[VisitOutcome, str] | None:
+    """Return in which way he was not reached at first, and what is told after that."""
+    for outcome, pattern in words.FAILED.items():
+        if match := pattern.search(told):
+            return outcome, told[match.end() :]
+    return None
 
 
 def state(told: str) -> tuple[VisitState | None, str]:
@@ -31,10 +40,10 @@ def state(told: str) -> tuple[VisitState | None, str]:
 
 def way_and_outcome(told: str) -> tuple[VisitWay | None, VisitOutcome | None]:
     """Return how, and who was met; None for what has to be asked."""
-    in_vain = failed(told)
-    if in_vain is None:
+    failure = _first_failure(told)
+    if failure is None:
         return way(told), _met(told)
-    after = told[words.FAILED[in_vain].search(told).end() :]  # type: ignore[union-attr]
+    in_vain, after = failure
     if words.THEN.search(after):
         if words.REACHED.search(after):
             family = words.WITH_FAMILY.search(after) is not None
