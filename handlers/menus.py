@@ -19,6 +19,7 @@ _HELPERS = frozenset({common.HELP, common.MENU, say.MORE})
 async def menu(turn: Turn, _press: object = None) -> Reply:
     """Answer 主菜单 and 更多: the keyboard, and buttons for what it has no place for."""
     if not turn.speaker.roles:
+        # Of the routes a turn knows that there are such, and not of which type: they know turns.
         return await turn.router.special.departed.handler(turn)  # type: ignore[no-any-return]
     keyboard = menu_keyboard(turn.router, turn.speaker)
     opened = say.menu(turn.person.salutation(), turn.local_now.time(), keyboard)
