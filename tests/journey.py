@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.app import App
 from bot.clock import Clock
@@ -18,7 +19,7 @@ from bot.sandbox.chats import Persona
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
 from bot.settings import Settings
-from models import Branch, Inbox, InboxState, Person
+from models import Board, Branch, Inbox, InboxState, Person
 from scheduler.timetable import BOARDS
 from tests.people import BOT_ID, Given, chat_of
 
@@ -116,21 +117,24 @@ class Journey:
 
     async def settles(self) -> None:
         """Wait until every update is settled, every message sent and every board drawn."""
+        open_updates = select(Inbox.id).where(Inbox.state == InboxState.OPEN)
         async with asyncio.timeout(PATIENCE_SECONDS):
             # Asked again and again, because a row in a database has no event to wait for.
-            while len(self.world.updates) or await self._open_updates():  # noqa: ASYNC110
+            while len(self.world.updates) or await self._is_any(open_updates):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await self.app.sender.drain()
             await self._draw_boards()
             await self.app.sender.drain()
 
     async def _draw_boards(self) -> None:
-        """Redraw what has changed; the clock moves on instead of the test waiting a second."""
-        wait: timedelta | None = timedelta(0)
-        while wait is not None:
-            self.clock.advance(wait)
+        """Redraw what has changed; the clock moves on instead of the test waiting a second.
+
+        The bot redraws too: that nothing is left for us does not mean that it has finished.
+        """
+        while await self._is_any(select(Board.id).where(col(Board.changed_at).is_not(None))):
             async with self.app.database.transaction() as session:
                 wait = await boards.redraw(session, BOARDS, self.clock.now())
+            self.clock.advance(wait or timedelta(0))
 
     def sees(self, who: Person | int) -> list[str]:
         """Return the texts the bot has put on somebody's screen, oldest first, as they read now."""
@@ -158,10 +162,9 @@ class Journey:
         await self.settles()
         return self.sees(who)[before:]
 
-    async def _open_updates(self) -> bool:
+    async def _is_any(self, rows: SelectOfScalar[Any]) -> bool:
         async with self.app.database.reading() as session:
-            found = await session.exec(select(Inbox.id).where(Inbox.state == InboxState.OPEN).limit(1))
-            return found.first() is not None
+            return (await session.exec(rows.limit(1))).first() is not None
 
 
 def _chat(who: Person | int) -> int:

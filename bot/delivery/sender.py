@@ -152,7 +152,8 @@ class Sender:
             looked_at_all = lane is Lane.BROADCAST and not busy
             is_empty = claimed is None and (looked_at_all or not await ledger.is_anything_open(session))
         if claimed is None:
-            if is_empty and not self._flying and not self._outcomes:
+            # What was posted while we looked is told by `_work`: then this look was not the last.
+            if is_empty and not self._flying and not self._outcomes and not self._work.is_set():
                 self._idle.set()
             return min([RELEASE_EVERY_SECONDS, *tired.values()])
         if isinstance(claimed, ledger.Settled):

@@ -90,6 +90,18 @@ async def test_what_is_posted_while_it_runs_is_sent_after_the_commit(make, post,
     assert messenger.texts(7) == ["后来"]
 
 
+async def test_a_drain_waits_also_for_what_was_posted_while_the_sender_looked(make, post, messenger):
+    await (one := make()).start()
+
+    for number in range(40):
+        one.wake()  # it looks for work,
+        await asyncio.sleep(number / 20_000)  # more or less far,
+        await post(7, str(number))
+        await one.drain()
+
+        assert messenger.texts(7)[-1] == str(number)
+
+
 async def test_an_answer_goes_ahead_of_a_notice_that_uses_every_token(make, post, messenger):
     slow = Pace(2.0, burst=1, chat_per_second=1000.0, chat_burst=50)
     for chat in CHATS:
