@@ -1,4 +1,4 @@
-"""README and .env.example name exactly the settings and commands that exist."""
+"""README, guide and .env.example name exactly the settings, commands and buttons that exist."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+GUIDE = (ROOT / "docs" / "guide.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 SETTINGS = [name.upper() for name in Settings.model_fields]
 
@@ -55,3 +56,16 @@ def test_the_readme_has_every_command_and_no_other():
     shown = re.findall(r"python -m bot ([a-z]+(?: (?:import|export)\b)?)", README)
 
     assert set(shown) == commands()
+
+
+# What people say themselves, and the only words in the guides that are on no button.
+SAID = {"晓得了", "为什么 吴长贵"}
+
+
+@pytest.mark.parametrize("guide", [README, GUIDE], ids=["README", "guide"])
+def test_every_word_a_guide_tells_to_press_is_somewhere_in_the_program(guide):
+    told = {word for word in re.findall("「([^」]+)」", guide) if not re.search("[，。？]", word)} - SAID
+    files = [*(ROOT / "bot" / "texts").glob("*.py"), *(ROOT / "handlers").glob("*.py")]
+    program = "".join(path.read_text() for path in files)
+
+    assert {word for word in told if word not in program} == set()
