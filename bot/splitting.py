@@ -7,6 +7,7 @@ import re
 ADDRESS_ROOM = 64
 MESSAGE_LIMIT = 4096 - ADDRESS_ROOM
 CAPTION_LIMIT = 1024 - ADDRESS_ROOM
+ALBUM_LIMIT = 10  # pictures in one album
 
 # Where a text may be cut, best first: at a blank line, at a line's end, after a sentence.
 _PAUSES = (
@@ -52,6 +53,11 @@ def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
         rest = rest[cut:].lstrip("\r\n")
     parts.append(rest)
     return [part for part in parts if part.strip()]
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return the text, or its beginning and 「……」 where it is longer than `limit` units."""
+    return text if units(text) <= limit else f"{split(text, limit - 2)[0]}……"
 
 
 def _cut(text: str, limit: int) -> int:

@@ -12,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new, insert_new, wake
 from bot.messages import Message
-from bot.splitting import fits_caption, split
-from models import Action, Lane, Outbox, OutboxState, Person
+from bot.splitting import ALBUM_LIMIT, CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, shortened, split, units
+from models import Action, Lane, Media, MediaKind, Outbox, OutboxState, Person
 
 WAKE = "outbox"
 
@@ -145,7 +145,7 @@ async def post(
     key = f"p{to.id}" if isinstance(to, Person) else f"c{to.id}"
     common = _row(branch_id, kind, now, about=about, due_at=due_at, subject=subject) | recipient
     last: int | None = None
-    for index, part in enumerate(parts(message)):
+    for index, part in enumerate(parts(message, await _albums(session, message))):
         row = common | {
             "text": part.words,
             "layout": part.layout(),
@@ -198,7 +198,10 @@ async def post_each(
     rows = []
     for letter in letters:
         if id(letter.message) not in pieces:
-            pieces[id(letter.message)] = [(part.words, part.layout()) for part in parts(letter.message)]
+            albums = await _albums(session, letter.message)
+            pieces[id(letter.message)] = [
+                (part.words, part.layout()) for part in parts(letter.message, albums)
+            ]
         common = _row(branch_id, kind, now, about=letter.about, due_at=letter.due_at, subject=None)
         common |= {"family": family, "person_id": letter.person_id}
         if free:
@@ -242,15 +245,29 @@ def _row(
     }
 
 
-def parts(message: Message) -> list[Message]:
+async def _albums(session: AsyncSession, message: Message) -> list[tuple[int, ...]]:
+    """Return what a message shows as the messenger takes it: pictures ten at a time, all else alone."""
+    if len(message.media) < 2:
+        return [message.media] if message.media else []
+    found = await session.exec(
+        select(Media.id).where(col(Media.id).in_(message.media), Media.kind == MediaKind.PHOTO)
+    )
+    pictures = set(found.all())
+    shown = [one for one in message.media if one in pictures]
+    albums = [tuple(shown[at : at + ALBUM_LIMIT]) for at in range(0, len(shown), ALBUM_LIMIT)]
+    return [*albums, *((one,) for one in message.media if one not in pictures)]
+
+
+def parts(message: Message, albums: Sequence[tuple[int, ...]]) -> list[Message]:
     """Cut a message into what the messenger takes in one call each; buttons go with the last.
 
     Several pictures, or one with a text too long for a caption, come first and on their own.
     """
     if len(message.media) == 1 and fits_caption(message.words):
         return [message]
-    if message.media and not message.words:
-        return [message]  # an album alone
+    shown = [Message("", media=album) for album in albums]
+    if shown and not message.words:
+        return [*shown[:-1], replace(message, media=albums[-1])]
     first, *rest = split(message.words) or [""]
     whole_title = bool(message.title) and first.startswith(message.title)
     head = Message(first)
@@ -258,7 +275,7 @@ def parts(message: Message) -> list[Message]:
         head = Message(first.removeprefix(message.title).lstrip("\n"), message.title)
     texts = [head, *(Message(piece) for piece in rest)]
     texts[-1] = replace(texts[-1], buttons=message.buttons, keyboard=message.keyboard)
-    return [Message("", media=message.media), *texts] if message.media else texts
+    return [*shown, *texts]
 
 
 async def edit(
@@ -273,7 +290,8 @@ async def edit(
 ) -> None:
     """Redraw a message: an unsent one is rewritten, a waiting older edit is replaced.
 
-    The picture of a message stays; only its words and buttons can be redrawn.
+    The picture of a message stays; only its words and buttons can be redrawn. What has grown too long
+    for one message is shortened, because the messenger would refuse it and leave the old one standing.
     """
     if isinstance(target, Outbox):
         # Locked, because the sender must not take the old words while the new ones are written.
@@ -281,6 +299,7 @@ async def edit(
         replaced: Outbox | None = target
     else:
         replaced = await _said(session, target)
+    message = _fitting(message, replaced)
     if replaced is not None and replaced.state in (OutboxState.PENDING, OutboxState.HELD):
         picture = {name: value for name, value in replaced.layout.items() if name == "media"}
         replaced.text, replaced.layout = message.words, picture | message.layout()
@@ -303,6 +322,13 @@ async def edit(
         row |= {"chat_id": target.chat_id, "sent_chat_id": target.chat_id, "message_id": target.message_id}
     session.add(Outbox(**row))
     wake(session, WAKE)
+
+
+def _fitting(message: Message, replaced: Outbox | None) -> Message:
+    has_picture = replaced is not None and bool(replaced.layout.get("media"))
+    limit = CAPTION_LIMIT if has_picture else MESSAGE_LIMIT
+    room = limit - units(message.words.removesuffix(message.text))
+    return replace(message, text=shortened(message.text, room))
 
 
 async def _said(session: AsyncSession, target: Target) -> Outbox | None:

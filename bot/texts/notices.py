@@ -6,10 +6,9 @@ from typing import Any
 
 from bot.messages import Button, Message
 from bot.presses import Press
-from bot.splitting import CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, split, units
+from bot.splitting import ALBUM_LIMIT, CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, split, units
 from models import MediaKind, Mode, Notice
 
-ALBUM_LIMIT = 10  # pictures in one album, the messenger's own limit
 RECEIVED = "收到"
 _ASK = "看到了，请点下面的「收到」。"
 _DONE = "✓ 您已回：收到"  # never longer than what it replaces, so that it always fits

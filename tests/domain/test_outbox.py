@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.delivery import ledger
-from bot.domain import outbox
+from bot.domain import media, outbox
 from bot.domain.outbox import KINDS, Chat, Target, parts
 from bot.messages import Button, Keyboard, Message
 from bot.presses import OpenMenu
 from bot.splitting import units
-from models import Action, Lane, Outbox, OutboxState
+from models import Action, Lane, MediaKind, Outbox, OutboxState
 from tests.people import BOT_ID, NOON
 
 MENU = (Button("主菜单", OpenMenu()),)
@@ -101,16 +101,49 @@ async def test_a_long_text_becomes_parts_with_the_buttons_on_the_last(session, g
     st.text(st.sampled_from("题目😀"), max_size=30),
     st.lists(st.integers(1, 9), max_size=3, unique=True),
 )
-def test_every_part_fits_and_no_word_is_lost(text, title, media):
-    message = Message(text, title, MENU, Keyboard((("找人",),)), tuple(media))
+def test_every_part_fits_and_no_word_is_lost(text, title, shown):
+    message = Message(text, title, MENU, Keyboard((("找人",),)), tuple(shown))
 
-    cut = parts(message)
+    cut = parts(message, [message.media] if shown else [])
 
-    limit = 1024 if len(media) == 1 and len(cut) == 1 else 4096
+    limit = 1024 if len(shown) == 1 and len(cut) == 1 else 4096
     assert all(units(part.words) <= limit for part in cut)
     assert "".join("".join(part.words for part in cut).split()) == "".join(message.words.split())
-    assert [part.media for part in cut if part.media] == ([tuple(media)] if media else [])
+    assert [part.media for part in cut if part.media] == ([tuple(shown)] if shown else [])
     assert [bool(part.buttons) for part in cut] == [False] * (len(cut) - 1) + [True]
+
+
+async def test_pictures_go_together_and_a_spoken_word_or_a_file_alone(session, branch, post):
+    """The messenger refuses an album of different kinds, and any album with a spoken word in it."""
+    kinds = [MediaKind.VOICE, *[MediaKind.PHOTO] * 11, MediaKind.DOCUMENT, MediaKind.VOICE]
+    kept = [
+        await media.store(session, branch.id, kind, f"{number}", "x/y", bytes([number]), NOON)
+        for number, kind in enumerate(kinds)
+    ]
+
+    await post(Chat(7), Message("他说了两句", media=tuple(kept)))
+
+    voice, *photos, file, another = kept
+    shown = [row.layout.get("media") for row in await rows(session)]
+    assert shown == [photos[:10], photos[10:], [voice], [file], [another], None]
+
+
+@pytest.mark.parametrize(("picture", "limit"), [((), 4096), ((3,), 1024)])
+async def test_what_has_grown_too_long_is_redrawn_shortened(session, branch, post, picture, limit):
+    row = await session.get_one(Outbox, await post(Chat(7), Message("旧", media=picture)))
+    row.state, row.sent_chat_id, row.message_id = OutboxState.SENT, 7, 501
+    session.add(row)
+    await session.flush()
+
+    await outbox.edit(
+        session, row, Message("又说😀\n" * 2000, "您来办的事", MENU), branch_id=branch.id, now=NOON
+    )
+
+    await session.flush()
+    [_, redrawn] = await rows(session)
+    assert redrawn.text.startswith("您来办的事\n\n又说😀")
+    assert redrawn.text.endswith("……")
+    assert limit - 200 < units(redrawn.text) <= limit
 
 
 async def test_a_message_that_has_not_left_is_rewritten(session, branch, post):
