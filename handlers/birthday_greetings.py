@@ -1,11 +1,10 @@
 """生日问候: the secretary reads, changes and approves what is said on birthdays."""
 
 from bot.access import Permission
-from bot.domain import birthday_approval, wording
-from bot.errors import Refusal
+from bot.domain import birthday_approval, proposals
 from bot.messages import Message
 from bot.texts import birthdays as say
-from bot.texts import festival_greetings as festival_words
+from bot.texts import greetings
 from bot.texts.birthdays import (
     ApproveAll,
     ApproveGreeting,
@@ -15,7 +14,7 @@ from bot.texts.birthdays import (
     RewordGreeting,
     SkipGreeting,
 )
-from bot.texts.wording import describe
+from handlers.greetings import read_words, with_concerns
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
@@ -67,7 +66,7 @@ async def skip(turn: Turn, press: SkipGreeting) -> Reply:
 
 async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
     greeting, person = await birthday_approval.load(turn.session, greeting_id, turn.branch_id)
-    await birthday_approval.decide(turn.session, greeting, state, turn.person, turn.now)
+    await proposals.decide(turn.session, greeting, state, turn.person, turn.now)
     return Redraw(_preview(turn, greeting, person))
 
 
@@ -87,21 +86,13 @@ async def ask_words(turn: Turn, press: RewordGreeting) -> Reply:
 
 async def _ask(turn: Turn, answers: Answers) -> Message:
     greeting, _ = await birthday_approval.load(turn.session, int(answers["greeting"]), turn.branch_id)
-    return Message(say.ask_words(greeting.text))
-
-
-async def _read(_turn: Turn, raw: str, _answers: Answers) -> str:
-    if not 5 <= len(raw.strip()) <= festival_words.TEXT_AT_MOST:
-        raise Refusal(festival_words.words_needed())
-    return raw.strip()
+    return Message(greetings.ask_words(greeting.text))
 
 
 async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
     greeting, person = await birthday_approval.load(turn.session, int(answers["greeting"]), turn.branch_id)
-    await birthday_approval.reword(turn.session, greeting, values["words"], turn.person, turn.now)
-    preview = _preview(turn, greeting, person)
-    concerns = [describe(each) for each in wording.check(greeting.text, greeting.day)]
-    return [Message(festival_words.reconsider(concerns)), preview] if concerns else preview
+    await proposals.reword(turn.session, greeting, values["words"], turn.person, turn.now)
+    return with_concerns(greeting.text, greeting.day, _preview(turn, greeting, person))
 
 
-REWORD = Form("reword birthday", (Step("words", _ask, _read),), _reword, needs=Permission.GREETINGS)
+REWORD = Form("reword birthday", (Step("words", _ask, read_words),), _reword, needs=Permission.GREETINGS)

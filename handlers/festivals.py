@@ -1,10 +1,10 @@
 """节日问候: the secretary reads, changes and approves what everybody will be told on a festival."""
 
 from bot.access import Permission
-from bot.domain import festival_greetings, wording
+from bot.domain import festival_greetings, proposals
 from bot.errors import Refusal
 from bot.messages import Message
-from bot.texts import common
+from bot.texts import common, greetings
 from bot.texts import festival_greetings as say
 from bot.texts.festival_greetings import (
     ApproveFestival,
@@ -14,7 +14,7 @@ from bot.texts.festival_greetings import (
     RewordFestival,
     SkipFestival,
 )
-from bot.texts.wording import describe
+from handlers.greetings import read_words, with_concerns
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
@@ -67,7 +67,7 @@ async def reopen(turn: Turn, press: ReopenFestival) -> Reply:
 
 async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
     greeting = await festival_greetings.load(turn.session, greeting_id, turn.branch_id)
-    await festival_greetings.decide(turn.session, greeting, state, turn.person, turn.now)
+    await proposals.decide(turn.session, greeting, state, turn.person, turn.now)
     return Redraw(await _preview(turn, greeting))
 
 
@@ -81,27 +81,19 @@ async def _preview(turn: Turn, greeting: FestivalGreeting) -> Message:
 async def ask_words(turn: Turn, press: RewordFestival) -> Reply:
     """Answer 改一改."""
     greeting = await festival_greetings.load(turn.session, press.greeting_id, turn.branch_id)
-    festival_greetings.refuse_over(greeting)
+    proposals.refuse_over(greeting)
     return await forms.start(turn, REWORD, greeting=str(greeting.id))
 
 
 async def _ask(turn: Turn, answers: Answers) -> Message:
     greeting = await festival_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
-    return say.ask_words(greeting.text)
-
-
-async def _read(_turn: Turn, raw: str, _answers: Answers) -> str:
-    if not 5 <= len(raw.strip()) <= say.TEXT_AT_MOST:
-        raise Refusal(say.words_needed())
-    return raw.strip()
+    return Message(greetings.ask_words(greeting.text))
 
 
 async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
     greeting = await festival_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
-    await festival_greetings.reword(turn.session, greeting, values["words"], turn.person, turn.now)
-    preview = await _preview(turn, greeting)
-    concerns = [describe(each) for each in wording.check(greeting.text, greeting.day)]
-    return [Message(say.reconsider(concerns)), preview] if concerns else preview
+    await proposals.reword(turn.session, greeting, values["words"], turn.person, turn.now)
+    return with_concerns(greeting.text, greeting.day, await _preview(turn, greeting))
 
 
-REWORD = Form("reword festival", (Step("words", _ask, _read),), _reword, needs=Permission.GREETINGS)
+REWORD = Form("reword festival", (Step("words", _ask, read_words),), _reword, needs=Permission.GREETINGS)

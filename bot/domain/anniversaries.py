@@ -1,16 +1,14 @@
 """Political anniversaries (政治生日): whose greeting is when, and what it would say."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.clock import instant
 from bot.domain import festivals
 from bot.domain.anniversary_dates import (
     MILESTONES,
@@ -23,9 +21,7 @@ from bot.domain.members import GONE
 from bot.texts import anniversaries as say
 from bot.texts.anniversaries import Greeted
 from models import (
-    Account,
     Branch,
-    Channel,
     FollowUp,
     FollowUpState,
     Greeting,
@@ -34,25 +30,11 @@ from models import (
     Mobility,
     Person,
     Precision,
-    Proxy,
     Status,
 )
 
-GREETED_FROM = time(8, 30)
-GREETED_UNTIL = time(20, 0)
-MAY_BE_LATE = timedelta(days=3)
 # The same in SQL, to find the messages of many greetings at once.
 ABOUT = sa.literal("greeting:").concat(sa.cast(col(Greeting.id), sa.String))
-_NO_BOT = (Channel.PHONE, Channel.PAPER)
-
-
-class Timing(StrEnum):
-    """Where a moment lies with regard to a greeting's day."""
-
-    EARLY = "early"
-    ON_TIME = "on time"
-    LATE = "late"  # within three days: in other words
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +59,6 @@ def about(greeting_id: int) -> str:
 def cause(year: int) -> str:
     """Return the name under which a year's calls, cards and visits are follow-ups."""
     return f"anniversary:{year}"
-
-
-def due_at(day: date, zone: str) -> datetime:
-    """Return when a greeting is due on its day."""
-    return instant(day, GREETED_FROM, zone)
-
-
-def timing(day: date, now: datetime, zone: str) -> Timing:
-    """Say whether it is the day: from 08:30 until 20:00, then three days late, then over."""
-    evening = instant(day, GREETED_UNTIL, zone)
-    if now < due_at(day, zone):
-        return Timing.EARLY
-    if now < evening:
-        return Timing.ON_TIME
-    return Timing.LATE if now < evening + MAY_BE_LATE else Timing.OVER
-
-
-def silence(person: Person, member: Member, day: date) -> str | None:
-    """Return why nothing cheerful is said to somebody on a day; the reasons are the gate's."""
-    if member.status in GONE:
-        return str(member.status)
-    if person.frozen_at is not None:
-        return "frozen"
-    if person.mourning_until is not None and day <= person.mourning_until:
-        return "mourning"
-    if person.hospital_since is not None:
-        return "hospital"
-    return "muted" if person.muted_at is not None else None
 
 
 def kept(member: Member, year: int) -> Occurrence | None:
@@ -202,27 +156,6 @@ async def visits_promised(session: AsyncSession, greetings: Iterable[Greeting]) 
         )
     )
     return set(found.all())
-
-
-async def reached(session: AsyncSession, members: Collection[Member]) -> set[int]:
-    """Return whom the program reaches with a greeting, himself or through a relative: ids of people."""
-    theirs = {each.person_id for each in members if each.channel not in _NO_BOT}
-    if not theirs:
-        return set()
-    open_account = (col(Account.ended_at).is_(None), col(Account.blocked_at).is_(None))
-    own = select(Account.person_id).where(col(Account.person_id).in_(theirs), *open_account)
-    by_relative = {each.person_id for each in members if each.channel is Channel.RELATIVE}
-    through = (
-        select(Proxy.member_id)
-        .join(Account, col(Account.person_id) == col(Proxy.relative_id))
-        .where(
-            col(Proxy.member_id).in_(by_relative),
-            col(Proxy.from_at).is_not(None),
-            col(Proxy.ended_at).is_(None),
-            *open_account,
-        )
-    )
-    return {*(await session.exec(own)).all(), *(await session.exec(through)).all()}
 
 
 def greeted(branch: Branch, one: Celebrated, *, visit: bool) -> Greeted:

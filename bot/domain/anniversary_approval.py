@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import anniversaries, anniversary_hands, anniversary_lists, anniversary_sending
-from bot.domain.anniversaries import Celebrated, Timing
+from bot.domain.anniversaries import Celebrated
+from bot.domain.greetings import Timing, timing
 from bot.errors import Refusal
 from bot.texts import anniversaries as words_of
 from bot.texts import anniversary_approval as say
@@ -28,7 +29,7 @@ async def load(session: AsyncSession, branch: Branch, greeting_id: int) -> Celeb
 
 def is_open(one: Celebrated, branch: Branch, now: datetime) -> bool:
     """Say whether something can still be decided: not once it is on its way, ended or over."""
-    when = anniversaries.timing(one.greeting.day, now, branch.zone)
+    when = timing(one.greeting.day, now, branch.zone)
     return one.greeting.state in OPEN_GREETINGS[:3] and when is not Timing.OVER
 
 

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.card_layout import CardFacts
 from bot.clock import local_day
 from bot.domain import anniversaries, media
-from bot.domain.anniversaries import MAY_BE_LATE, Celebrated
+from bot.domain.anniversaries import Celebrated
+from bot.domain.greetings import MAY_BE_LATE
 from bot.texts import anniversaries as say
 from models import Branch, Greeting, GreetingState, MediaKind, Way
 

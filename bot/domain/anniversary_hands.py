@@ -1,15 +1,16 @@
 """Greetings brought by hand: a card, a call or a visit of the pair, asked for a week before."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.clock import instant, local_day
-from bot.domain import anniversaries, followup_opening
-from bot.domain.anniversaries import GREETED_UNTIL, MAY_BE_LATE, Celebrated, cause
+from bot.clock import local_day
+from bot.domain import anniversaries, followup_opening, greetings
+from bot.domain.anniversaries import Celebrated, cause
+from bot.domain.greetings import MAY_BE_LATE, evening
 from bot.texts import anniversary_tasks as say
 from models import Branch, FollowUpState, Greeting, GreetingState, Way, Why
 
@@ -31,12 +32,12 @@ async def prepare(session: AsyncSession, branch: Branch, now: datetime) -> int:
         col(Greeting.way).is_(None),
         limit=_AT_A_TIME,
     )
-    reached = await anniversaries.reached(session, [one.member for one in near])
+    reached = await greetings.reached(session, [one.member for one in near])
     by_hand = [
         one
         for one in near
         if one.person.id not in reached
-        and anniversaries.silence(one.person, one.member, one.greeting.day) is None
+        and greetings.silence(one.person, one.member, one.greeting.day) is None
     ]
     for one in by_hand:
         one.greeting.way = Way.HAND
@@ -60,7 +61,7 @@ async def open_calls(
             why=Why.ANNIVERSARY,
             words={one.person.id: say.bring_card(one.greeting) for one in those},
             now=now,
-            due_at=_evening(branch, day),
+            due_at=evening(day, branch.zone),
         )
 
 
@@ -77,8 +78,8 @@ async def open_visit(session: AsyncSession, branch: Branch, one: Celebrated, now
         words=say.visit(greeting),
         now=now,
         state=FollowUpState.VISIT,
-        ask_at=max(now, _evening(branch, greeting.day) - AHEAD - timedelta(hours=12)),
-        due_at=_evening(branch, greeting.day),
+        ask_at=max(now, evening(greeting.day, branch.zone) - AHEAD - timedelta(hours=12)),
+        due_at=evening(greeting.day, branch.zone),
     )
 
 
@@ -91,7 +92,3 @@ async def end_calls(session: AsyncSession, greeting: Greeting, reason: str, now:
     """Say that nobody needs to bring the card or call; a visit that was promised stays promised."""
     if not await anniversaries.visits_promised(session, [greeting]):
         await end(session, greeting, reason, now)
-
-
-def _evening(branch: Branch, day: date) -> datetime:
-    return instant(day, GREETED_UNTIL, branch.zone)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -11,24 +11,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, anniversary_proposals, outbox, people
-from bot.domain.anniversaries import GREETED_UNTIL, Celebrated, silence
+from bot.domain import anniversaries, anniversary_proposals, greetings
+from bot.domain.anniversaries import Celebrated
 from bot.domain.anniversary_dates import last_of_month, month_of, next_month
+from bot.domain.greetings import (
+    DEPUTY_AHEAD,
+    GREETED_UNTIL,
+    LISTED_FROM,
+    LISTED_FROM_DAY,
+    LOOK_BACK_AT_MOST,
+    REMINDED_FROM,
+    silence,
+)
 from bot.messages import Message
 from bot.texts import anniversary_lists as say
 from bot.texts.anniversary_lists import PER_PAGE, Line
-from models import Branch, Greeting, GreetingRound, GreetingState, Role, Way
+from models import Branch, Greeting, GreetingRound, GreetingState, Way
 
 LIST = "anniversary list"
 TASK = "anniversary task"
-LISTED_FROM_DAY = 25
-LISTED_FROM = time(9, 0)
-REMINDED_FROM = time(8, 0)
 LOOK_AHEAD = timedelta(days=10)  # whoever comes onto the roll is seen before paper has to be asked for
-LOOK_BACK_AT_MOST = timedelta(days=366)
-DEPUTY_AHEAD = timedelta(days=3)
-_DECIDING: Sequence[tuple[Role, ...]] = ((Role.SECRETARY,), (Role.ACTING, Role.DEPUTY), (Role.LIAISON,))
-_STANDING_IN: Sequence[tuple[Role, ...]] = ((Role.DEPUTY, Role.ACTING),)
 _AT_A_TIME = 100
 
 
@@ -102,9 +104,7 @@ async def _post_list(
     if celebrated:
         message = await page(session, branch, month, today, 0)
         put = say.came_25th if month > today else say.this_month
-        await tell(
-            session, branch, _DECIDING, put(message, len(celebrated)), f"list:{month:%Y-%m}", now, LIST
-        )
+        await _tell(session, branch, put(message, len(celebrated)), f"list:{month:%Y-%m}", now, kind=LIST)
     return {one.greeting.id for one in celebrated}
 
 
@@ -115,37 +115,21 @@ async def _tell_added(
     told = [line for line in await lines(session, branch, new, today) if line.day >= today]
     if told:
         period = f"added:{min(line.greeting_id for line in told)}"
-        await tell(session, branch, _DECIDING, say.added(told), period, now, LIST)
+        await _tell(session, branch, say.added(told), period, now, kind=LIST)
 
 
-async def tell(
+async def _tell(
     session: AsyncSession,
     branch: Branch,
-    whom: Sequence[tuple[Role, ...]],
     message: Message,
     period: str,
     now: datetime,
+    *,
     kind: str = TASK,
-) -> bool:
-    """Say something, once, to the first of these parts that somebody holds; False if nobody does."""
-    today = local_day(now, branch.zone)
-    for roles in whom:
-        officials = await people.holders(session, branch.id, roles, today)
-        for official in officials:
-            await outbox.post(
-                session,
-                official,
-                message,
-                branch_id=branch.id,
-                now=now,
-                kind=kind,
-                about=f"anniversaries:{branch.id}",
-                period=period,
-                once=True,
-            )
-        if officials:
-            return True
-    return False
+    deputy: bool = False,
+) -> None:
+    about = f"anniversaries:{branch.id}"
+    await greetings.tell(session, branch, message, about, now, period=period, kind=kind, deputy=deputy)
 
 
 async def page(session: AsyncSession, branch: Branch, month: date, today: date, number: int) -> Message:
@@ -178,7 +162,7 @@ async def lines(
 ) -> list[Line]:
     """Return greetings as lists show them."""
     visits = await anniversaries.visits_promised(session, [one.greeting for one in celebrated])
-    reached = await anniversaries.reached(session, [one.member for one in celebrated])
+    reached = await greetings.reached(session, [one.member for one in celebrated])
     return [
         replace(
             bare_line(one),
@@ -257,8 +241,8 @@ async def _ask(
         some = told[start : start + PER_PAGE]
         to_secretary = asked_at.key == "reminded_at"
         message = say.unapproved_today(some) if to_secretary else say.to_deputy(some)
-        whom = _DECIDING if to_secretary else _STANDING_IN
-        await tell(session, branch, whom, message, f"{asked_at.key}:{now:%Y%m%d}:{some[0].greeting_id}", now)
+        period = f"{asked_at.key}:{now:%Y%m%d}:{some[0].greeting_id}"
+        await _tell(session, branch, message, period, now, deputy=not to_secretary)
 
 
 async def report_missed(session: AsyncSession, branch: Branch, now: datetime) -> int:
@@ -278,7 +262,7 @@ async def report_missed(session: AsyncSession, branch: Branch, now: datetime) ->
     told = [line for line in await lines(session, branch, missed, today) if line.silent is None]
     if told:
         period = f"missed:{min(line.greeting_id for line in told)}"
-        await tell(session, branch, _DECIDING, say.missed(told), period, now, LIST)
+        await _tell(session, branch, say.missed(told), period, now, kind=LIST)
     return len(missed)
 
 
@@ -288,4 +272,4 @@ async def report_restored(
     """Tell the secretary, after a restore, whose greeting may have gone out and whose may not."""
     told = await lines(session, branch, doubtful, local_day(now, branch.zone))
     if told:
-        await tell(session, branch, _DECIDING, say.restored(told), f"restored:{now:%Y%m%d%H%M}", now, LIST)
+        await _tell(session, branch, say.restored(told), f"restored:{now:%Y%m%d%H%M}", now, kind=LIST)

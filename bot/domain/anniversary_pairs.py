@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local
 from bot.domain import anniversaries, anniversary_lists, outbox
-from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL, Celebrated
+from bot.domain.anniversaries import Celebrated
+from bot.domain.greetings import GREETED_FROM, GREETED_UNTIL, silence
 from bot.domain.outbox import Letter
 from bot.domain.pairing_care import acting, deputies, pairing_holds
 from bot.texts import anniversary_tasks as say
@@ -41,7 +42,7 @@ async def tell(session: AsyncSession, branch: Branch, now: datetime) -> int:
         one.greeting.pair_told_at = now
         session.add(one.greeting)
     await session.flush()
-    told = [one for one in near if anniversaries.silence(one.person, one.member, one.greeting.day) is None]
+    told = [one for one in near if silence(one.person, one.member, one.greeting.day) is None]
     await outbox.post_each(
         session,
         await _letters(session, branch, told, today),

@@ -8,21 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.clock import instant, local_day
-from bot.domain import anniversaries, anniversary_cards, anniversary_hands, outbox
-from bot.domain.anniversaries import (
-    ABOUT,
-    GREETED_UNTIL,
-    MAY_BE_LATE,
-    Celebrated,
-    Timing,
-    about,
-    due_at,
-    follow_roster,
-    settle,
-    silence,
-    timing,
-)
+from bot.clock import local_day
+from bot.domain import anniversaries, anniversary_cards, anniversary_hands, greetings, outbox
+from bot.domain.anniversaries import ABOUT, Celebrated, about, follow_roster, settle
+from bot.domain.greetings import MAY_BE_LATE, Timing, due_at, evening, silence, timing
 from bot.domain.outbox import Letter
 from bot.messages import Message
 from bot.texts import anniversaries as say
@@ -55,7 +44,7 @@ async def send_due(session: AsyncSession, branch: Branch, now: datetime) -> int:
         limit=_AT_A_TIME,
     )
     visits = await anniversaries.visits_promised(session, [one.greeting for one in approved])
-    reached = await anniversaries.reached(session, [one.member for one in approved])
+    reached = await greetings.reached(session, [one.member for one in approved])
     letters, by_hand = [], []
     for one in approved:
         is_visited = one.person.id in visits
@@ -106,7 +95,7 @@ def _letter(branch: Branch, one: Celebrated, when: Timing, *, is_visited: bool) 
     day = due_at(greeting.day, branch.zone)
     if when is Timing.LATE:
         text = say.late_own(greeting.words, facts) if greeting.words else say.late(facts)
-        kind, period, due = LATE_KIND, "late", instant(greeting.day, GREETED_UNTIL, branch.zone)
+        kind, period, due = LATE_KIND, "late", evening(greeting.day, branch.zone)
     else:
         text, kind, period, due = greeting.words or say.words(facts), KIND, "", day
     message = Message(text, media=media)

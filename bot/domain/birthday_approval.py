@@ -5,10 +5,10 @@ from datetime import date, datetime
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain import proposals
 from bot.domain.birthday_greetings import select_rows
 from bot.errors import Refusal
 from bot.texts import common
-from bot.texts import festival_greetings as festival_words
 from bot.texts.birthdays import Line
 from models import BirthdayGreeting, Person, ProposalState
 
@@ -41,27 +41,6 @@ async def waiting(session: AsyncSession, branch_id: int) -> int:
     return sum(member.is_on_roll() and person.frozen_at is None for _, person, member in found)
 
 
-async def decide(
-    session: AsyncSession, greeting: BirthdayGreeting, state: ProposalState, by: Person, now: datetime
-) -> None:
-    """Approve it or leave it out; what has gone out stays as it is."""
-    if greeting.state in (ProposalState.SENT, ProposalState.EXPIRED):
-        raise Refusal(festival_words.too_late(greeting.state))
-    greeting.state, greeting.decided_by, greeting.decided_at = state, by.id, now
-    session.add(greeting)
-    await session.flush()
-
-
-async def reword(
-    session: AsyncSession, greeting: BirthdayGreeting, text: str, by: Person, now: datetime
-) -> None:
-    """Put other words in; they have to be approved."""
-    await decide(session, greeting, ProposalState.PROPOSED, by, now)
-    greeting.text, greeting.edited_by = text, by.id
-    session.add(greeting)
-    await session.flush()
-
-
 async def approve_all(
     session: AsyncSession, branch_id: int, last_id: int, today: date, by: Person, now: datetime
 ) -> int:
@@ -76,5 +55,5 @@ async def approve_all(
     )
     meant = [greeting for greeting, person, member in found if member.is_on_roll() and not person.frozen_at]
     for greeting in meant:
-        await decide(session, greeting, ProposalState.APPROVED, by, now)
+        await proposals.decide(session, greeting, ProposalState.APPROVED, by, now)
     return len(meant)

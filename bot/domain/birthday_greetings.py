@@ -1,29 +1,25 @@
 """Birthday greetings: proposed with the coming month, approved by a human, said once and on the day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.clock import add_months, instant, local, local_day
+from bot.clock import add_months, local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, birthdays, festivals, followup_opening, outbox, people
-from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
+from bot.domain import anniversaries, birthdays, festivals, followup_opening, greetings, outbox
 from bot.domain.birthdays import Celebrating
+from bot.domain.greetings import DEPUTY_AHEAD, LISTED_FROM, LISTED_FROM_DAY, due_at, evening
+from bot.domain.proposals import OPEN, Asked, ask_again
 from bot.messages import Message
 from bot.texts import birthdays as say
 from bot.texts.anniversaries import signature
-from models import BirthdayGreeting, BirthdayRound, Branch, Member, Outbox, Person, ProposalState, Role, Why
+from models import BirthdayGreeting, BirthdayRound, Branch, Member, Outbox, Person, ProposalState, Why
 
 KIND = "birthday"
-_PROPOSED_ON = 25  # of the month before, like the list of anniversaries
-_PROPOSED_FROM = time(9, 0)
-_REMIND_FROM = time(8, 0)
-_DEPUTY_BEFORE = timedelta(days=3)
 _DAY = timedelta(days=1)
-_OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 Row = tuple[BirthdayGreeting, Person, Member]
 
 
@@ -34,7 +30,7 @@ def about(greeting_id: int) -> str:
 
 def horizon(here: datetime) -> date:
     """Return up to which day birthdays are proposed: this month's end, from the 25th the next one's."""
-    late = here.day > _PROPOSED_ON or (here.day == _PROPOSED_ON and here.time() >= _PROPOSED_FROM)
+    late = here.day > LISTED_FROM_DAY or (here.day == LISTED_FROM_DAY and here.time() >= LISTED_FROM)
     return add_months(here.date().replace(day=1), 2 if late else 1) - _DAY
 
 
@@ -57,7 +53,7 @@ async def follow(session: AsyncSession, branch: Branch, person: Person, now: dat
         session,
         BirthdayGreeting.person_id == person.id,
         BirthdayGreeting.day > today,
-        col(BirthdayGreeting.state).in_(_OPEN),
+        col(BirthdayGreeting.state).in_(OPEN),
         locked=True,
     )
     for greeting, _, _ in ahead:
@@ -85,7 +81,7 @@ async def _look_ahead(session: AsyncSession, branch: Branch, now: datetime) -> N
     found = await _propose(session, branch, _days(first, wanted), now)
     if found:
         message = say.proposed(len(found), found[0].day, here.date())
-        await _tell(session, branch, message, f"birthdays:{wanted.isoformat()}", now)
+        await greetings.tell(session, branch, message, f"birthdays:{wanted.isoformat()}", now)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -142,13 +138,13 @@ async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> N
     found = await select_rows(
         session,
         BirthdayGreeting.branch_id == branch.id,
-        col(BirthdayGreeting.state).in_(_OPEN),
-        BirthdayGreeting.day <= today + _DEPUTY_BEFORE,
+        col(BirthdayGreeting.state).in_(OPEN),
+        BirthdayGreeting.day <= today + DEPUTY_AHEAD,
         locked=True,
     )
     if not found:
         return
-    reached = await anniversaries.reached(session, [member for _, _, member in found])
+    reached = await greetings.reached(session, [member for _, _, member in found])
     greeted = await anniversaries.greeted_on(session, branch.id, today)
     for row in found:
         await _settle(session, branch, row, now, reached=reached, greeted=greeted)
@@ -160,12 +156,14 @@ async def _settle(
 ) -> None:
     greeting, person, member = row
     is_approved = greeting.state is ProposalState.APPROVED
-    is_spared = anniversaries.silence(person, member, greeting.day) is not None
-    is_time = now >= instant(greeting.day, GREETED_FROM, branch.zone)
-    if now >= instant(greeting.day, GREETED_UNTIL, branch.zone):
+    is_spared = greetings.silence(person, member, greeting.day) is not None
+    is_time = now >= due_at(greeting.day, branch.zone)
+    if now >= evening(greeting.day, branch.zone):
         greeting.state = ProposalState.EXPIRED
         if is_approved and not is_spared:
-            await _tell(session, branch, say.expired(person.name), f"{about(greeting.id)}:over", now)
+            await greetings.tell(
+                session, branch, say.expired(person.name), about(greeting.id), now, period="over"
+            )
     elif is_time and (is_spared or person.id in greeted):
         greeting.state = ProposalState.SKIPPED  # a political birthday is the one message of its day
     elif is_time and is_approved:
@@ -179,27 +177,15 @@ async def _settle(
 async def _ask_again(
     session: AsyncSession, branch: Branch, greeting: BirthdayGreeting, person: Person, now: datetime
 ) -> None:
-    """Ask the deputy three days before, and the secretary once more on the morning of the day."""
     here = local(now, branch.zone)
-    if here.date() == greeting.day:
-        if greeting.reminded_at is None and here.time() >= _REMIND_FROM:
-            greeting.reminded_at = now
-            message = say.reminder(person.name, greeting.id)
-            await _tell(session, branch, message, f"{about(greeting.id)}:today", now)
-    elif greeting.deputy_asked_at is None:
-        greeting.deputy_asked_at = now
+    asked = ask_again(greeting, here, now)
+    if asked is None:
+        return
+    message = say.reminder(person.name, greeting.id)
+    if asked is Asked.DEPUTY:
         message = say.for_the_deputy(person.name, greeting.day, greeting.id, here.date())
-        for deputy in await people.holders(session, branch.id, (Role.DEPUTY,), here.date()):
-            await outbox.post(
-                session,
-                deputy,
-                message,
-                branch_id=branch.id,
-                now=now,
-                kind="task",
-                about=about(greeting.id),
-                once=True,
-            )
+    is_deputy = asked is Asked.DEPUTY
+    await greetings.tell(session, branch, message, about(greeting.id), now, period=asked, deputy=is_deputy)
 
 
 async def _greet(
@@ -221,7 +207,7 @@ async def _greet(
             now=now,
             kind=KIND,
             about=about(greeting.id),
-            due_at=instant(greeting.day, GREETED_FROM, branch.zone),
+            due_at=due_at(greeting.day, branch.zone),
             family=True,
         )
         return
@@ -233,7 +219,7 @@ async def _greet(
         why=Why.OCCASION,
         words=say.by_hand(),
         now=now,
-        due_at=instant(greeting.day, GREETED_UNTIL, branch.zone),
+        due_at=evening(greeting.day, branch.zone),
     )
 
 
@@ -244,15 +230,6 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
         return False
     branch = await session.get_one(Branch, greeting.branch_id)
     return local_day(now, branch.zone) == greeting.day
-
-
-async def _tell(session: AsyncSession, branch: Branch, message: Message, cause: str, now: datetime) -> None:
-    """Tell the secretary and whoever acts for him, else the deputy; each once."""
-    today = local_day(now, branch.zone)
-    asked = await people.holders(session, branch.id, (Role.ACTING, Role.SECRETARY), today)
-    asked = asked or await people.holders(session, branch.id, (Role.DEPUTY,), today)
-    ids = [person.id for person in asked]
-    await outbox.post_all(session, ids, message, branch_id=branch.id, now=now, kind="task", about=cause)
 
 
 async def select_rows(session: AsyncSession, *conditions: Any, locked: bool = False) -> list[Row]:

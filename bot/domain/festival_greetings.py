@@ -1,29 +1,27 @@
 """Festival greetings: proposed a week before, approved by a human, said once and on their day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.clock import instant, local, local_day
+from bot.clock import local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, birthday_greetings, festivals, members, outbox, people, workdays
-from bot.domain.anniversaries import GREETED_FROM, GREETED_UNTIL
+from bot.domain import anniversaries, birthday_greetings, festivals, greetings, members, outbox, workdays
+from bot.domain.greetings import DEPUTY_AHEAD, due_at, evening
+from bot.domain.proposals import OPEN, Asked, ask_again
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common
 from bot.texts import festival_greetings as say
 from bot.texts import festivals as words
 from bot.texts.anniversaries import signature
-from models import Branch, Festival, FestivalGreeting, Member, Outbox, Person, ProposalState, Role
+from models import Branch, Festival, FestivalGreeting, Member, Outbox, Person, ProposalState
 
 KIND = "festival"
 LEAD = timedelta(days=7)
 _LOOK_AHEAD = 15  # days: a week before, and back over the longest holidays to a working day
-_DEPUTY_BEFORE = timedelta(days=3)
-_REMIND_FROM = time(8, 0)
-_OPEN = (ProposalState.PROPOSED, ProposalState.APPROVED)
 _DAY = timedelta(days=1)
 
 
@@ -46,7 +44,7 @@ async def prepare(session: AsyncSession, branch: Branch, day: date, now: datetim
     if found is not None:
         return found
     which = festivals.greeted(day)
-    if not which or now >= instant(day, GREETED_UNTIL, branch.zone):
+    if not which or now >= evening(day, branch.zone):
         raise Refusal(common.not_found())
     await add_new(session, FestivalGreeting, [_row(branch, day, which, now)])
     proposed = await of_day(session, branch.id, day)
@@ -91,32 +89,6 @@ async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> Festi
     return greeting
 
 
-async def decide(
-    session: AsyncSession, greeting: FestivalGreeting, state: ProposalState, by: Person, now: datetime
-) -> None:
-    """Approve it, leave it out, or open it again; what has gone out stays as it is."""
-    refuse_over(greeting)
-    greeting.state, greeting.decided_by, greeting.decided_at = state, by.id, now
-    session.add(greeting)
-    await session.flush()
-
-
-def refuse_over(greeting: FestivalGreeting) -> None:
-    """Refuse whatever would change a greeting that was sent, or whose day is over."""
-    if greeting.state in (ProposalState.SENT, ProposalState.EXPIRED):
-        raise Refusal(say.too_late(greeting.state))
-
-
-async def reword(
-    session: AsyncSession, greeting: FestivalGreeting, text: str, by: Person, now: datetime
-) -> None:
-    """Put other words in; they have to be approved, even if those before them were."""
-    await decide(session, greeting, ProposalState.PROPOSED, by, now)
-    greeting.text, greeting.edited_by = text, by.id
-    session.add(greeting)
-    await session.flush()
-
-
 async def audience(session: AsyncSession, greeting: FestivalGreeting) -> list[int]:
     """Return who is sent it: ids of members whom the program reaches, each with one message that day.
 
@@ -129,7 +101,7 @@ async def audience(session: AsyncSession, greeting: FestivalGreeting) -> list[in
 async def hearers(session: AsyncSession, greeting: FestivalGreeting) -> int:
     """Return how many would hear it, by what is known today."""
     meant = await _audience(session, greeting)
-    return sum(anniversaries.silence(person, member, greeting.day) is None for person, member in meant)
+    return sum(greetings.silence(person, member, greeting.day) is None for person, member in meant)
 
 
 async def _audience(session: AsyncSession, greeting: FestivalGreeting) -> list[tuple[Person, Member]]:
@@ -139,7 +111,7 @@ async def _audience(session: AsyncSession, greeting: FestivalGreeting) -> list[t
         for person, member in await members.on_roll(session, greeting.branch_id)
         if person.frozen_at is None and _is_meant(which, person)
     ]
-    reached = await anniversaries.reached(session, [member for _, member in meant])
+    reached = await greetings.reached(session, [member for _, member in meant])
     reached -= await anniversaries.greeted_on(session, greeting.branch_id, greeting.day)
     reached -= await birthday_greetings.greeted_on(session, greeting.branch_id, greeting.day)
     return [(person, member) for person, member in meant if person.id in reached]
@@ -169,11 +141,11 @@ async def _propose_due(session: AsyncSession, branch: Branch, now: datetime) -> 
     ahead = [today + timedelta(days=number) for number in range(_LOOK_AHEAD + 1)]
     days = [day for day in ahead if festivals.proposed(day) and asked_on(day) <= today]
     for day in days:
-        if now >= instant(day, GREETED_UNTIL, branch.zone) or await of_day(session, branch.id, day):
+        if now >= evening(day, branch.zone) or await of_day(session, branch.id, day):
             continue
         greeting = await prepare(session, branch, day, now)
         message = say.proposed(greeting.names, day, greeting.text, greeting.id, today)
-        await _tell(session, branch, Role.SECRETARY, message, greeting, "asked", now)
+        await greetings.tell(session, branch, message, about(greeting.id), now, period="asked")
 
 
 async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> None:
@@ -182,8 +154,8 @@ async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> N
         select(FestivalGreeting)
         .where(
             FestivalGreeting.branch_id == branch.id,
-            col(FestivalGreeting.state).in_(_OPEN),
-            FestivalGreeting.day <= here.date() + _DEPUTY_BEFORE,
+            col(FestivalGreeting.state).in_(OPEN),
+            FestivalGreeting.day <= here.date() + DEPUTY_AHEAD,
         )
         .order_by(col(FestivalGreeting.day))
         .with_for_update()
@@ -198,24 +170,30 @@ async def _settle(
 ) -> None:
     """Do what the hour asks for; a festival greeting is never sent late."""
     is_approved = greeting.state is ProposalState.APPROVED
-    if now >= instant(greeting.day, GREETED_UNTIL, branch.zone):
+    if now >= evening(greeting.day, branch.zone):
         greeting.state = ProposalState.EXPIRED
         if is_approved:
             message = say.expired(greeting.names)
-            await _tell(session, branch, Role.SECRETARY, message, greeting, "expired", now)
-    elif is_approved and now >= instant(greeting.day, GREETED_FROM, branch.zone):
+            await greetings.tell(session, branch, message, about(greeting.id), now, period="expired")
+    elif is_approved and now >= due_at(greeting.day, branch.zone):
         await _send(session, branch, greeting, now)
-    elif not is_approved and here.date() == greeting.day and here.time() >= _REMIND_FROM:
-        if greeting.reminded_at is None:
-            greeting.reminded_at = now
-            message = say.reminder(greeting.names, greeting.id)
-            await _tell(session, branch, Role.SECRETARY, message, greeting, "today", now)
-    elif not is_approved and greeting.deputy_asked_at is None:
-        greeting.deputy_asked_at = now
-        message = say.proposed(greeting.names, greeting.day, greeting.text, greeting.id, here.date())
-        await _tell(session, branch, Role.DEPUTY, message, greeting, "deputy", now)
+    elif not is_approved:
+        await _ask_again(session, branch, greeting, here, now)
     session.add(greeting)
     await session.flush()
+
+
+async def _ask_again(
+    session: AsyncSession, branch: Branch, greeting: FestivalGreeting, here: datetime, now: datetime
+) -> None:
+    asked = ask_again(greeting, here, now)
+    if asked is None:
+        return
+    message = say.reminder(greeting.names, greeting.id)
+    if asked is Asked.DEPUTY:
+        message = say.proposed(greeting.names, greeting.day, greeting.text, greeting.id, here.date())
+    is_deputy = asked is Asked.DEPUTY
+    await greetings.tell(session, branch, message, about(greeting.id), now, period=asked, deputy=is_deputy)
 
 
 async def _send(session: AsyncSession, branch: Branch, greeting: FestivalGreeting, now: datetime) -> None:
@@ -228,7 +206,7 @@ async def _send(session: AsyncSession, branch: Branch, greeting: FestivalGreetin
         now=now,
         kind=KIND,
         about=about(greeting.id),
-        due_at=instant(greeting.day, GREETED_FROM, branch.zone),
+        due_at=due_at(greeting.day, branch.zone),
         family=True,
     )
 
@@ -240,32 +218,6 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
         return False
     branch = await session.get_one(Branch, greeting.branch_id)
     return local_day(now, branch.zone) == greeting.day
-
-
-async def _tell(
-    session: AsyncSession,
-    branch: Branch,
-    role: Role,
-    message: Message,
-    greeting: FestivalGreeting,
-    period: str,
-    now: datetime,
-) -> None:
-    """Tell the secretary or whoever acts for him, else the deputy; each once."""
-    today = local_day(now, branch.zone)
-    in_charge = (Role.ACTING, Role.SECRETARY) if role is Role.SECRETARY else (role,)
-    asked = await people.holders(session, branch.id, in_charge, today)
-    asked = asked or await people.holders(session, branch.id, (Role.DEPUTY,), today)
-    await outbox.post_all(
-        session,
-        [person.id for person in asked],
-        message,
-        branch_id=branch.id,
-        now=now,
-        kind="task",
-        about=about(greeting.id),
-        period=period,
-    )
 
 
 async def coming(session: AsyncSession, branch_id: int, today: date, days: int) -> list[say.Coming]:

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import anniversaries, followup_opening, medals, outbox
+from bot.domain import followup_opening, greetings, medals, outbox
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import medal_notices as words
@@ -39,8 +39,8 @@ async def send(session: AsyncSession, branch: Branch, medal: Medal, by: Person, 
     medal.notice_by, medal.notice_at = by.id, now
     session.add(medal)
     person, member = await _whose(session, medal)
-    spared = anniversaries.silence(person, member, local_day(now, branch.zone)) is not None
-    if spared or person.id not in await anniversaries.reached(session, [member]):
+    spared = greetings.silence(person, member, local_day(now, branch.zone)) is not None
+    if spared or person.id not in await greetings.reached(session, [member]):
         await _by_hand(session, branch, medal, now, spared=spared)
         return False
     await outbox.post_all(
@@ -93,7 +93,7 @@ async def look_after(session: AsyncSession, now: datetime) -> None:
         is_here = member.is_on_roll() and person.frozen_at is None
         if is_here and _FAILED.issuperset(said.all()):
             branch = await session.get_one(Branch, medal.branch_id)
-            spared = anniversaries.silence(person, member, local_day(now, branch.zone)) is not None
+            spared = greetings.silence(person, member, local_day(now, branch.zone)) is not None
             await _by_hand(session, branch, medal, now, spared=spared)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
+from bot.texts.greetings import STATES
 from models import Birthday, BirthdayKind, ProposalState
 
 OPEN, OTHER, NONE = "我的生日", "日子不对", "不用问候"
@@ -198,21 +199,12 @@ class Line:
     state: ProposalState
 
 
-_STATES = {
-    ProposalState.PROPOSED: "等您看",
-    ProposalState.APPROVED: "已同意",
-    ProposalState.SKIPPED: "这次不发",
-    ProposalState.SENT: "已经发了",
-    ProposalState.EXPIRED: "没有发",
-}
-
-
 def listed(lines: Sequence[Line], page: int, per_page: int, last_open: int | None, today: date) -> Message:
     """Show whose birthday comes, and what was decided."""
     if not lines:
         return Message("最近没有要问候的生日。\n过哪个生日，由本人或者结对的同志先定下来。", title="生日问候")
     here = lines[page * per_page : (page + 1) * per_page]
-    rows = [f"{dates.day(each.day, today)}：{each.name}（{_STATES[each.state]}）" for each in here]
+    rows = [f"{dates.day(each.day, today)}：{each.name}（{STATES[each.state]}）" for each in here]
     buttons = [Button(each.name, OpenGreeting(each.greeting_id)) for each in here]
     if len(lines) > (page + 1) * per_page:
         buttons.append(Button("下一页", ListBirthdays(page + 1)))
@@ -265,7 +257,7 @@ def preview(line: Line, text: str, today: date) -> Message:
         ProposalState.SKIPPED: (approve,),
     }.get(line.state, ())
     return Message(
-        f"{when}，早上8点半。现在：{_STATES[line.state]}。\n\n{text}",
+        f"{when}，早上8点半。现在：{STATES[line.state]}。\n\n{text}",
         title=f"{line.name}同志的生日",
         buttons=(*buttons, Button("返回", ListBirthdays(0))),
     )
@@ -274,11 +266,6 @@ def preview(line: Line, text: str, today: date) -> Message:
 def approved(count: int) -> str:
     """Say how many were approved."""
     return f"好的，{count}份问候都同意了，到那天早上发。"
-
-
-def ask_words(old: str) -> str:
-    """Ask for other words."""
-    return f"请把新的问候整段发给我，署名也写上。现在的是：\n\n{old}"
 
 
 def by_hand() -> str:

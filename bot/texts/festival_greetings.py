@@ -7,9 +7,9 @@ from datetime import date
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
+from bot.texts.greetings import STATES
 from models import ProposalState
 
-TEXT_AT_MOST = 400  # characters
 APPROVE, REWORD, SKIP, REOPEN, LIST = "同意", "改一改", "这次不发", "还是要发", "节日问候"
 
 
@@ -76,15 +76,6 @@ def day_of(number: int) -> date | None:
         return None
 
 
-_STATES = {
-    ProposalState.PROPOSED: "等您看",
-    ProposalState.APPROVED: "已同意",
-    ProposalState.SKIPPED: "这次不发",
-    ProposalState.SENT: "已经发了",
-    ProposalState.EXPIRED: "没有发",
-}
-
-
 def listed(coming: Sequence[Coming], today: date) -> Message:
     """Show the festivals ahead, and what was decided about each."""
     lines = [f"{dates.day(each.day, today)}：{each.names}（{_standing(each)}）" for each in coming]
@@ -95,7 +86,7 @@ def listed(coming: Sequence[Coming], today: date) -> Message:
 def _standing(each: Coming) -> str:
     if each.state is None:
         return "提前一周请您看" if each.by_itself else "想发就点开"
-    return _STATES[each.state]
+    return STATES[each.state]
 
 
 def proposed(names: str, day: date, text: str, greeting_id: int, today: date) -> Message:
@@ -150,26 +141,6 @@ def reminder(names: str, greeting_id: int) -> Message:
 def expired(names: str) -> Message:
     """Say that an approved greeting did not go out."""
     return Message(f"{names}的问候没有发出去：那天程序没有开着。节日过了，我不再补发。")
-
-
-def ask_words(old: str) -> Message:
-    """Ask for other words; the old ones are there to be copied."""
-    return Message(f"请把新的问候整段发给我，署名也写上。现在的是：\n\n{old}")
-
-
-def words_needed() -> str:
-    """Refuse nothing, and what is too long for a greeting."""
-    return f"问候要有几句话，也不要太长，{TEXT_AT_MOST}个字以内。"
-
-
-def reconsider(concerns: Sequence[str]) -> str:
-    """Stand above the new words where some of them had better not be there."""
-    return "请再看一眼：\n" + "\n".join(concerns)
-
-
-def too_late(state: ProposalState) -> str:
-    """Refuse to decide on what is over."""
-    return "这份问候已经发出去了。" if state is ProposalState.SENT else "节日已经过了，不再补发。"
 
 
 def waiting(names: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import birthday_approval, birthday_greetings, birthday_words, birthdays
+from bot.domain import birthday_approval, birthday_greetings, birthday_words, birthdays, proposals
 from bot.domain.birthday_words import Said
 from bot.errors import Refusal
 from bot.texts import birthdays as words
@@ -271,7 +271,7 @@ async def test_who_has_no_bot_is_telephoned_by_his_pair(session, branch, secreta
     await given.pair(ding, zhou)
     (await given.member_row(zhou)).channel = Channel.PHONE
     greeting = await proposed(session, branch, secretary, zhou)
-    await birthday_approval.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
 
     await look_after(session, at(greeting.day, 8, 30))
 
@@ -284,7 +284,7 @@ async def test_the_bereaved_and_the_sick_are_neither_greeted_nor_called_on(
     session, branch, secretary, zhou, given
 ):
     greeting = await proposed(session, branch, secretary, zhou)
-    await birthday_approval.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
     zhou.mourning_until = date(2027, 12, 31)
     await session.flush()
 
@@ -297,7 +297,7 @@ async def test_the_bereaved_and_the_sick_are_neither_greeted_nor_called_on(
 
 async def test_a_political_birthday_is_the_one_message_of_its_day(session, branch, secretary, zhou):
     greeting = await proposed(session, branch, secretary, zhou)
-    await birthday_approval.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
     session.add(
         Greeting(
             branch_id=branch.id,
@@ -318,7 +318,7 @@ async def test_a_political_birthday_is_the_one_message_of_its_day(session, branc
 
 async def test_another_birthday_moves_what_was_proposed_and_asks_again(session, branch, secretary, zhou):
     greeting = await proposed(session, branch, secretary, zhou)
-    await birthday_approval.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
 
     await kept(session, branch, zhou, SOLAR, 9, 24)
     await birthday_greetings.follow(session, branch, zhou, at(date(2027, 8, 26), 10))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import anniversaries, festival_greetings, festivals
+from bot.domain import anniversaries, festival_greetings, festivals, proposals
 from bot.domain.outbox import KINDS, Hearing
 from bot.errors import Refusal
 from bot.texts import festivals as words
@@ -160,9 +160,7 @@ async def test_three_days_before_it_goes_to_the_deputy_and_on_the_day_the_secret
 
 async def test_the_approved_text_is_said_once_and_at_half_past_eight(session, branch, secretary, tang):
     greeting = await proposed(session, branch)
-    await festival_greetings.decide(
-        session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9)
-    )
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9))
 
     await look_after(session, at(PARTY_DAY, 8, 29))
     early = await said(session)
@@ -180,25 +178,21 @@ async def test_an_approval_in_the_afternoon_still_counts_and_one_on_the_next_day
 ):
     greeting = await proposed(session, branch)
     await look_after(session, at(PARTY_DAY, 15))
-    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, at(PARTY_DAY, 15))
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, at(PARTY_DAY, 15))
     await look_after(session, at(PARTY_DAY, 15, 1))
     other = await proposed(session, branch, date(2027, 10, 1))
     await look_after(session, at(date(2027, 10, 2), 9))
 
     assert len(await said(session)) == 1
     with pytest.raises(Refusal):
-        await festival_greetings.decide(
-            session, other, ProposalState.APPROVED, secretary, at(date(2027, 10, 2), 10)
-        )
+        await proposals.decide(session, other, ProposalState.APPROVED, secretary, at(date(2027, 10, 2), 10))
 
 
 async def test_an_approved_greeting_whose_day_the_program_slept_through_expires_and_the_secretary_hears_of_it(
     session, branch, secretary, tang
 ):
     greeting = await proposed(session, branch)
-    await festival_greetings.decide(
-        session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9)
-    )
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9))
 
     await look_after(session, at(PARTY_DAY, 20))
 
@@ -210,9 +204,9 @@ async def test_an_approved_greeting_whose_day_the_program_slept_through_expires_
 async def test_other_words_have_to_be_approved_anew(session, branch, secretary, tang):
     greeting = await proposed(session, branch)
     now = at(date(2027, 6, 25), 9)
-    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, now)
 
-    await festival_greetings.reword(session, greeting, "各位老同志：七一到了，支部向您问好。", secretary, now)
+    await proposals.reword(session, greeting, "各位老同志：七一到了，支部向您问好。", secretary, now)
     await look_after(session, at(PARTY_DAY, 9))
 
     assert greeting.state is ProposalState.PROPOSED
