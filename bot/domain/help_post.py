@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import boards, deaths, outbox
+from bot.access import Permission, granted
+from bot.domain import accounts, boards, deaths, outbox
 from bot.domain.outbox import Chat
 from bot.messages import Message
 from bot.texts import help_desk as say
@@ -203,12 +204,14 @@ async def alarm(session: AsyncSession, request: HelpRequest) -> Message:
 
 
 async def draw(session: AsyncSession, request_id: int, viewer: Person, now: datetime) -> Message | None:
-    """Draw a call for whoever has it on his screen."""
+    """Draw a call for whoever has it on his screen; None for who is responsible for none any more."""
     request = await session.get(HelpRequest, request_id)
     if request is None:
         return None
     if request.person_id == viewer.id or await _only_wrote(session, request, viewer):
         return await alarm(session, request) if request.matter is Matter.EMERGENCY else None
+    if Permission.FOLLOW_UP not in granted(await accounts.roles(session, viewer, now)):
+        return None
     return say.call(await seen_by(session, request, viewer))
 
 

@@ -11,7 +11,7 @@ from bot.domain import help_answers, help_aside, help_helpers, help_post, help_w
 from bot.domain.help import Asked, Asker
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
-from models import Branch, HelpRequest, HelpState, Matter, Outbox, OutboxState, Person, Role
+from models import Appointment, Branch, HelpRequest, HelpState, Matter, Outbox, OutboxState, Person, Role
 from tests.people import NOON, TODAY, Given, messages_to
 
 NIGHT = NOON + timedelta(hours=14)  # midnight in Shanghai
@@ -437,3 +437,18 @@ async def test_no_row_of_a_call_is_without_the_one_it_is_about(
 
     # So that an erasure finds them all.
     assert {row.subject_id for row in rows} == {zhang.id}
+
+
+async def test_a_call_is_not_redrawn_for_who_is_responsible_no_more(
+    session: AsyncSession, branch: Branch, given: Given, zhang: Person, staff: dict[str, Person]
+) -> None:
+    asked = await asks(session, branch, zhang)
+    given_up = staff["cadre"]
+    held = await session.exec(select(Appointment).where(Appointment.person_id == given_up.id))
+    for appointment in held.all():
+        appointment.until_on = TODAY - timedelta(days=1)
+        session.add(appointment)
+    await session.flush()
+
+    assert await help_post.draw(session, asked.request.id, staff["liaison"], NOON) is not None
+    assert await help_post.draw(session, asked.request.id, given_up, NOON) is None
