@@ -19,6 +19,8 @@ async def escalate(session: AsyncSession, now: datetime) -> None:
             col(DeathReport.escalated_at).is_(None),
             col(DeathReport.reported_at) <= now - leaving.ESCALATE_AFTER,
         )
+        .order_by(col(DeathReport.id))
+        .with_for_update(of=DeathReport)  # because somebody may be deciding at this moment
     )
     for report, person in found.all():
         await leaving.escalate(session, report, person, now)

@@ -84,7 +84,8 @@ async def stop(session: AsyncSession, person: Person, now: datetime) -> None:
 
     Raises Refusal for the only one who could let people in.
     """
-    today = await accounts.today(session, person, now)
+    branch = await people.hold(session, person.branch_id)  # the last two must not go at the same moment
+    today = local_day(now, branch.zone)
     if [each.id for each in await accounts.admitting(session, person.branch_id, today)] == [person.id]:
         raise Refusal(say.last_one())
     ended = await _end_all(session, person, "asked", person, now)

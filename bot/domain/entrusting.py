@@ -14,7 +14,7 @@ from bot.domain.roster import grantable
 from bot.errors import Refusal
 from bot.texts import entrusting as say
 from bot.texts.entrusting import Held
-from models import Appointment, Branch, Member, Person, Role
+from models import Appointment, Member, Person, Role
 
 ACTING_AT_MOST = timedelta(days=92)
 _NEAREST = (
@@ -157,7 +157,7 @@ async def revoke(session: AsyncSession, appointment: Appointment, by: Speaker, n
     """Take an office back, at once."""
     if not may_grant(by, appointment.role):
         raise Refusal(say.not_yours())
-    branch = await _locked(session, appointment.branch_id)
+    branch = await people.hold(session, appointment.branch_id)
     today = local_day(now, branch.zone)
     await session.refresh(appointment)
     if appointment.until_on is not None and appointment.until_on < today:
@@ -173,16 +173,12 @@ async def _check(
         raise Refusal(say.not_yours())
     if by.person.id == person.id and role is Role.ACTING:
         raise Refusal(say.not_oneself())
-    branch = await _locked(session, person.branch_id)
+    branch = await people.hold(session, person.branch_id)
     today = local_day(now, branch.zone)
     suitable = await candidates(session, person.branch_id, role, group, today)
     if person.id not in {candidate.id for candidate, _ in suitable}:
         raise Refusal(say.not_suitable(person.name))
     return today
-
-
-async def _locked(session: AsyncSession, branch_id: int) -> Branch:
-    return await session.get_one(Branch, branch_id, with_for_update=True, populate_existing=True)
 
 
 async def _end(

@@ -97,10 +97,16 @@ async def raise_alarm(
     session: AsyncSession, branch: Branch, request: HelpRequest, now: datetime
 ) -> Sequence[Person]:
     """Make a call an emergency: everybody responsible is told; one that is an emergency stays as it is."""
+    await _hold(session, request)
     if request.matter is Matter.EMERGENCY and request.state in OPEN:
         return []
     request.matter, request.alarmed_at, request.closed_at = Matter.EMERGENCY, now, None
     return await call_round(session, branch, request, now)
+
+
+async def _hold(session: AsyncSession, request: HelpRequest) -> None:
+    """Look at a call once more and hold it, because a helper may be taking it at this moment."""
+    await session.refresh(request, with_for_update=True)
 
 
 async def alarms_today(session: AsyncSession, asker: Asker, now: datetime) -> int:
@@ -204,14 +210,15 @@ async def _keep(
 
 
 async def open_of(session: AsyncSession, asker: Asker, matter: Matter | None = None) -> HelpRequest | None:
-    """Return the asker's open call, the newest if there are several.
+    """Return the asker's open call, held, the newest if there are several.
 
     Who has raised an alarm for somebody else goes on speaking in it.
     """
     query = select(HelpRequest).where(sa.or_(_by(asker), _raised_by(asker)), col(HelpRequest.state).in_(OPEN))
     if matter is not None:
         query = query.where(HelpRequest.matter == matter)
-    return (await session.exec(query.order_by(col(HelpRequest.opened_at).desc()).limit(1))).first()
+    query = query.order_by(col(HelpRequest.opened_at).desc()).limit(1).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
 
 
 async def closed_lately(session: AsyncSession, asker: Asker, now: datetime) -> HelpRequest | None:
@@ -255,6 +262,7 @@ async def reopen(
     media: tuple[int, ...] = (),
 ) -> Asked:
     """Open a closed call again: it goes to whoever closed it, if he is still there to be asked."""
+    await _hold(session, request)
     person = await session.get(Person, request.person_id) if request.person_id else None
     order = await help_helpers.in_order(session, branch, person, request.matter, now)
     before = [one for one in order if one.id == request.helper_id]

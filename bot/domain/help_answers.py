@@ -184,6 +184,7 @@ async def take_back(
     session: AsyncSession, branch: Branch, request: HelpRequest, now: datetime
 ) -> Sequence[Person]:
     """End a call that was sounded by mistake (按错了); the same people are told. Return them."""
+    await session.refresh(request, with_for_update=True)
     if request.state not in help_.OPEN:
         return []
     request.state, request.closed_at = HelpState.MISTAKE, now

@@ -52,6 +52,10 @@ async def invite(
 
     Raises Refusal for the frozen, the deceased and the transferred.
     """
+    # Held, because of two who invite him at once the second makes the first one's invitation void.
+    person = await session.get_one(
+        Person, person.id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if await is_closed(session, person):
         raise Refusal(say.not_invited(person.name))
     await revoke(session, person.id, now)

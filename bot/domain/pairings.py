@@ -13,7 +13,7 @@ from bot.clock import local_day
 from bot.domain import changes
 from bot.domain.members import ON_ROLL
 from bot.domain.pairing_care import pairing_holds
-from bot.domain.people import holding
+from bot.domain.people import hold, holding
 from bot.domain.roster_apply import ADDED
 from bot.errors import Refusal
 from bot.texts import pairing_choices as say
@@ -132,6 +132,7 @@ async def pair(
 
     Raises Refusal for somebody who does not serve, and for a third member without a reason.
     """
+    await hold(session, branch.id)  # because nobody's row says that a member has no cadre yet
     today = local_day(now, branch.zone)
     cadre = await _chosen(session, branch.id, cadre_id, member.id, today)
     lasting_pairs = await _of(session, member, today)
@@ -166,6 +167,7 @@ async def hand_over_all(
 
     Raises Refusal when the successor would have more than two and there is no reason.
     """
+    await hold(session, branch.id)
     today = local_day(now, branch.zone)
     theirs = [
         pair
@@ -202,6 +204,7 @@ async def pair_suggested(
     session: AsyncSession, branch: Branch, by: Person, now: datetime
 ) -> list[tuple[Person, Person]]:
     """Pair as was proposed, in a few statements; return the pairs."""
+    await hold(session, branch.id)
     today = local_day(now, branch.zone)
     proposed = await suggest(session, branch.id, today)
     ended = await session.exec(

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.access import Permission, granted
 from bot.errors import Refusal
 from bot.texts import common as say
-from models import Account, Appointment, Member, Person, Proxy, Role, Status
+from models import Account, Appointment, Branch, Member, Person, Proxy, Role, Status
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -129,6 +129,16 @@ async def helper_of(session: AsyncSession, branch_id: int, today: date) -> Perso
     """Return the named human who stands behind the program: the liaison, else the secretary."""
     people = await holders(session, branch_id, (Role.LIAISON, Role.SECRETARY, Role.DEPUTY), today)
     return people[0] if people else None
+
+
+async def hold(session: AsyncSession, branch_id: int) -> Branch:
+    """Return a branch as it is now, held until the commit: who decides about its people comes in turn.
+
+    Others may go on writing rows of the branch meanwhile.
+    """
+    return await session.get_one(
+        Branch, branch_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 async def owned(session: AsyncSession, model: type[Row], row_id: int, branch_id: int) -> Row:

@@ -150,7 +150,7 @@ async def print_for(
     new sheet takes the place of the old one, and of its follow-up.
     """
     # Two who press at once come one after the other, and the second prints what the first did.
-    await session.get_one(Branch, branch.id, with_for_update=True, populate_existing=True)
+    await people.hold(session, branch.id)
     chosen = [
         one
         for one in await readers(session, branch.id, now)

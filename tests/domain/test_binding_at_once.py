@@ -2,12 +2,14 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import func, select
 
-from bot.domain import admission, claims, codes
+from bot.domain import admission, binding, claims, codes, invitations
 from bot.domain.accounts import Holder
-from models import Account, Change, Guess, Medium
+from bot.errors import Refusal
+from models import Account, Change, Guess, Invitation, Medium
 from tests.binding_world import PHONE, invited, its_me, opened, phone
 from tests.people import BOT_ID, NOON, Given
 
@@ -73,3 +75,49 @@ async def test_two_phones_with_one_link_and_the_right_number_do_not_both_come_in
     async with database.reading() as session:
         bound = await session.exec(select(Account).where(Account.person_id == zhou.id))
         assert len(bound.all()) == 1
+
+
+async def _meanwhile(database, first, second):
+    """Run the second of two verbs while the first has not been committed."""
+
+    async def alone():
+        async with database.transaction() as session:
+            await second(session)
+
+    async with database.transaction() as session:
+        await first(session)
+        other = asyncio.create_task(alone())
+        await asyncio.sleep(0.1)  # long enough to have looked
+    await other
+
+
+async def test_of_two_invitations_at_once_one_works(database, branch):
+    async with database.transaction() as session:
+        given = Given(session, branch)
+        secretary, liaison = await given.secretary(), await given.liaison()
+        zhou = await given.member("周德明")
+
+    await _meanwhile(
+        database,
+        lambda session: invited(session, zhou, secretary),
+        lambda session: invited(session, zhou, liaison),
+    )
+
+    async with database.reading() as session:
+        found = (await session.exec(select(Invitation))).all()
+        assert [invitations.is_open(each, NOON) for each in found] == [False, True]
+
+
+async def test_the_last_two_who_can_let_people_in_do_not_both_go(database, branch):
+    async with database.transaction() as session:
+        given = Given(session, branch)
+        secretary, deputy = await given.secretary(), await given.deputy()
+        await given.bind(secretary)
+        await given.bind(deputy)
+
+    with pytest.raises(Refusal):
+        await _meanwhile(
+            database,
+            lambda session: binding.stop(session, secretary, NOON),
+            lambda session: binding.stop(session, deputy, NOON),
+        )
