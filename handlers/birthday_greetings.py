@@ -45,13 +45,13 @@ async def _list(turn: Turn, page: int) -> Message:
 async def open_one(turn: Turn, press: OpenGreeting) -> Reply:
     """Open one greeting."""
     greeting, person = await birthday_approval.load(turn.session, press.greeting_id, turn.branch_id)
-    return Redraw(_preview(turn, greeting, person))
+    return Redraw(await _preview(turn, greeting, person))
 
 
-def _preview(turn: Turn, greeting: BirthdayGreeting, person: Person) -> Message:
-    return say.preview(
-        Line(greeting.id, person.name, greeting.day, greeting.state), greeting.text, turn.today
-    )
+async def _preview(turn: Turn, greeting: BirthdayGreeting, person: Person) -> Message:
+    line = Line(greeting.id, person.name, greeting.day, greeting.state)
+    by_program = await birthday_approval.is_reached(turn.session, person)
+    return say.preview(line, greeting.text, turn.today, by_program=by_program)
 
 
 async def approve(turn: Turn, press: ApproveGreeting) -> Reply:
@@ -67,7 +67,7 @@ async def skip(turn: Turn, press: SkipGreeting) -> Reply:
 async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
     greeting, person = await birthday_approval.load(turn.session, greeting_id, turn.branch_id)
     await proposals.decide(turn.session, greeting, state, turn.person, turn.now)
-    return Redraw(_preview(turn, greeting, person))
+    return Redraw(await _preview(turn, greeting, person))
 
 
 async def approve_all(turn: Turn, press: ApproveAll) -> Reply:
@@ -92,7 +92,7 @@ async def _ask(turn: Turn, answers: Answers) -> Message:
 async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
     greeting, person = await birthday_approval.load(turn.session, int(answers["greeting"]), turn.branch_id)
     await proposals.reword(turn.session, greeting, values["words"], turn.person, turn.now)
-    return with_concerns(greeting.text, greeting.day, _preview(turn, greeting, person))
+    return with_concerns(greeting.text, greeting.day, await _preview(turn, greeting, person))
 
 
 REWORD = Form("reword birthday", (Step("words", _ask, read_words),), _reword, needs=Permission.GREETINGS)

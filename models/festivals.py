@@ -31,13 +31,15 @@ class Festival(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """The life of a greeting that the program proposes; the last three are final."""
+    """The life of a greeting that the program proposes; the last four are final."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
-    SKIPPED = "skipped"  # a human decided to say nothing
+    SKIPPED = "skipped"  # a human decided to say nothing, or nothing cheerful is for him
     SENT = "sent"  # handed to the outbox
-    EXPIRED = "expired"  # the day went by unapproved
+    BY_HAND = "by_hand"  # a human was asked to say it
+    UNKNOWN = "unknown"  # a backup was restored: nobody knows whether it was said
+    EXPIRED = "expired"  # the day went by
 
 
 class FestivalGreeting(SQLModel, table=True):
@@ -57,4 +59,5 @@ class FestivalGreeting(SQLModel, table=True):
     decided_at: datetime | None = None
     deputy_asked_at: datetime | None = None  # three days before, while the secretary has not decided
     reminded_at: datetime | None = None  # the one reminder on the day itself
+    by_hand_at: datetime | None = None  # when the pairs of those without the bot were asked
     sent_at: datetime | None = None

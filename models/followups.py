@@ -20,7 +20,7 @@ class FollowUpState(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a human has to do it; the last five are promises, the others what a notice left to people."""
+    """Why a human has to do it; the last six are promises, the others what a notice left to people."""
 
     UNBOUND = "unbound"  # has no account
     BLOCKED = "blocked"  # stopped the bot in the messenger
@@ -35,6 +35,7 @@ class Why(StrEnum):
     CARD = "card"  # a card was promised (贺卡)
     WISH = "wish"  # he asked for something
     OCCASION = "occasion"  # a visit of the season (走访慰问)
+    GREETING = "greeting"  # a festival, his birthday, or good news
     SHEET = "sheet"  # his monthly sheet is to be carried to him (月报)
 
 

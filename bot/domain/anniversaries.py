@@ -183,17 +183,22 @@ def words(branch: Branch, one: Celebrated, *, visit: bool) -> str:
 
 
 async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[int]:
-    """Return whose political anniversary is the one message of a day: ids of people.
+    """Return whose political anniversary is the one message of a day: ids of people."""
+    return {person_id for person_id, _ in await greeted_between(session, branch_id, day, day)}
+
+
+async def greeted_between(
+    session: AsyncSession, branch_id: int, first: date, last: date
+) -> set[tuple[int, date]]:
+    """Return whose political anniversary is the one message of which of these days.
 
     A greeting that nobody approved, or that was held back, is no message.
     """
-    found = await session.exec(
-        select(Greeting.person_id).where(
-            Greeting.branch_id == branch_id,
-            Greeting.day == day,
-            col(Greeting.state).in_(
-                (GreetingState.APPROVED, GreetingState.QUEUED, GreetingState.SENT, GreetingState.BY_HAND)
-            ),
-        )
+    query: Any = sa.select(col(Greeting.person_id), col(Greeting.day)).where(
+        col(Greeting.branch_id) == branch_id,
+        col(Greeting.day).between(first, last),
+        col(Greeting.state).in_(
+            (GreetingState.APPROVED, GreetingState.QUEUED, GreetingState.SENT, GreetingState.BY_HAND)
+        ),
     )
-    return set(found.all())
+    return {(person_id, day) for person_id, day in (await session.exec(query)).all()}

@@ -2,15 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlmodel import col
+import sqlalchemy as sa
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import proposals
+from bot.domain import greetings, proposals
 from bot.domain.birthday_greetings import select_rows
+from bot.domain.greetings import MAY_BE_LATE
+from bot.domain.proposals import OPEN
 from bot.errors import Refusal
 from bot.texts import common
 from bot.texts.birthdays import Line
-from models import BirthdayGreeting, Person, ProposalState
+from models import BirthdayGreeting, Member, Person, ProposalState
 
 
 async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> tuple[BirthdayGreeting, Person]:
@@ -22,13 +25,27 @@ async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> tuple
 
 
 async def coming(session: AsyncSession, branch_id: int, today: date) -> list[Line]:
-    """Return the greetings from today on, but those of the dead, the gone and the frozen."""
-    found = await select_rows(session, BirthdayGreeting.branch_id == branch_id, BirthdayGreeting.day >= today)
+    """Return the greetings from today on, and those that may still be said late.
+
+    Of the dead, the gone and the frozen there are none.
+    """
+    found = await select_rows(session, BirthdayGreeting.branch_id == branch_id, _in_sight(today))
     return [
         Line(greeting.id, person.name, greeting.day, greeting.state)
         for greeting, person, member in found
         if member.is_on_roll() and person.frozen_at is None
     ]
+
+
+def _in_sight(today: date) -> sa.ColumnElement[bool]:
+    late = sa.and_(col(BirthdayGreeting.day) >= today - MAY_BE_LATE, col(BirthdayGreeting.state).in_(OPEN))
+    return sa.or_(col(BirthdayGreeting.day) >= today, late)
+
+
+async def is_reached(session: AsyncSession, person: Person) -> bool:
+    """Say whether the program brings him the greeting itself."""
+    found = await session.exec(select(Member).where(Member.person_id == person.id))
+    return person.id in await greetings.reached(session, found.all())
 
 
 async def waiting(session: AsyncSession, branch_id: int) -> int:
@@ -49,7 +66,7 @@ async def approve_all(
         session,
         BirthdayGreeting.branch_id == branch_id,
         BirthdayGreeting.state == ProposalState.PROPOSED,
-        BirthdayGreeting.day >= today,
+        _in_sight(today),
         col(BirthdayGreeting.id) <= last_id,
         locked=True,
     )

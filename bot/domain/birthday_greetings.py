@@ -1,4 +1,4 @@
-"""Birthday greetings: proposed with the coming month, approved by a human, said once and on the day."""
+"""Birthday greetings: written down with the coming month, for a human to decide on."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -9,17 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import add_months, local, local_day
 from bot.database import add_new
-from bot.domain import anniversaries, birthdays, festivals, followup_opening, greetings, outbox
+from bot.domain import birthdays, festivals, greetings
 from bot.domain.birthdays import Celebrating
-from bot.domain.greetings import DEPUTY_AHEAD, LISTED_FROM, LISTED_FROM_DAY, due_at, evening
-from bot.domain.proposals import OPEN, Asked, ask_again
-from bot.messages import Message
+from bot.domain.greetings import LISTED_FROM, LISTED_FROM_DAY, LOOK_BACK_AT_MOST, Timing, timing
+from bot.domain.proposals import OPEN
 from bot.texts import birthdays as say
 from bot.texts.anniversaries import signature
-from models import BirthdayGreeting, BirthdayRound, Branch, Member, Outbox, Person, ProposalState, Why
+from models import BirthdayGreeting, BirthdayRound, Branch, Member, Person, ProposalState
 
-KIND = "birthday"
 _DAY = timedelta(days=1)
+_HEARD = (ProposalState.APPROVED, ProposalState.SENT, ProposalState.BY_HAND)
 Row = tuple[BirthdayGreeting, Person, Member]
 
 
@@ -40,7 +39,7 @@ async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[in
         select(BirthdayGreeting.person_id).where(
             BirthdayGreeting.branch_id == branch_id,
             BirthdayGreeting.day == day,
-            col(BirthdayGreeting.state).in_((ProposalState.APPROVED, ProposalState.SENT)),
+            col(BirthdayGreeting.state).in_(_HEARD),
         )
     )
     return set(found.all())
@@ -61,30 +60,30 @@ async def follow(session: AsyncSession, branch: Branch, person: Person, now: dat
     await session.flush()
     until = await _looked_until(session, branch)
     if until is not None:
-        await _propose(session, branch, _days(today + _DAY, until), now, person.id)
+        await propose(session, branch, days(today + _DAY, until), now, person.id)
 
 
-async def look_after(session: AsyncSession, now: datetime) -> None:
-    """Propose, remind, send and end whatever is due at or before `now`."""
-    for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():
-        await _look_ahead(session, branch, now)
-        await _settle_due(session, branch, now)
+async def look_ahead(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Propose what has come into sight since the last look, and tell the secretary.
 
-
-async def _look_ahead(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    What passed while nobody looked is written down too, so that it ends in a reason and not in
+    nothing. A branch that is looked at for the first time has no past.
+    """
     here = local(now, branch.zone)
     until, wanted = await _looked_until(session, branch), horizon(here)
     if until is not None and until >= wanted:
         return
-    first = here.date() if until is None else max(here.date(), until + _DAY)
-    await _look(session, branch, wanted)
-    found = await _propose(session, branch, _days(first, wanted), now)
-    if found:
-        message = say.proposed(len(found), found[0].day, here.date())
+    first = here.date() if until is None else max(until + _DAY, here.date() - LOOK_BACK_AT_MOST)
+    await look(session, branch, wanted)
+    found = await propose(session, branch, days(first, wanted), now)
+    coming = [each for each in found if timing(each.day, now, branch.zone) is not Timing.OVER]
+    if coming:
+        message = say.proposed(len(coming), coming[0].day, here.date())
         await greetings.tell(session, branch, message, f"birthdays:{wanted.isoformat()}", now)
 
 
-def _days(first: date, last: date) -> list[date]:
+def days(first: date, last: date) -> list[date]:
+    """Return the days from the first to the last, both among them."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
@@ -98,7 +97,8 @@ async def _round(session: AsyncSession, branch: Branch) -> BirthdayRound | None:
     return found.first()
 
 
-async def _look(session: AsyncSession, branch: Branch, until: date) -> None:
+async def look(session: AsyncSession, branch: Branch, until: date) -> None:
+    """Note up to which day birthdays have been looked at."""
     # Two processes may look for the first time at the same moment.
     await add_new(session, BirthdayRound, [{"branch_id": branch.id, "looked_until": until}])
     row = await _round(session, branch)
@@ -108,10 +108,11 @@ async def _look(session: AsyncSession, branch: Branch, until: date) -> None:
     await session.flush()
 
 
-async def _propose(
-    session: AsyncSession, branch: Branch, days: Sequence[date], now: datetime, person_id: int | None = None
+async def propose(
+    session: AsyncSession, branch: Branch, on: Sequence[date], now: datetime, person_id: int | None = None
 ) -> list[Celebrating]:
-    found = await birthdays.falling_on(session, branch.id, days, person_id) if days else []
+    """Propose a greeting to each whose birthday falls on one of these days; safe to repeat."""
+    found = await birthdays.falling_on(session, branch.id, on, person_id) if on else []
     await add_new(session, BirthdayGreeting, [_row(branch, each, now) for each in found])
     return found
 
@@ -131,105 +132,6 @@ def _row(branch: Branch, each: Celebrating, now: datetime) -> dict[str, object]:
         "state": ProposalState.PROPOSED,
         "proposed_at": now,
     }
-
-
-async def _settle_due(session: AsyncSession, branch: Branch, now: datetime) -> None:
-    today = local_day(now, branch.zone)
-    found = await select_rows(
-        session,
-        BirthdayGreeting.branch_id == branch.id,
-        col(BirthdayGreeting.state).in_(OPEN),
-        BirthdayGreeting.day <= today + DEPUTY_AHEAD,
-        locked=True,
-    )
-    if not found:
-        return
-    reached = await greetings.reached(session, [member for _, _, member in found])
-    greeted = await anniversaries.greeted_on(session, branch.id, today)
-    for row in found:
-        await _settle(session, branch, row, now, reached=reached, greeted=greeted)
-    await session.flush()
-
-
-async def _settle(
-    session: AsyncSession, branch: Branch, row: Row, now: datetime, *, reached: set[int], greeted: set[int]
-) -> None:
-    greeting, person, member = row
-    is_approved = greeting.state is ProposalState.APPROVED
-    is_spared = greetings.silence(person, member, greeting.day) is not None
-    is_time = now >= due_at(greeting.day, branch.zone)
-    if now >= evening(greeting.day, branch.zone):
-        greeting.state = ProposalState.EXPIRED
-        if is_approved and not is_spared:
-            await greetings.tell(
-                session, branch, say.expired(person.name), about(greeting.id), now, period="over"
-            )
-    elif is_time and (is_spared or person.id in greeted):
-        greeting.state = ProposalState.SKIPPED  # a political birthday is the one message of its day
-    elif is_time and is_approved:
-        greeting.state, greeting.sent_at = ProposalState.SENT, now
-        await _greet(session, branch, greeting, person, now, by_program=person.id in reached)
-    elif not is_approved and not is_spared:
-        await _ask_again(session, branch, greeting, person, now)
-    session.add(greeting)
-
-
-async def _ask_again(
-    session: AsyncSession, branch: Branch, greeting: BirthdayGreeting, person: Person, now: datetime
-) -> None:
-    here = local(now, branch.zone)
-    asked = ask_again(greeting, here, now)
-    if asked is None:
-        return
-    message = say.reminder(person.name, greeting.id)
-    if asked is Asked.DEPUTY:
-        message = say.for_the_deputy(person.name, greeting.day, greeting.id, here.date())
-    is_deputy = asked is Asked.DEPUTY
-    await greetings.tell(session, branch, message, about(greeting.id), now, period=asked, deputy=is_deputy)
-
-
-async def _greet(
-    session: AsyncSession,
-    branch: Branch,
-    greeting: BirthdayGreeting,
-    person: Person,
-    now: datetime,
-    *,
-    by_program: bool,
-) -> None:
-    """Say it, or ask his pair to say it by telephone."""
-    if by_program:
-        await outbox.post_all(
-            session,
-            [person.id],
-            Message(greeting.text),
-            branch_id=branch.id,
-            now=now,
-            kind=KIND,
-            about=about(greeting.id),
-            due_at=due_at(greeting.day, branch.zone),
-            family=True,
-        )
-        return
-    await followup_opening.open_for(
-        session,
-        branch,
-        [person.id],
-        cause=f"birthday:{greeting.day.isoformat()}",
-        why=Why.OCCASION,
-        words=say.by_hand(),
-        now=now,
-        due_at=evening(greeting.day, branch.zone),
-    )
-
-
-async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say whether it is still his birthday, wherever the row waited meanwhile."""
-    greeting = await session.get(BirthdayGreeting, int((row.about or "birthday:0").partition(":")[2]))
-    if greeting is None:
-        return False
-    branch = await session.get_one(Branch, greeting.branch_id)
-    return local_day(now, branch.zone) == greeting.day
 
 
 async def select_rows(session: AsyncSession, *conditions: Any, locked: bool = False) -> list[Row]:

@@ -43,7 +43,7 @@ _NOTICES_OF = timedelta(days=30)
 _SINCE_HOSPITAL = timedelta(days=21)
 _DELAYS_OF = timedelta(days=70)
 _INTO_NEXT_MONTH = timedelta(days=7)  # a day soon after the month's end has to be prepared in it
-_PROMISES = (Why.WISH, Why.CARD, Why.OCCASION, Why.ANNIVERSARY)
+_PROMISES = (Why.WISH, Why.CARD, Why.OCCASION, Why.ANNIVERSARY, Why.GREETING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import instant, local
 from bot.domain import (
     anniversary_sending,
-    birthday_greetings,
+    birthday_sending,
     brief_sending,
     budget,
     festival_greetings,
@@ -36,7 +36,8 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     followup_lists.URGENT: followup_lists.still_wanted,
     brief_sending.KIND: brief_sending.still_wanted,
     pairing_handover.KIND: pairing_handover.still_wanted,
-    birthday_greetings.KIND: birthday_greetings.still_wanted,
+    birthday_sending.KIND: birthday_sending.still_wanted,
+    birthday_sending.LATE_KIND: birthday_sending.still_wanted,
     festival_greetings.KIND: festival_greetings.still_wanted,
     medal_notices.KIND: medal_notices.still_wanted,
 }

@@ -85,6 +85,7 @@ KINDS: dict[str, Kind] = {
         _K("anniversary task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(hours=12)),
         _K("festival", Lane.BROADCAST, Doubt.ONCE, Hearing.CHEERFUL, True, _DAYTIME, budget=_FIRST),
         _K("birthday", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, _DAYTIME, budget=_FIRST),
+        _K("late birthday", Lane.REMINDER, Doubt.ONCE, Hearing.CHEERFUL, True, _WEEK, budget=_FIRST),
         _K("medal", Lane.REMINDER, Doubt.ARRIVE, Hearing.CHEERFUL, True, timedelta(days=14), budget=_FIRST),
         _K("notice mark", Lane.BROADCAST, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),
     )

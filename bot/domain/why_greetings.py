@@ -60,6 +60,8 @@ _PROPOSALS = {
     ProposalState.SKIPPED: "put off",
     ProposalState.EXPIRED: "unapproved",
     ProposalState.SENT: "not chosen",
+    ProposalState.BY_HAND: "by hand",
+    ProposalState.UNKNOWN: "restored",
 }
 
 

@@ -14,6 +14,7 @@ OPEN, OTHER, NONE = "我的生日", "日子不对", "不用问候"
 OPEN_FOR = "生日"
 _MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 _DIGITS = "一二三四五六七八九十"
+_NAMED = 6  # in a message; there are at most eight lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +224,11 @@ def proposed(count: int, first: date, today: date) -> Message:
     )
 
 
-def reminder(name: str, greeting_id: int) -> Message:
-    """Ask once more, on the morning of the day."""
+def reminder(name: str, day: date, greeting_id: int, today: date) -> Message:
+    """Ask once more, on the morning of the day, or late where nobody was asked on it."""
+    when = f"今天是{name}同志的生日" if day == today else f"{dates.day(day, today)}，{name}同志过了生日"
     return Message(
-        f"今天是{name}同志的生日，问候还等着您看。您不点同意，我不发。",
+        f"{when}，问候还等着您看。您不点同意，我不发。",
         buttons=(Button("看一看", OpenGreeting(greeting_id)),),
     )
 
@@ -239,14 +241,21 @@ def for_the_deputy(name: str, day: date, greeting_id: int, today: date) -> Messa
     )
 
 
-def expired(name: str) -> Message:
-    """Say that an approved greeting did not go out."""
-    return Message(f"{name}同志的生日问候没有发出去：那天程序没有开着。我不再补发，请打个电话问候一声。")
+def missed(lines: Sequence[tuple[int, str, date]]) -> Message:
+    """Tell whose birthday went by without a word: (greeting, name, day)."""
+    names = [f"{dates.day(day)} {name}" for _, name, day in lines[:_NAMED]]
+    more = [f"还有{len(lines) - _NAMED}位。"] if len(lines) > _NAMED else []
+    return Message(
+        "\n".join([*names, *more, "过了三天，程序不再发了。请打个电话，问候一声。"]),
+        title="这几位的生日问候没有发成",
+    )
 
 
-def preview(line: Line, text: str, today: date) -> Message:
+def preview(line: Line, text: str, today: date, *, by_program: bool) -> Message:
     """Show one greeting with what can be decided."""
-    when = dates.day(line.day, today)
+    rows = [f"{dates.day(line.day, today)}。现在：{STATES[line.state]}。"]
+    if line.state in (ProposalState.PROPOSED, ProposalState.APPROVED):
+        rows.append(_how(line.day, today, by_program=by_program))
     greeting_id = line.greeting_id
     approve = Button("同意", ApproveGreeting(greeting_id))
     reword = Button("改一改", RewordGreeting(greeting_id))
@@ -257,10 +266,16 @@ def preview(line: Line, text: str, today: date) -> Message:
         ProposalState.SKIPPED: (approve,),
     }.get(line.state, ())
     return Message(
-        f"{when}，早上8点半。现在：{STATES[line.state]}。\n\n{text}",
+        "\n".join(rows) + f"\n\n————\n{text}",
         title=f"{line.name}同志的生日",
         buttons=(*buttons, Button("返回", ListBirthdays(0))),
     )
+
+
+def _how(day: date, today: date, *, by_program: bool) -> str:
+    if not by_program:
+        return "他（她）不用手机，同意了，由结对的同志打电话问候。"
+    return "日子过了，同意了就补发，开头说一声来晚了。" if day < today else "同意了，那天早上8点半发。"
 
 
 def approved(count: int) -> str:
@@ -268,9 +283,22 @@ def approved(count: int) -> str:
     return f"好的，{count}份问候都同意了，到那天早上发。"
 
 
-def by_hand() -> str:
-    """Ask a person to greet whom the program does not reach."""
-    return "今天是他（她）的生日，请打个电话问候一声，不提年纪。"
+def late(salutation: str, day: date, signature: str, *, solemn: bool) -> str:
+    """Return the greeting in the words for one, two or three days after."""
+    wishes = "支部的同志们向您问好，" + ("请您多保重。" if solemn else "祝您身体健康，日子舒心。")
+    return (
+        f"{salutation}：\n{dates.day(day)}，是您的生日。我们的问候来晚了，请您多包涵。\n{wishes}\n{signature}"
+    )
+
+
+def late_own(own: str, day: date) -> str:
+    """Return the secretary's own words with a line before them that says they come late."""
+    return f"下面这几句话，本该在{dates.day(day)}送到您手里。来晚了，请您多包涵。\n\n{own}"
+
+
+def by_hand(day: date) -> str:
+    """Return what a person says to whom the program does not reach; the age is not mentioned."""
+    return f"{dates.day(day)}，是您的生日。支部的同志们向您问好，祝您身体健康，日子舒心。"
 
 
 def waiting(count: int) -> tuple[str, str]:

@@ -116,6 +116,8 @@ def preview(
             head, buttons = f"{when}，这次不发。", (Button(REOPEN, ReopenFestival(greeting_id)),)
         case ProposalState.SENT:
             head, buttons = f"{when}，已经发出。", ()
+        case ProposalState.BY_HAND | ProposalState.UNKNOWN:
+            head, buttons = f"{when}，{STATES[state]}。", ()
         case ProposalState.EXPIRED:
             head, buttons = f"{when}那天没有发。节日过了，不再补发。", ()
     back = Button(LIST, ListFestivals())

@@ -10,13 +10,21 @@ STATES = {
     ProposalState.APPROVED: "已同意",
     ProposalState.SKIPPED: "这次不发",
     ProposalState.SENT: "已经发了",
+    ProposalState.BY_HAND: "请人问候了",
+    ProposalState.UNKNOWN: "说不准发没发",
     ProposalState.EXPIRED: "没有发",
+}
+
+_TOO_LATE = {
+    ProposalState.SENT: "这份问候已经发出去了。",
+    ProposalState.BY_HAND: "这份问候已经请结对的同志去说了。",
+    ProposalState.UNKNOWN: "数据恢复以前，这份问候可能已经发过了。我不再发，免得发两遍。",
 }
 
 
 def too_late(state: ProposalState) -> str:
     """Refuse to decide on what is over."""
-    return "这份问候已经发出去了。" if state is ProposalState.SENT else "日子已经过了，不再补发。"
+    return _TOO_LATE.get(state, "日子已经过了，不再补发。")
 
 
 def ask_words(old: str) -> str:

@@ -120,6 +120,7 @@ _KINDS: Mapping[str, str] = {
     "late anniversary": "政治生日的祝福（迟到的）",
     "festival": "节日问候",
     "birthday": "生日祝福",
+    "late birthday": "生日祝福（迟到的）",
     "medal": "纪念章的消息",
     "anniversary list": "政治生日的名单",
     "anniversary task": "政治生日要定的事",
@@ -156,6 +157,7 @@ _OUTCOMES = {
     "put off": "没发，定了先不发",
     "approved": "已经定了，到时候发",
     "by hand": "由人送贺卡或打电话",
+    "restored": "数据恢复过，发没发说不准",
     "sheet": "印在纸上，等月报送去",
 }
 
