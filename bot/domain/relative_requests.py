@@ -193,7 +193,7 @@ async def approve(
         await _redraw(session, request.claim, say.approved(known, by.name, today), now)
     if await accounts.bound(session, [member.id]):
         message = say.told_member(known, today)
-        await outbox.post(session, member, message, branch_id=member.branch_id, now=now, kind="reply")
+        await outbox.post(session, member, message, branch_id=member.branch_id, now=now, kind="done for you")
 
 
 async def _let_in(session: AsyncSession, claim: Claim, relative: Person, by: Person, now: datetime) -> None:

@@ -254,7 +254,8 @@ async def _let_go(session: AsyncSession, relative: Person, by: Person | None, no
 async def _say(
     session: AsyncSession, to: Person | Chat, message: Message, branch_id: int, now: datetime
 ) -> None:
-    await outbox.post(session, to, message, branch_id=branch_id, now=now, kind="reply")
+    # Not a reply, because whoever is told has not asked: an agreement's last day is over at midnight.
+    await outbox.post(session, to, message, branch_id=branch_id, now=now, kind="done for you")
 
 
 async def end_due(session: AsyncSession, now: datetime) -> int:

@@ -366,6 +366,32 @@ async def test_an_agreement_ends_after_its_last_day(session, world):
     assert proxy.ended_at is not None
 
 
+async def test_nobody_is_woken_by_the_end_of_an_agreement(session, given, world):
+    """Its last day is over at midnight."""
+    midnight = NOON + timedelta(hours=14)
+    await given.bind(world.father)
+    proxy = await agreed(session, world.father, world.daughter, world.liaison, until_on=TODAY)
+    await claimed(session, NOON)
+
+    await relatives.end_due(session, midnight)
+
+    assert proxy.ended_at is not None
+    assert await claimed(session, midnight) == []
+    morning = midnight + timedelta(hours=8)
+    await ledger.release(session, morning)
+    told = {each.call.chat_id for each in await claimed(session, morning)}
+    assert {chat_of(world.father), chat_of(world.daughter)} <= told
+
+
+async def test_nobody_is_woken_by_the_news_of_who_receives_for_him(session, given, world):
+    night = NOON + timedelta(hours=12)
+    await given.bind(world.father)
+
+    await agreed(session, world.father, world.daughter, world.liaison, now=night)
+
+    assert chat_of(world.father) not in {each.call.chat_id for each in await claimed(session, night)}
+
+
 async def test_a_death_ends_it_in_silence_and_a_mistake_brings_it_back(session, given, world):
     proxy = await agreed(session, world.father, world.daughter, world.liaison)
     before = await messages_to(session, world.daughter)
