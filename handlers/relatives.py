@@ -22,9 +22,11 @@ AT_A_TIME = 3  # notices that are shown at once
 
 async def invite(turn: Turn, press: say.InviteRelative) -> Reply:
     """Make a relative's invitation anew, to be passed on or printed."""
-    _, relative, member = await relatives.load(turn.session, press.proxy_id, turn.branch_id)
+    proxy, relative, member = await relatives.load(turn.session, press.proxy_id, turn.branch_id)
     if press.medium not in set(Medium):
         raise Refusal(common.not_found())
+    if proxy.ended_at is not None:
+        return say.ended(say.called(proxy.kinship, relative.name), member.name)
     medium = Medium(press.medium)
     issued = await invitations.invite(
         turn.session, relative, medium=medium, by=turn.person, now=turn.now, secret=turn.invite_secret
