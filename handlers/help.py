@@ -178,6 +178,9 @@ async def unknown(turn: Turn) -> Reply:
     offered = await notice_offering.offered(turn)
     if offered is not None:
         return offered
+    record = await visits.hear_doubtful(turn)
+    if record is not None:
+        return record
     likely = turn.router.likeliest(words, turn.speaker, _OFFERED)
     closed = await help_.closed_lately(turn.session, asker(turn), turn.now)
     if closed is not None and not likely:

@@ -213,7 +213,11 @@ async def start_spoken(turn: Turn) -> Reply:
         return None
     if len(own) == 1:
         turn.dialog.answers = {WHOM: str(own[0].person_id)}
-    reply = await _take_file(turn, turn.dialog)
+    return or_not(await _take_file(turn, turn.dialog))
+
+
+def or_not(reply: Reply) -> Reply:
+    """Let whoever meant no record say so."""
     if not isinstance(reply, Message):
         return reply
     return replace(reply, buttons=(*reply.buttons, say.not_a_record()))

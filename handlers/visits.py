@@ -43,6 +43,19 @@ async def hear(turn: Turn) -> Reply:
     return await forms.start(turn, visit_form.VISIT, **visit_answers.from_heard(heard))
 
 
+async def hear_doubtful(turn: Turn) -> Reply:
+    """Take a sentence that nothing else understood for a record, if it tells of somebody in his care.
+
+    找人 stands below for whoever meant something else.
+    """
+    if Permission.VISIT_LOG not in turn.speaker.permissions:
+        return None
+    heard = visit_sentences.read_doubtful(turn.said.text, await visit_form.everybody(turn), turn.today)
+    if heard is None or heard.kind is not Kind.VISIT:
+        return None
+    return visit_form.or_not(await visit_form.start(turn, visit_answers.from_heard(heard)))
+
+
 async def told_of(turn: Turn) -> str | None:
     """Return whom the sentence is about that was just heard, if that is sure."""
     whom = visit_answers.ids(turn.dialog.answers.get(WHOM, "")) if turn.dialog else ()

@@ -17,17 +17,19 @@ _CALENDAR = re.compile(
     rf"(?:(?P<year>\d{{4}})年|(?P<last_year>去年))?(?P<month>{_N})月(?P<day>{_N})[日号]?(?![点时月])"
     r"|(?<![\d.:])(?P<dot_month>\d{1,2})[./](?P<dot_day>\d{1,2})(?![\d.:点时])"
 )
-_DAY_OF_MONTH = re.compile(rf"(?P<last>上个?月)?(?:这个?月|本月)?的?(?P<day>{_N})[日号]{_NOT_A_THING}")
+_DAY_OF_MONTH = re.compile(
+    rf"(?:(?P<last>上个?月)|(?P<next>下个?月))?(?:这个?月|本月)?的?(?P<day>{_N})[日号]{_NOT_A_THING}"
+)
 _WEEKDAY = re.compile(
     r"(?P<week>上上个?|上个?|下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<name>[一二三四五六日天1-7])(?!个|位)"
 )
-_NEAR = re.compile(r"(?P<near>大前|前|昨|夜|今)(?:[天日]|儿个?|(?=[早晚上下中夜]))(?!后)")
+_NEAR = re.compile(r"(?P<near>大前|前|昨|夜|今)(?:[天日]|儿个?|(?=[早晚上下中夜]))(?!后(?!晌|半))")
 _JUST_NOW = re.compile(r"刚才|刚刚|方才|这会儿")
 _DAYS_BACK = re.compile(rf"(?P<number>{_N})(?P<unit>天|个?周|个?星期|个?礼拜)(?:以|之)?前")
 # A time that is past, and nobody could say which day it was.
 _VAGUE = re.compile(
     r"前几天|前两天|前些天|前些日子|前阵子|前段时间|上个?(?:周|星期|礼拜)(?![一二三四五六日天1-7])"
-    r"|上个?月(?!的?[\d零〇一二两三四五六七八九十])|(?:上个?)?周末|月初|上旬|中旬"
+    r"|(?<!比)上个?月(?!的?[\d零〇一二两三四五六七八九十])|(?:上个?)?周末|月[初头中尾]|上旬|中旬|有一?天|那天|哪天(?=忘|记不)"
 )
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -70,6 +72,8 @@ def _day_of_month(found: re.Match[str], today: date) -> date:
     first = today.replace(day=1)
     if found["last"] or ("月" not in found[0] and day > today.day):
         first = add_months(first, -1)
+    elif found["next"]:
+        first = add_months(first, 1)
     return first.replace(day=day)
 
 

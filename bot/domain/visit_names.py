@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.visit_words import ALIKE, MAN, SURNAMES, TITLES, WOMAN
+from bot.domain.visit_name_words import ALIKE, MAN, SURNAMES, TITLES, WOMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class Mention:
     sure: bool  # one, and nobody else can be meant
 
 
+def who_can_be_in(text: str, known: Sequence[Known]) -> list[Known]:
+    """Return those of thousands whose surname the text holds, and the writer's own."""
+    letters = set(text)
+    return [one for one in known if one.own or not letters.isdisjoint(alike(one.name[0]))]
+
+
 def mentions(text: str, known: Sequence[Known]) -> list[Mention]:
     """Return the names in a tidied text, in its order; the longest reading of each place counts."""
     found = [*_full_names(text, known), *_spoken(text, known), *_given_names(text, known), *_strange(text)]
@@ -45,10 +51,7 @@ def mentions(text: str, known: Sequence[Known]) -> list[Mention]:
 def _full_names(text: str, known: Sequence[Known]) -> list[Mention]:
     """Find names as they are written and, for those whom the writer may see, as they are misheard."""
     places: dict[tuple[int, int], list[tuple[Known, bool]]] = {}
-    letters = set(text)
     for one in known:
-        if any(letters.isdisjoint(alike(character)) for character in one.name):
-            continue  # of thousands, few can be in the text
         pattern = _misheard(one.name) if one.own or one.seen else re.escape(one.name)
         for match in re.finditer(pattern, text):
             places.setdefault(match.span(), []).append((one, match[0] == one.name))
@@ -78,8 +81,8 @@ _ALIKE = {character: group for group in reversed(ALIKE) for character in group}
 
 _TITLE = "|".join(sorted((*TITLES, *MAN, *WOMAN), key=len, reverse=True))
 _SPOKEN = re.compile(
-    rf"(?P<after>[一-龥])(?P<title>{_TITLE})|老(?P<before>[一-龥])(?![一-龥]?[头家])"
-    r"|(?P<old>[一-龥])老(?!师|伴|年|人|板|婆|公|头|两口|党员|同志|干部|领导|乡|是|说|实)"
+    rf"(?P<after>[一-龥])(?P<title>{_TITLE})|老(?P<before>[一-龥])(?![一-龥]?头)"
+    r"|(?P<old>[一-龥])老(?!师|伴|年|人|板|婆|公|头|两口|党员|同志|干部|领导|乡|实)"
 )
 
 

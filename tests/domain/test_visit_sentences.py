@@ -4,30 +4,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.visit_sentences import Heard, Kind, Known, read
+from bot.domain.visit_sentences import Heard, Kind, Known, read, read_doubtful
 from models import VisitOutcome, VisitState, VisitWay
 from tests.domain.visit_words import (
     AFTERWARDS,
     AFTERWARDS_AGAIN,
     FACT_SHEET,
+    HUANG,
     LIU,
     SAID_ON,
     SENTENCES,
     WU,
     ZHOU_MING,
+    ZHU,
     Said,
     known,
     number_of,
 )
+from tests.domain.visit_words_dictated import DICTATED, DICTATED_AFTERWARDS, DICTATED_AGAIN, DOUBTFUL
+
+WRITTEN = (*FACT_SHEET, *SENTENCES, *AFTERWARDS, *AFTERWARDS_AGAIN)
+SPOKEN = (*DICTATED, *DICTATED_AFTERWARDS, *DICTATED_AGAIN)
 
 
 def heard(said: Said) -> Heard | None:
     return read(said.text, known(*said.own), SAID_ON)
 
 
-@pytest.mark.parametrize(
-    "said", [*FACT_SHEET, *SENTENCES, *AFTERWARDS, *AFTERWARDS_AGAIN], ids=lambda said: said.text
-)
+@pytest.mark.parametrize("said", [*WRITTEN, *SPOKEN], ids=lambda said: said.text)
 def test_a_sentence_means_what_its_writer_meant_or_leads_to_the_right_question(said: Said) -> None:
     found = heard(said)
 
@@ -47,8 +51,39 @@ def test_a_sentence_means_what_its_writer_meant_or_leads_to_the_right_question(s
         assert found.visitors == tuple(number_of(name) for name in said.with_)
 
 
+@pytest.mark.parametrize("said", DOUBTFUL, ids=lambda said: said.text)
+def test_what_tells_of_a_member_in_words_unknown_here_leads_to_one_question(said: Said) -> None:
+    assert heard(said) is None
+
+    found = read_doubtful(said.text, known(*said.own), SAID_ON)
+
+    assert found is not None
+    assert found.asks == said.asks
+    assert found.whom == tuple(number_of(name) for name in said.whom)
+
+
+@pytest.mark.parametrize("text", ["吴老的生日是哪天", "今天下午要开会", "昨天的通知我看了", "吴老"])
+def test_what_names_nobody_or_tells_nothing_is_not_asked_about(text: str) -> None:
+    assert read_doubtful(text, known(WU, LIU), SAID_ON) is None
+
+
+def test_a_couple_may_be_both_of_the_writers_members_so_it_is_asked() -> None:
+    for text in ("朱老夫妻俩今天都看了", "老两口今天都看了，挺好"):
+        found = read(text, known(ZHU, HUANG), SAID_ON)
+
+        assert found is not None
+        assert (found.asks, set(found.among)) == ("whom", {number_of(ZHU), number_of(HUANG)})
+
+
+def test_whom_he_told_of_is_not_taken_for_whom_he_saw_though_both_are_named_twice() -> None:
+    found = read("吴老说刘阿姨也好，今天去看的吴老", known(WU, LIU), SAID_ON)
+
+    assert found is not None
+    assert found.asks == "whom"
+
+
 @given(
-    st.sampled_from((*SENTENCES, *FACT_SHEET)),
+    st.sampled_from((*WRITTEN, *SPOKEN)),
     st.sets(st.sampled_from([person.name for person in known() if not person.staff]), max_size=4),
 )
 @settings(max_examples=150)
