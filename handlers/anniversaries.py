@@ -11,6 +11,7 @@ from bot.domain import (
     anniversary_cards,
     anniversary_lists,
     anniversary_proposals,
+    changes,
     wording,
 )
 from bot.domain.anniversaries import Celebrated
@@ -163,13 +164,21 @@ REWORD = Form(
 
 
 async def print_cards(turn: Turn, press: PrintCards) -> Reply:
-    """Answer 打印贺卡: the cards of a month that are brought by hand, on A5."""
+    """Answer 打印贺卡: the cards of a month that are brought by hand; who took them is written down."""
     month = say.month_in(press.month)
     found = await anniversary_lists.printable(turn.session, turn.branch, month, turn.today)
     if not found:
         return Message(say.no_cards())
     facts = [anniversary_cards.facts(turn.branch, one) for one in found]
     today = turn.today
+    await changes.note_export(
+        turn.session,
+        branch_id=turn.branch_id,
+        entity="greeting",
+        what=f"{month:%Y-%m}",
+        by=turn.person,
+        now=turn.now,
+    )
 
     async def make(_session: Any) -> File:
         data, gaps = await printed_with_gaps(card_pages, facts, today, emblem())

@@ -131,15 +131,11 @@ async def report_all(turn: Turn, press: ReportAll) -> Reply:
 
 async def export(turn: Turn, press: ExportMedals) -> Reply:
     """Answer 导出名单: who took it is written down."""
-    await changes.record(
+    await changes.note_export(
         turn.session,
         branch_id=turn.branch_id,
-        person_id=None,
         entity="medal",
-        row_id=None,
-        field=changes.EXPORT,
-        old=None,
-        new=press.year,
+        what=press.year,
         by=turn.person,
         now=turn.now,
     )

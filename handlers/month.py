@@ -32,15 +32,11 @@ async def open_part(turn: Turn, press: say.OpenPart) -> Reply:
 
 async def print_page(turn: Turn, _press: say.PrintMonth) -> Reply:
     """Make the page; that somebody took the names is written down."""
-    await changes.record(
+    await changes.note_export(
         turn.session,
         branch_id=turn.branch_id,
-        person_id=None,
         entity="month",
-        row_id=None,
-        field=changes.EXPORT,
-        old=None,
-        new=turn.today.isoformat(),
+        what=turn.today.isoformat(),
         by=turn.person,
         now=turn.now,
     )

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
 from bot.clock import local_day
-from bot.domain import briefs, members, profiles
+from bot.domain import briefs, changes, members, profiles
 from bot.domain.profiles import Card
 from bot.messages import Message
 from bot.papers.profiles import ProfilePage, profile_page
@@ -62,6 +62,15 @@ async def reviewed(turn: Turn, press: say.Reviewed) -> Reply:
 async def print_card(turn: Turn, press: say.PrintProfile) -> Reply:
     """Make the card on paper; that somebody took it is written down."""
     card = await profiles.read(turn.session, turn.branch, turn.speaker, press.person_id, turn.now)
+    await changes.note_export(
+        turn.session,
+        branch_id=turn.branch_id,
+        person_id=card.person.id,
+        entity=profiles.ENTITY,
+        what="paper",
+        by=turn.person,
+        now=turn.now,
+    )
     cadres = await members.cadres_of(turn.session, card.person.id, turn.today)
     page = ProfilePage(
         name=card.person.name,

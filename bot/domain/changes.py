@@ -61,6 +61,32 @@ async def record(
     await session.flush()
 
 
+async def note_export(
+    session: AsyncSession,
+    *,
+    branch_id: int,
+    entity: str,
+    what: object,
+    by: Person | None,
+    now: datetime,
+    person_id: int | None = None,
+    row_id: int | None = None,
+) -> None:
+    """Write down that somebody took data away, as a file or on paper; `what` of it."""
+    await record(
+        session,
+        branch_id=branch_id,
+        person_id=person_id,
+        entity=entity,
+        row_id=row_id,
+        field=EXPORT,
+        old=None,
+        new=what,
+        by=by,
+        now=now,
+    )
+
+
 async def history(session: AsyncSession, branch_id: int, person_id: int, limit: int = 20) -> list[Entry]:
     """Return what was changed about a person, the newest first."""
     by = aliased(Person)

@@ -128,17 +128,8 @@ async def note_export(
     session: AsyncSession, notice: Notice, what: str | None, by: Person, now: datetime
 ) -> None:
     """Write down that somebody took something about a notice away: its sheet, its calls, its papers."""
-    await changes.record(
-        session,
-        branch_id=notice.branch_id,
-        person_id=None,
-        entity="notice",
-        row_id=notice.id,
-        field=changes.EXPORT,
-        old=None,
-        new=what,
-        by=by,
-        now=now,
+    await changes.note_export(
+        session, branch_id=notice.branch_id, entity="notice", row_id=notice.id, what=what, by=by, now=now
     )
 
 

@@ -156,15 +156,12 @@ async def print_for(
         for one in await readers(session, branch.id, now)
         if one.waiting and person_id in (None, one.person.id)
     ]
-    await changes.record(
+    await changes.note_export(
         session,
         branch_id=branch.id,
         person_id=person_id,
         entity="sheet",
-        row_id=None,
-        field=changes.EXPORT,
-        old=None,
-        new=len(chosen),
+        what=len(chosen),
         by=by,
         now=now,
     )

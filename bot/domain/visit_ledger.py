@@ -143,15 +143,5 @@ async def note_export(
     session: AsyncSession, branch_id: int, by: Person, first: date, last: date, now: datetime
 ) -> None:
     """Write down who took a period's ledger out."""
-    await changes.record(
-        session,
-        branch_id=branch_id,
-        person_id=None,
-        entity=ENTITY,
-        row_id=None,
-        field=changes.EXPORT,
-        old=None,
-        new=f"{first.isoformat()}/{last.isoformat()}",
-        by=by,
-        now=now,
-    )
+    period = f"{first.isoformat()}/{last.isoformat()}"
+    await changes.note_export(session, branch_id=branch_id, entity=ENTITY, what=period, by=by, now=now)
