@@ -23,6 +23,7 @@ DELETABLE = timedelta(hours=47)
 # A message that was on its way when its notice ended is marked when it has arrived.
 _RECOGNISED_BY = 40  # characters
 _STRAGGLERS = timedelta(days=3)
+_NOT_LEFT = (NoticeState.DRAFT, NoticeState.SECOND, NoticeState.SCHEDULED)
 
 
 async def withdraw(
@@ -73,15 +74,21 @@ async def _void_before(session: AsyncSession, notice: Notice, now: datetime) -> 
 async def correct(
     session: AsyncSession, notice_id: int, person: Person, branch_id: int, now: datetime
 ) -> Notice:
-    """Begin the correction of a sent notice, or go on with the one that was begun."""
+    """Begin the correction of a sent notice, or go on with the one that was begun.
+
+    Raises Refusal while one is about to leave: two would both hold.
+    """
     notice = await notices.locked(session, notice_id, branch_id)
     if notice.state is not NoticeState.SENT:
         raise Refusal(say.cannot_correct())
     notice = await notices.correction_of(session, notice.id) or notice
     found = await session.exec(
-        select(Notice).where(Notice.corrects == notice.id, Notice.state == NoticeState.DRAFT).limit(1)
+        select(Notice).where(Notice.corrects == notice.id, col(Notice.state).in_(_NOT_LEFT)).limit(1)
     )
-    return found.first() or await notice_drafts.begin(session, person, now, corrects=notice)
+    begun = found.first()
+    if begun is not None and begun.state is not NoticeState.DRAFT:
+        raise Refusal(say.is_being_corrected())
+    return begun or await notice_drafts.begin(session, person, now, corrects=notice)
 
 
 async def supersede(session: AsyncSession, notice_id: int, now: datetime) -> None:

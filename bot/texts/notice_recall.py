@@ -52,11 +52,11 @@ class Correct(Press, code="nco"):
     notice_id: int
 
 
-def stopped(notice: Notice) -> Message:
+def stopped(notice: Notice, *, may_write: bool = True) -> Message:
     """Say that a notice was stopped in time."""
+    buttons = (Button("改一改再发", ChangeDraft(notice.id)), Button("不发了", Discard(notice.id)))
     return Message(
-        f"停下了，一条也没有发出去：\n「{gist(notice)}」",
-        buttons=(Button("改一改再发", ChangeDraft(notice.id)), Button("不发了", Discard(notice.id))),
+        f"停下了，一条也没有发出去：\n「{gist(notice)}」", buttons=buttons if may_write else ()
     )
 
 
@@ -99,6 +99,11 @@ def withdrawing(cancelled: int, arrived: int) -> Message:
 def kept() -> Message:
     """Say that a notice was not taken back."""
     return Message("好的，没有撤回。")
+
+
+def is_being_corrected() -> str:
+    """Refuse a second correction while the first is about to leave."""
+    return "这份通知的更正正要发出去。还要再改，请先发一个「停」字。"
 
 
 def cannot_correct() -> str:

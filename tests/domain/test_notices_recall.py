@@ -199,6 +199,17 @@ async def test_a_correction_that_was_begun_is_taken_up_again(session, branch, gi
     assert (await recall.correct(session, old.id, secretary, branch.id, LATER)).id == first.id
 
 
+async def test_no_second_correction_begins_while_the_first_is_about_to_leave(session, branch, given):
+    """Both would leave, and nobody could tell which of them holds."""
+    secretary, _, old = await _half_sent(session, branch, given)
+    new = await recall.correct(session, old.id, secretary, branch.id, LATER)
+    new.text = "改在后天。"
+    await confirmed(session, branch, secretary, new, LATER)
+
+    with pytest.raises(Refusal, match="停"):
+        await recall.correct(session, old.id, secretary, branch.id, LATER)
+
+
 async def test_what_was_not_sent_cannot_be_corrected(session, branch, given):
     secretary = await given.secretary()
     notice = await drafted(session, secretary)
