@@ -20,6 +20,7 @@ from bot.messages import Message
 from bot.texts import dates
 from bot.texts import notice_board as say
 from bot.texts.notice_board import Counts
+from bot.texts.notice_recall import stopped
 from models import (
     Branch,
     Channel,
@@ -38,6 +39,7 @@ from models.notices import Standing
 
 _HELD_BY_HAND = "frozen"
 _SHEET = "sheet"
+_RETURNED = "returned"  # it was cancelled when he seemed dead or gone, and he is neither
 _CANCELLED = {"withdrawn": "withdrawn", "corrected": "corrected"}
 _FOR_HIM = (Via.PHONE, Via.VISIT, Via.PROXY)
 _UNREACHABLE = {"unbound": "unbound", "blocked": "blocked", "chat not found": "blocked"}
@@ -96,7 +98,7 @@ def _on_the_way(state: OutboxState | None, reason: str | None, notice_ended: boo
         case OutboxState.CANCELLED:
             if reason == "overtaken":
                 return Standing.MISSED, "corrected" if notice_ended else "withdrawn"
-            return Standing.MISSED, _CANCELLED.get(reason or "", "gone")
+            return Standing.MISSED, _CANCELLED.get(reason or "", _RETURNED)
 
 
 def _placed(notice: Notice) -> Any:
@@ -266,10 +268,11 @@ def of_standing(everybody: Sequence[Place], standing: str) -> list[Place]:
 async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now: datetime) -> Message | None:
     """Draw a notice's board for somebody, with the buttons he may press.
 
-    None when he may not see it any more, or when it is a draft again.
+    None when he may not see it any more. What was confirmed and is a draft again says so: a board
+    that still named the minute of sending would lie.
     """
     notice = await session.get(Notice, notice_id)
-    if notice is None or notice.branch_id != viewer.branch_id or notice.state is NoticeState.DRAFT:
+    if notice is None or notice.branch_id != viewer.branch_id:
         return None
     branch = await session.get_one(Branch, notice.branch_id)
     today = local(now, branch.zone).date()
@@ -278,6 +281,8 @@ async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now:
     may_read = Permission.NOTICE_READ in allowed
     if not may_read and not is_own:
         return None
+    if notice.state is NoticeState.DRAFT:
+        return stopped(notice, may_write=is_own or Permission.NOTICE_SEND in allowed)
     author = await session.get_one(Person, notice.confirmed_by or notice.author_id)
     return say.board(
         notice,

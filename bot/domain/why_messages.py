@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local
 from bot.domain import notices, sheet_items
+from bot.domain.members import GONE
 from bot.texts.notices import gist
 from bot.texts.why import Entry, Handed
 from models import (
@@ -31,6 +32,7 @@ TITLE = 12  # characters of a notice's beginning
 _ANSWERS = ("reply", "board")  # what he asked for himself
 # The reasons that are said as they stand.
 SPARED = ("deceased", "transferred", "mourning", "hospital", "muted")
+_LEFT = ("deceased", "transferred")
 _CANCELLED = (*SPARED, "withdrawn", "corrected")
 
 
@@ -46,13 +48,17 @@ async def in_outbox(
     entries = []
     member = (await session.exec(select(Member).where(Member.person_id == person.id))).first()
     reads_paper = member is not None and member.channel is Channel.PAPER
+    is_gone = member is not None and member.status in GONE
     for row, notice, receipt, kin in await _outbox(session, person, begin, end):
         by_sheet = reads_paper and notice is not None and not receipt and sheet_items.is_unhurried(notice)
+        what = outcome(row.state, row.reason or "")
+        if what in _LEFT and not is_gone:  # it was a mistake, and he may ask this himself
+            what = "returned"
         at = row.due_at if row.state is OutboxState.HELD else row.settled_at or row.claimed_at
         entries.append(
             Entry(
                 row.kind,
-                "sheet" if by_sheet else outcome(row.state, row.reason or ""),
+                "sheet" if by_sheet else what,
                 gist(notice, TITLE) if notice is not None else "",
                 local(at, branch.zone) if at is not None else None,
                 through=kin or "",

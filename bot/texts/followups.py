@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts.followup_reasons import PROMISES, SPOKEN, WHY, in_vain
+from bot.texts.notices import matter
 from bot.texts.roster_reasons import group as group_name
 from models import FollowUpState, Notice, Partner, Via, Why
 
@@ -142,7 +143,7 @@ _NOT_NEEDED = {
 
 def words(notice: Notice) -> str:
     """Return what to say on the telephone about a notice."""
-    text = notice.text.strip() or "有照片或文件给您看，方便时来支部看，或者我给您送去。"
+    text = matter(notice) or "有照片或文件给您看，方便时来支部看，或者我给您送去。"
     if len(text) > WORDS_AT_MOST:
         text = f"{text[:WORDS_AT_MOST]}……（还有，请看通知原文）"
     return f"{'支部有个紧急通知' if notice.urgent else '支部有个通知'}：{text}"

@@ -185,7 +185,7 @@ def reason_needed() -> str:
 
 def came_back(name: str, *, partly: bool) -> Message:
     """Say that somebody is on the roll again, and what has to be set anew."""
-    words = f"好的，{name}同志又在名册上了。取消的消息不会再发。"
+    words = f"好的，{name}同志又在名册上了。取消的消息不会再发，没收到的通知请人去告诉。"
     if partly:
         words += "\n\n结对或者职务后来有过变动，没有改回去，请看看他的那一页。"
     return Message(words)

@@ -52,6 +52,7 @@ REASONS = {
     "late": "过了时间",
     "crowded": "近来收得多，没排上",
     "gone": "已不在册",
+    "returned": "那时不在册",
     "withdrawn": "撤回时还没发",
     "corrected": "改发更正",
     "refused": "发不出去",

@@ -55,9 +55,7 @@ class Correct(Press, code="nco"):
 def stopped(notice: Notice, *, may_write: bool = True) -> Message:
     """Say that a notice was stopped in time."""
     buttons = (Button("改一改再发", ChangeDraft(notice.id)), Button("不发了", Discard(notice.id)))
-    return Message(
-        f"停下了，一条也没有发出去：\n「{gist(notice)}」", buttons=buttons if may_write else ()
-    )
+    return Message(f"停下了，一条也没有发出去：\n「{gist(notice)}」", buttons=buttons if may_write else ())
 
 
 def nothing_to_stop() -> Message:

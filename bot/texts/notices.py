@@ -1,5 +1,6 @@
 """Words of a notice (通知) as its recipients read them: the message, its receipt and its marks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,10 @@ RECEIVED = "收到"
 _ASK = "看到了，请点下面的「收到」。"
 _DONE = "✓ 您已回：收到"  # never longer than what it replaces, so that it always fits
 _CORRECTED = "（已更正）"
+_SALUTATION = re.compile(
+    r"\A\s*(?:尊敬的|敬爱的|亲爱的)?(?:各位|全体|支部|离退休|退休|老|党员|干部|同志|领导|朋友|大家|们|、)+"
+    r"(?:早上|上午|下午|晚上)?好?[：:，,！!。]+\s*"
+)
 _VOID = "（这条不算了，更正的那条也收回了，请等新的通知）"
 
 
@@ -98,11 +103,16 @@ def withdrawn(layout: Mapping[str, Any] | None = None) -> Message:
 
 
 def gist(notice: Notice, length: int = 16) -> str:
-    """Return the beginning of a notice, to name it by."""
-    line = next((line.strip() for line in notice.text.splitlines() if line.strip()), "")
+    """Return the beginning of a notice, to name it by; 「各位老同志：」 names none."""
+    line = next((line.strip() for line in matter(notice).splitlines() if line.strip()), "")
     if not line:
         return "（照片或文件）"
     return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def matter(notice: Notice) -> str:
+    """Return the words of a notice without their salutation; one that is only a salutation stays."""
+    return _SALUTATION.sub("", notice.text).strip() or notice.text.strip()
 
 
 def noted(notice: Notice) -> Message:

@@ -143,6 +143,7 @@ _OUTCOMES = {
     "refused": "没发出去，退回来了",
     "deceased": "没发，人已去世",
     "transferred": "没发，已转出",
+    "returned": "没发，那时名册上没有他，后来改回来了",
     "mourning": "没发，家里有丧事，不打扰",
     "hospital": "没发，在住院，不打扰",
     "muted": "没发，他说过少打扰",

@@ -6,9 +6,11 @@ import sqlalchemy as sa
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from bot.domain import departing, leaving
 from bot.domain import notice_board as board
 from bot.domain import notice_receipts as receipts
 from bot.domain.notice_sending import MINUTE, stop
+from bot.domain.people import Speaker
 from bot.texts.notice_board import REASONS, SENT
 from models import Mode, OutboxState, Role, Via
 from models.notices import Standing
@@ -30,8 +32,8 @@ ENDS = [
     (S.FAILED, "chat not found", Standing.MISSED, "blocked"),
     (S.FAILED, "refused: MESSAGE_TOO_LONG", Standing.MISSED, "refused"),
     (S.EXPIRED, "late", Standing.MISSED, "late"),
-    (S.CANCELLED, "deceased", Standing.MISSED, "gone"),
-    (S.CANCELLED, "transferred", Standing.MISSED, "gone"),
+    (S.CANCELLED, "deceased", Standing.MISSED, "returned"),  # and is on the roll: it was a mistake
+    (S.CANCELLED, "transferred", Standing.MISSED, "returned"),
     (S.CANCELLED, "withdrawn", Standing.MISSED, "withdrawn"),
     (S.CANCELLED, "corrected", Standing.MISSED, "corrected"),
     (S.CANCELLED, "overtaken", Standing.MISSED, "withdrawn"),
@@ -211,13 +213,33 @@ async def test_the_number_of_queries_does_not_grow_with_the_recipients(session, 
     assert await queries(3) == await queries(40)
 
 
-async def test_a_stopped_notice_has_no_board_but_is_a_draft_again(session, branch, given):
-    secretary = await given.secretary()
-    notice = await drafted(session, secretary)
+async def test_the_board_of_a_stopped_notice_says_that_nothing_left(session, branch, given):
+    secretary, liaison = await given.secretary(), await given.liaison()
+    notice = await drafted(session, secretary, "明天上午开会。")
     await confirmed(session, branch, secretary, notice)
-    text = await _text(session, notice, secretary)
+    assert "开始发" in await _text(session, notice, secretary)
 
     await stop(session, notice.id, secretary, branch.id, NOON + MINUTE / 2)
 
-    assert "停" in text
-    assert await board.draw_board(session, notice.id, secretary, LATER) is None
+    text = await _text(session, notice, secretary)
+    assert text == "停下了，一条也没有发出去：\n「明天上午开会。」"
+    assert await _labels(session, notice, secretary) == ["改一改再发", "不发了"]
+    assert await _labels(session, notice, liaison) == []
+
+
+async def test_who_was_buried_by_mistake_and_came_back_still_has_to_be_told(session, branch, given):
+    secretary = await given.secretary()
+    zhang, li = [await given.member(name, group=2) for name in ("张三", "李四")]
+    notice = await sent(session, branch, secretary, audience={"groups": [2]}, mode=Mode.ACCOUNT)
+    report = await leaving.report_death(session, branch, zhang, None, "家属", NOON)
+    await leaving.confirm_death(session, report, zhang, secretary, NOON)
+    await leaving.transfer_out(session, li, secretary, NOON)
+    assert "没送到：2位（已不在册2位）" in await _text(session, notice, secretary)
+    assert "还差" not in await _text(session, notice, secretary)
+
+    by = Speaker(secretary, None, None, frozenset({Role.SECRETARY}))
+    await departing.come_back(session, zhang, by, "弄错了", LATER)
+
+    text = await _text(session, notice, secretary)
+    assert "没送到：2位（已不在册1位，那时不在册1位）" in text
+    assert "还差1位" in text

@@ -8,11 +8,22 @@ from sqlmodel import select
 from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.delivery.telegram import Fate, Outcome
-from bot.domain import followup_opening, leaving, outbox, why, why_messages
+from bot.domain import departing, followup_opening, leaving, outbox, why, why_messages
 from bot.domain.notice_broadcast import send_due
+from bot.domain.people import Speaker
 from bot.messages import Message
 from bot.texts import why as say
-from models import Change, Channel, FestivalGreeting, Greeting, GreetingState, OutboxState, ProposalState, Why
+from models import (
+    Change,
+    Channel,
+    FestivalGreeting,
+    Greeting,
+    GreetingState,
+    OutboxState,
+    ProposalState,
+    Role,
+    Why,
+)
 from scheduler import followups
 from tests.notice_world import confirmed, drafted, sent
 from tests.people import BOT_ID, NOON, TODAY, chat_of
@@ -87,6 +98,21 @@ async def test_whoever_a_notice_must_not_or_cannot_reach_has_the_right_reason(
         "上午10点01分，停发消息（宋维新）。\n"
         "· 「明天上午九点开会。」：没发，消息停发着，等人来定。"
     )
+
+
+async def test_nobody_who_came_back_is_told_that_he_is_dead(session, branch, given, secretary, asked):
+    wu = await given.member("吴长贵")
+    await given.bind(wu)
+    await sent(session, branch, secretary, "明天上午九点开会。")
+    report = await leaving.report_death(session, branch, wu, secretary, "家属说的", NOON)
+    await leaving.confirm_death(session, report, wu, secretary, NOON)
+    assert "人已去世" in await asked(wu)
+
+    by = Speaker(secretary, None, None, frozenset({Role.SECRETARY}))
+    await departing.come_back(session, wu, by, "弄错了", NOON + MINUTE)
+
+    assert "· 「明天上午九点开会。」：没发，那时名册上没有他，后来改回来了" in await asked(wu)
+    assert "去世" not in await asked(wu)
 
 
 async def test_who_was_not_chosen_reads_so(session, branch, given, secretary, asked):
