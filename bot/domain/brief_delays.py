@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
-from bot.domain import brief_rounds, briefs, contacts
+from bot.domain import briefs, contacts
 from bot.domain.pairing_care import cared_for_by
 from bot.domain.people import owned
 from bot.domain.workdays import next_workday
@@ -46,8 +46,11 @@ async def put_off(
     return member
 
 
-async def come_due(session: AsyncSession, branch: Branch, now: datetime) -> set[int]:
-    """Return whose visit was put off to a day that has come and is still to be made; each once."""
+async def come_due(session: AsyncSession, branch: Branch, now: datetime, *, with_round: bool) -> set[int]:
+    """Return whose visit was put off to a day that has come and is still to be made; each once.
+
+    A round that goes out now names them: `with_round`.
+    """
     today = local_day(now, branch.zone)
     found = await session.exec(
         select(VisitDelay)
@@ -65,29 +68,28 @@ async def come_due(session: AsyncSession, branch: Branch, now: datetime) -> set[
         delay.reminded_at = now
         session.add(delay)
     await session.flush()
-    if _has_round(today):
-        return set()  # that round names them
-    made_at = {delay.member_id: delay.made_at for delay in due}
-    later = await briefs.put_off_until(session, sorted(made_at), today)
-    last = await contacts.last_contacts(session, sorted(made_at))
-    return {
-        one for one, made in made_at.items() if one not in later and (one not in last or last[one].at < made)
-    }
+    if with_round:
+        return set()
+    return await waiting(session, branch, {delay.member_id for delay in due}, now)
 
 
 def _moment(delay: VisitDelay, branch: Branch) -> datetime:
     return instant(next_workday(delay.until_on), branch.brief_at, branch.zone)
 
 
-def _has_round(today: date) -> bool:
-    month = today.replace(day=1)
-    return any(brief_rounds.day_of(month, step) == today for step in brief_rounds.REMINDS)
-
-
-async def waiting_since(
-    session: AsyncSession, person_ids: Collection[int], since: datetime, today: date
+async def waiting(
+    session: AsyncSession, branch: Branch, person_ids: Collection[int], now: datetime
 ) -> set[int]:
-    """Return those of these with whom nobody has been in touch since, and who are not put off again."""
-    last = await contacts.last_contacts(session, sorted(person_ids))
-    later = await briefs.put_off_until(session, sorted(person_ids), today)
-    return {one for one in person_ids if one not in later and (one not in last or last[one].at < since)}
+    """Return those of these whose day has come, as the newest word has it, and is still to be kept.
+
+    A contact of the day on which it was put off settles it: who enters a visit late knows no hour.
+    """
+    today = local_day(now, branch.zone)
+    newest = await briefs.delays(session, sorted(person_ids), today)
+    last = await contacts.last_contacts(session, sorted(newest))
+    return {
+        one
+        for one, delay in newest.items()
+        if delay.until_on <= today
+        and (one not in last or local_day(last[one].at, branch.zone) < local_day(delay.made_at, branch.zone))
+    }

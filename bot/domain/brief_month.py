@@ -48,14 +48,19 @@ async def still_open(session: AsyncSession, branch: Branch, month: date, now: da
     ]
 
 
-async def without_contact(
-    session: AsyncSession, branch: Branch, person_ids: Collection[int], month: str, now: datetime
+async def open_of(
+    session: AsyncSession, branch: Branch, person_ids: Collection[int], month: date
 ) -> set[int]:
-    """Return those of these whom nobody has been in touch with in "2026-12" and who are not put off."""
-    ids = sorted(person_ids)
-    reached = await _reached(session, branch, ids, date.fromisoformat(f"{month}-01"))
-    later = await briefs.put_off_until(session, ids, local_day(now, branch.zone))
-    return set(ids) - reached - set(later)
+    """Return those of these whom nobody has been in touch with since a month began."""
+    return set(person_ids) - await _reached(session, branch, sorted(person_ids), month)
+
+
+async def without_contact(
+    session: AsyncSession, branch: Branch, person_ids: Collection[int], month: date, now: datetime
+) -> set[int]:
+    """Return those of these whom nobody has been in touch with, and whose visit is not put off."""
+    later = await briefs.put_off_until(session, sorted(person_ids), local_day(now, branch.zone))
+    return await open_of(session, branch, person_ids, month) - set(later)
 
 
 async def _reached(session: AsyncSession, branch: Branch, ids: Whom, month: date) -> set[int]:

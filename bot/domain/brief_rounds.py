@@ -33,6 +33,12 @@ class Round:
         """Return the cause of its messages, such as "brief:2026-12:first"."""
         return f"brief:{self.month:%Y-%m}:{self.step}"
 
+    @classmethod
+    def of(cls, about: str) -> "Round":
+        """Return the round that is the cause of a message."""
+        _, month, step = about.split(":")
+        return cls(date.fromisoformat(f"{month}-01"), BriefStep(step))
+
 
 def day_of(month: date, step: BriefStep) -> date:
     """Return the working day of a round: the day itself or, on a day off, the next working day.
@@ -81,10 +87,9 @@ def to_run(branch: Branch, ran: Collection[Round], now: datetime) -> tuple[Round
 
 
 def _is_near_the_next(one: Round, today: date) -> bool:
+    """Say whether the next round is only days away: after downtime, or when 春节 has moved the 15th."""
     following = {BriefStep.FIRST: BriefStep.MIDDLE, BriefStep.MIDDLE: BriefStep.LATE}.get(one.step)
-    if following is None or today == day_of(one.month, one.step):
-        return False
-    return today >= day_of(one.month, following) - _MAKES_WAY
+    return following is not None and today >= day_of(one.month, following) - _MAKES_WAY
 
 
 def end_to_run(branch: Branch, ran: Collection[Round], now: datetime) -> Round | None:
@@ -118,6 +123,38 @@ async def ran(session: AsyncSession, branch: Branch, now: datetime) -> set[Round
         )
         rows = last.all()
     return {Round(row.month, row.step) for row in rows}
+
+
+async def is_current(session: AsyncSession, branch: Branch, one: Round, now: datetime) -> bool:
+    """Say whether a message of a round may still be heard: in its month, and until the next has begun.
+
+    What is open at a month's end is shown until a week into the next.
+    """
+    today = local_day(now, branch.zone)
+    if one.step is BriefStep.END:
+        return today <= last_of_month(one.month) + _END_KEPT
+    later = REMINDS[REMINDS.index(one.step) + 1 :]
+    begun = await session.exec(
+        select(BriefRound.id).where(
+            BriefRound.branch_id == branch.id,
+            BriefRound.month == one.month,
+            col(BriefRound.step).in_(later),
+        )
+    )
+    return today.replace(day=1) == one.month and begun.first() is None
+
+
+async def has_begun_since(session: AsyncSession, branch: Branch, moment: datetime) -> bool:
+    """Say whether a round of reminders has gone out later than a moment."""
+    begun = await session.exec(
+        select(BriefRound.id).where(
+            BriefRound.branch_id == branch.id,
+            BriefRound.ran_at > moment,
+            col(BriefRound.step).in_(REMINDS),
+            col(BriefRound.skipped).is_(False),
+        )
+    )
+    return begun.first() is not None
 
 
 async def note(

@@ -24,6 +24,8 @@ from models import Branch, BriefStep, Member, Outbox, OutboxState, Person
 KIND = "brief"
 _OVERTAKEN = "overtaken"  # what the gate notes when `still_wanted` says no
 _AGAIN_WITHIN = timedelta(days=2)
+_PUT_OFF_LATELY = 10  # days
+_DAY = timedelta(days=1)
 
 
 async def send_due(session: AsyncSession, now: datetime) -> None:
@@ -43,7 +45,8 @@ async def send_due(session: AsyncSession, now: datetime) -> None:
             await _send_end(session, branch, end, now)
             await brief_rounds.note(session, branch, end, now)
         await _send_again(session, branch, now)
-        await _send_put_off(session, branch, now)
+        waiting = await brief_delays.come_due(session, branch, now, with_round=due is not None)
+        await _remind(session, branch, waiting, now)
 
 
 async def _send(
@@ -99,12 +102,13 @@ async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> N
     """Word anew what was overtaken before it left, without those who are settled."""
     today = local_day(now, branch.zone)
     month = today.replace(day=1)
-    before = (month - timedelta(days=1)).replace(day=1)
+    before = (month - _DAY).replace(day=1)
     known = [*(Round(month, step) for step in BriefStep), Round(before, BriefStep.END)]
     rounds = {one.about: one for one in known}
+    put_off_lately = [brief_delays.about(today - number * _DAY) for number in range(_PUT_OFF_LATELY)]
     latest = (
         sa.select(sa.func.max(col(Outbox.id)))
-        .where(col(Outbox.about).in_((*rounds, brief_delays.about(today))), col(Outbox.kind) == KIND)
+        .where(col(Outbox.about).in_((*rounds, *put_off_lately)), col(Outbox.kind) == KIND)
         .group_by(col(Outbox.about), col(Outbox.person_id))
     )
     found = await session.exec(
@@ -119,21 +123,18 @@ async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> N
     readers: dict[str, set[int]] = {}
     put_off: set[int] = set()
     for row in found.all():
-        if row.about not in rounds:
-            put_off |= await brief_delays.waiting_since(session, _named(row), row.created_at, today)
-        elif row.person_id is not None:
-            readers.setdefault(row.about, set()).add(row.person_id)
+        one = rounds.get(row.about or "")
+        if one is None:
+            if not await brief_rounds.has_begun_since(session, branch, row.created_at):
+                put_off |= await brief_delays.waiting(session, branch, _named(row), now)
+        elif row.person_id is not None and await _is_open(session, branch, one, row, now):
+            readers.setdefault(one.about, set()).add(row.person_id)
     for about, whom in sorted(readers.items()):
         if rounds[about].step is BriefStep.END:
             await _send_end(session, branch, rounds[about], now, period=now.isoformat())
         else:
             await _send(session, branch, rounds[about], now, whom)
     await _remind(session, branch, put_off, now, period=now.isoformat())
-
-
-async def _send_put_off(session: AsyncSession, branch: Branch, now: datetime) -> None:
-    """Remind of the visits put off to today, unless somebody has been in touch since."""
-    await _remind(session, branch, await brief_delays.come_due(session, branch, now), now)
 
 
 async def _remind(
@@ -160,19 +161,44 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     named = _named(row)
     branch = await session.get_one(Branch, row.branch_id)
     today = local_day(now, branch.zone)
-    month, _, step = (row.about or "").removeprefix("brief:").partition(":")
+    one = None if _is_put_off(row) else Round.of(row.about or "")
     living = select(Person.id).join(Member, col(Member.person_id) == col(Person.id))
     living = living.where(
         col(Person.id).in_(named), col(Member.status).in_(ON_ROLL), col(Person.frozen_at).is_(None)
     )
-    if step != BriefStep.END and row.person_id is not None:
+    if row.person_id is not None and (one is None or one.step is not BriefStep.END):
         living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)))
     if set((await session.exec(living)).all()) != named:
         return False
-    if (row.about or "").startswith(brief_delays.ABOUT):
-        return named == await brief_delays.waiting_since(session, named, row.created_at, today)
-    waiting = await brief_month.without_contact(session, branch, named, month, now)
-    return bool(waiting) if step == BriefStep.FIRST else waiting == named
+    if one is None:
+        is_settled = await brief_rounds.has_begun_since(session, branch, row.created_at)
+        return not is_settled and named == await brief_delays.waiting(session, branch, named, now)
+    if not await brief_rounds.is_current(session, branch, one, now):
+        return False
+    left = await _open_of(session, branch, one, named, now)
+    return bool(left) if one.step is BriefStep.FIRST else left == named
+
+
+async def _is_open(session: AsyncSession, branch: Branch, one: Round, row: Outbox, now: datetime) -> bool:
+    """Say whether a message of a round that was overtaken is wanted in other words."""
+    is_current = await brief_rounds.is_current(session, branch, one, now)
+    return is_current and bool(await _open_of(session, branch, one, _named(row), now))
+
+
+async def _open_of(
+    session: AsyncSession, branch: Branch, one: Round, named: Collection[int], now: datetime
+) -> set[int]:
+    """Return those of these for whose sake a message of a round is wanted.
+
+    The liaison sees whose visit is put off as well, with the day.
+    """
+    if one.step is BriefStep.END:
+        return await brief_month.open_of(session, branch, named, one.month)
+    return await brief_month.without_contact(session, branch, named, one.month, now)
+
+
+def _is_put_off(row: Outbox) -> bool:
+    return (row.about or "").startswith(brief_delays.ABOUT)
 
 
 def _named(row: Outbox) -> set[int]:

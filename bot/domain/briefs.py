@@ -60,10 +60,12 @@ async def charges(
     session: AsyncSession, branch: Branch, today: date, readers: Collection[int] | None = None
 ) -> dict[int, list[Charge]]:
     """Return who looks after whom today, deputies in the place of who is away; nobody frozen is in it."""
-    away = await deputies(session, branch.id, today)
     lasting = await pairings.lasting(session, branch.id, today)
     responsible = {pair.member.id: pair.cadre.name for pair in lasting if pair.is_main}
     serving = {cadre.id: cadre for cadre in await pairings.serving(session, branch.id, today)}
+    # A deputy who serves no more stands in for nobody; then the cadre himself is reminded, away or not.
+    standing_in = await deputies(session, branch.id, today)
+    away = {one: deputy for one, deputy in standing_in.items() if deputy in serving}
     found: dict[int, list[Charge]] = defaultdict(list)
     for pair in lasting:
         reader_id = acting(pair.cadre.id, away)
@@ -216,13 +218,18 @@ async def _unconfirmed(session: AsyncSession, branch: Branch, ids: Whom, now: da
 
 async def put_off_until(session: AsyncSession, ids: Whom, today: date) -> dict[int, date]:
     """Return until when visits are put off, later than today; the newest word on each counts."""
+    newest = await delays(session, ids, today)
+    return {one: delay.until_on for one, delay in newest.items() if delay.until_on > today}
+
+
+async def delays(session: AsyncSession, ids: Whom, today: date) -> dict[int, VisitDelay]:
+    """Return the newest word on each whose visit was put off lately."""
     found = await session.exec(
         select(VisitDelay)
         .where(col(VisitDelay.member_id).in_(ids), col(VisitDelay.until_on) > today - _DELAYS_OF)
         .order_by(col(VisitDelay.id))
     )
-    newest = {delay.member_id: delay.until_on for delay in found.all()}
-    return {member_id: until for member_id, until in newest.items() if until > today}
+    return {delay.member_id: delay for delay in found.all()}
 
 
 async def _left_hospital(

@@ -25,10 +25,23 @@ def is_away(today: date) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def cared_for_by(cadre_id: int, today: date) -> SelectOfScalar[int]:
-    """Select the members of a cadre: his own, and those of whom he stands in for."""
-    stood_in_for = select(Absence.cadre_id).where(Absence.deputy_id == cadre_id, *is_away(today))
+    """Select the members of a cadre: his own, and those of whom he stands in for, also through others."""
+    stood_in_for = (
+        sa.select(col(Absence.cadre_id))
+        .where(col(Absence.deputy_id) == cadre_id, *is_away(today))
+        .cte(recursive=True)
+    )
+    # Each once, so that two who stand in for one another end it.
+    stood_in_for = stood_in_for.union(
+        sa.select(col(Absence.cadre_id)).where(
+            col(Absence.deputy_id) == stood_in_for.c.cadre_id, *is_away(today)
+        )
+    )
     return select(Pairing.member_id).where(
-        sa.or_(col(Pairing.cadre_id) == cadre_id, col(Pairing.cadre_id).in_(stood_in_for)),
+        sa.or_(
+            col(Pairing.cadre_id) == cadre_id,
+            col(Pairing.cadre_id).in_(sa.select(stood_in_for.c.cadre_id)),
+        ),
         *pairing_holds(today),
     )
 

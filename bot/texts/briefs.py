@@ -119,7 +119,7 @@ def _opening(
             words = f"{cadre}同志：月底了，{whom}这边还没有记到联系情况。"
             return words + (f"这个月不方便的话，告诉我一声，我请{liaison}同志安排。" if liaison else "")
         case _:
-            return f"{cadre}同志：今天请再联系一下{whom}，是上回改到今天的。"
+            return f"{cadre}同志：今天请再联系一下{whom}，是上回改了日子的。"
 
 
 def _count(number: int) -> str:
