@@ -1,7 +1,7 @@
 """节日问候: the secretary reads, changes and approves what everybody will be told on a festival."""
 
 from bot.access import Permission
-from bot.domain import festival_greetings, proposals
+from bot.domain import festival_greetings, festival_sending, proposals
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common, greetings
@@ -67,15 +67,13 @@ async def reopen(turn: Turn, press: ReopenFestival) -> Reply:
 
 async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
     greeting = await festival_greetings.load(turn.session, greeting_id, turn.branch_id)
-    await proposals.decide(turn.session, greeting, state, turn.person, turn.now)
+    await festival_greetings.decide(turn.session, greeting, state, turn.person, turn.now)
     return Redraw(await _preview(turn, greeting))
 
 
 async def _preview(turn: Turn, greeting: FestivalGreeting) -> Message:
-    count = await festival_greetings.hearers(turn.session, greeting)
-    return say.preview(
-        greeting.names, greeting.day, greeting.text, greeting.id, greeting.state, count, turn.today
-    )
+    audience = await festival_sending.audience(turn.session, greeting)
+    return say.preview(greeting, audience.hearing, len(audience.by_hand), turn.today)
 
 
 async def ask_words(turn: Turn, press: RewordFestival) -> Reply:
@@ -92,7 +90,7 @@ async def _ask(turn: Turn, answers: Answers) -> Message:
 
 async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply:
     greeting = await festival_greetings.load(turn.session, int(answers["greeting"]), turn.branch_id)
-    await proposals.reword(turn.session, greeting, values["words"], turn.person, turn.now)
+    await festival_greetings.reword(turn.session, greeting, values["words"], turn.person, turn.now)
     return with_concerns(greeting.text, greeting.day, await _preview(turn, greeting))
 
 

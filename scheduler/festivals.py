@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import festival_greetings
+from bot.domain import festival_sending
 
 
 async def look_after(session: AsyncSession, now: datetime) -> None:
     """Do what is due at or before `now`."""
-    await festival_greetings.look_after(session, now)
+    await festival_sending.look_after(session, now)

@@ -12,7 +12,7 @@ from bot.domain import (
     birthday_sending,
     brief_sending,
     budget,
-    festival_greetings,
+    festival_sending,
     followup_hours,
     followup_lists,
     help_post,
@@ -38,7 +38,7 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     pairing_handover.KIND: pairing_handover.still_wanted,
     birthday_sending.KIND: birthday_sending.still_wanted,
     birthday_sending.LATE_KIND: birthday_sending.still_wanted,
-    festival_greetings.KIND: festival_greetings.still_wanted,
+    festival_sending.KIND: festival_sending.still_wanted,
     medal_notices.KIND: medal_notices.still_wanted,
 }
 

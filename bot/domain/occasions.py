@@ -49,6 +49,11 @@ def cause(occasion: Occasion, which: object) -> str:
     return f"occasion:{occasion}-{which}"
 
 
+def cause_of(festival: Festival, year: int) -> str | None:
+    """Return the cause of the visits of a festival, None where nobody is visited for it."""
+    return cause(_FESTIVALS[festival][0], year) if festival in _FESTIVALS else None
+
+
 async def open_festivals(session: AsyncSession, now: datetime) -> None:
     """Open the visits of a festival that is near, on a working morning; each festival once."""
     for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():

@@ -35,6 +35,13 @@ def next_workday(day: date) -> date:
     return day
 
 
+def last_workday(day: date) -> date:
+    """Return the last working day up to `day`: itself, if it is one."""
+    while not is_workday(day):
+        day -= _DAY
+    return day
+
+
 def first_workday_of_month(day: date) -> date:
     """Return the first working day of the month that `day` lies in."""
     return next_workday(day.replace(day=1))

@@ -8,7 +8,7 @@ from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts import dates
 from bot.texts.greetings import STATES
-from models import ProposalState
+from models import FestivalGreeting, ProposalState
 
 APPROVE, REWORD, SKIP, REOPEN, LIST = "同意", "改一改", "这次不发", "还是要发", "节日问候"
 
@@ -92,36 +92,37 @@ def _standing(each: Coming) -> str:
 def proposed(names: str, day: date, text: str, greeting_id: int, today: date) -> Message:
     """Ask for a human's eyes, a week before."""
     return Message(
-        f"{dates.day(day, today)}，早上8点半发。您不点同意，我不发。\n\n{text}",
+        f"{dates.day(day, today)}，早上8点半发。您不点同意，我不发。\n\n————\n{text}",
         title=f"{names}的问候，请您看一看",
         buttons=_open_buttons(greeting_id),
     )
 
 
-def preview(
-    names: str, day: date, text: str, greeting_id: int, state: ProposalState, count: int, today: date
-) -> Message:
-    """Show a greeting with what was decided, and what can still be decided."""
-    when = dates.day(day, today)
-    match state:
+def preview(greeting: FestivalGreeting, hearing: int, called: int, today: date) -> Message:
+    """Show a greeting with what was decided and can still be decided; who hears it, who is called."""
+    when = dates.day(greeting.day, today)
+    whom = f"发给{hearing}位老同志。" + (f"另有{called}位，请结对的同志打电话问候。" if called else "")
+    match greeting.state:
         case ProposalState.PROPOSED:
-            head, buttons = f"{when}，早上8点半，发给{count}位老同志。等您同意。", _open_buttons(greeting_id)
+            head, buttons = f"{when}，早上8点半，{whom}等您同意。", _open_buttons(greeting.id)
         case ProposalState.APPROVED:
-            head = f"您同意了。{when}，早上8点半，发给{count}位老同志。"
+            head = f"您同意了。{when}，早上8点半，{whom}"
             buttons = (
-                Button(REWORD, RewordFestival(greeting_id)),
-                Button(SKIP, SkipFestival(greeting_id)),
+                Button(REWORD, RewordFestival(greeting.id)),
+                Button(SKIP, SkipFestival(greeting.id)),
             )
         case ProposalState.SKIPPED:
-            head, buttons = f"{when}，这次不发。", (Button(REOPEN, ReopenFestival(greeting_id)),)
+            head, buttons = f"{when}，这次不发。", (Button(REOPEN, ReopenFestival(greeting.id)),)
         case ProposalState.SENT:
             head, buttons = f"{when}，已经发出。", ()
         case ProposalState.BY_HAND | ProposalState.UNKNOWN:
-            head, buttons = f"{when}，{STATES[state]}。", ()
+            head, buttons = f"{when}，{STATES[greeting.state]}。", ()
         case ProposalState.EXPIRED:
             head, buttons = f"{when}那天没有发。节日过了，不再补发。", ()
     back = Button(LIST, ListFestivals())
-    return Message(f"{head}\n\n{text}", title=f"{names}的问候", buttons=(*buttons, back))
+    return Message(
+        f"{head}\n\n————\n{greeting.text}", title=f"{greeting.names}的问候", buttons=(*buttons, back)
+    )
 
 
 def _open_buttons(greeting_id: int) -> tuple[Button, ...]:

@@ -94,9 +94,18 @@ def _briefly(festival: Festival, day: date) -> str:
     return f"{_NAMES[festival]}，{what}{day.year - since}周年"
 
 
+def by_hand(festivals: Sequence[Festival]) -> str:
+    """Return what a person says to whom the program does not reach, on the day or the day before."""
+    heart, wish = _HEART[festivals[0]], _wish(festivals)
+    return f"{names(festivals)}到了。{heart if '同志们' in heart else f'支部的同志们向您问好。{heart}'}{wish}"
+
+
 def proposal(festivals: Sequence[Festival], day: date, signature: str) -> str:
     """Return the greeting that is proposed; two festivals share one."""
     first, *others = festivals
     opening = "今天是" + _what(first, day) + "".join(f"，又逢{_NAMES[each]}" for each in others)
-    wish = _BOTH_WISH if others else _WISH.get(first, _ANY_WISH)
-    return f"各位老同志：\n{opening}。{_HEART[first]}\n{wish}\n{signature}"
+    return f"各位老同志：\n{opening}。{_HEART[first]}\n{_wish(festivals)}\n{signature}"
+
+
+def _wish(festivals: Sequence[Festival]) -> str:
+    return _BOTH_WISH if len(festivals) > 1 else _WISH.get(festivals[0], _ANY_WISH)

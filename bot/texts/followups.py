@@ -138,6 +138,7 @@ _NOT_NEEDED = {
     "confirmed": "已经知道了，不用再打了。",
     "withdrawn": "通知收回了，不用再打了。",
     "corrected": "通知更正了，请看新的那一条。",
+    "festival over": "节日过了，不用再打了。",
 }
 
 

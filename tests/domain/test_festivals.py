@@ -5,14 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import anniversaries, festival_greetings, festivals, proposals
+from bot.domain import anniversaries, festival_greetings, festival_sending, festivals, occasions
 from bot.domain.outbox import KINDS, Hearing
 from bot.errors import Refusal
 from bot.texts import festivals as words
 from models import (
     Branch,
+    Channel,
     Festival,
     FestivalGreeting,
+    FollowUp,
+    FollowUpState,
     Greeting,
     GreetingState,
     Outbox,
@@ -160,7 +163,9 @@ async def test_three_days_before_it_goes_to_the_deputy_and_on_the_day_the_secret
 
 async def test_the_approved_text_is_said_once_and_at_half_past_eight(session, branch, secretary, tang):
     greeting = await proposed(session, branch)
-    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9))
+    await festival_greetings.decide(
+        session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9)
+    )
 
     await look_after(session, at(PARTY_DAY, 8, 29))
     early = await said(session)
@@ -178,21 +183,25 @@ async def test_an_approval_in_the_afternoon_still_counts_and_one_on_the_next_day
 ):
     greeting = await proposed(session, branch)
     await look_after(session, at(PARTY_DAY, 15))
-    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, at(PARTY_DAY, 15))
+    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, at(PARTY_DAY, 15))
     await look_after(session, at(PARTY_DAY, 15, 1))
     other = await proposed(session, branch, date(2027, 10, 1))
     await look_after(session, at(date(2027, 10, 2), 9))
 
     assert len(await said(session)) == 1
     with pytest.raises(Refusal):
-        await proposals.decide(session, other, ProposalState.APPROVED, secretary, at(date(2027, 10, 2), 10))
+        await festival_greetings.decide(
+            session, other, ProposalState.APPROVED, secretary, at(date(2027, 10, 2), 10)
+        )
 
 
 async def test_an_approved_greeting_whose_day_the_program_slept_through_expires_and_the_secretary_hears_of_it(
     session, branch, secretary, tang
 ):
     greeting = await proposed(session, branch)
-    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9))
+    await festival_greetings.decide(
+        session, greeting, ProposalState.APPROVED, secretary, at(date(2027, 6, 25), 9)
+    )
 
     await look_after(session, at(PARTY_DAY, 20))
 
@@ -204,9 +213,9 @@ async def test_an_approved_greeting_whose_day_the_program_slept_through_expires_
 async def test_other_words_have_to_be_approved_anew(session, branch, secretary, tang):
     greeting = await proposed(session, branch)
     now = at(date(2027, 6, 25), 9)
-    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, now)
+    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
 
-    await proposals.reword(session, greeting, "各位老同志：七一到了，支部向您问好。", secretary, now)
+    await festival_greetings.reword(session, greeting, "各位老同志：七一到了，支部向您问好。", secretary, now)
     await look_after(session, at(PARTY_DAY, 9))
 
     assert greeting.state is ProposalState.PROPOSED
@@ -227,7 +236,7 @@ async def test_only_the_living_on_the_roll_whom_the_program_reaches(session, bra
 
     greeting = await proposed(session, branch)
 
-    assert await festival_greetings.audience(session, greeting) == [tang.id]
+    assert (await festival_sending.audience(session, greeting)).by_program == [tang.id]
 
 
 def test_the_bereaved_the_sick_and_who_wants_quiet_are_not_sent_it():
@@ -253,7 +262,7 @@ async def test_whose_anniversary_it_is_gets_one_message_that_day(session, branch
     greeting = await proposed(session, branch)
 
     assert await anniversaries.greeted_on(session, branch.id, PARTY_DAY) == {zhou.id}
-    assert await festival_greetings.audience(session, greeting) == [tang.id]
+    assert (await festival_sending.audience(session, greeting)).by_program == [tang.id]
 
 
 async def test_womens_day_and_army_day_are_asked_for_and_for_some(session, branch, secretary, given):
@@ -268,8 +277,8 @@ async def test_womens_day_and_army_day_are_asked_for_and_for_some(session, branc
 
     on_women = await festival_greetings.prepare(session, branch, women, at(date(2027, 3, 1), 9))
     on_army = await festival_greetings.prepare(session, branch, army, at(date(2027, 7, 1), 9))
-    assert await festival_greetings.audience(session, on_women) == [zhao.id]
-    assert await festival_greetings.audience(session, on_army) == [luo.id]
+    assert (await festival_sending.audience(session, on_women)).by_program == [zhao.id]
+    assert (await festival_sending.audience(session, on_army)).by_program == [luo.id]
     assert "建军100周年" in on_army.text
 
 
@@ -295,3 +304,180 @@ async def test_another_branchs_greeting_is_not_found(session, branch, secretary)
 
     with pytest.raises(Refusal):
         await festival_greetings.load(session, greeting.id, other.id)
+
+
+# -- whom the program does not reach --------------------------------------------------------------
+
+MID_AUTUMN = date(2027, 9, 15)  # a day off: the last working day before it is the 14th
+
+
+async def calls(session) -> list[FollowUp]:
+    found = await session.exec(
+        select(FollowUp).where(col(FollowUp.cause).startswith("festival:")).order_by(col(FollowUp.id))
+    )
+    return list(found.all())
+
+
+@pytest.fixture
+async def wu(given, secretary):
+    """Who wants to be telephoned, and his pair; the program reaches the others."""
+    await given.bind(secretary)
+    person, cadre = await given.member("吴长贵"), await given.cadre("丁海涛")
+    (await given.member_row(person)).channel = Channel.PHONE
+    await given.bind(cadre)
+    await given.pair(cadre, person)
+    return person
+
+
+async def approved(session, branch, secretary, day=MID_AUTUMN) -> FestivalGreeting:
+    greeting = await proposed(session, branch, day)
+    now = at(festival_greetings.asked_on(day), 10)
+    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
+    return greeting
+
+
+async def test_who_wants_to_be_telephoned_is_called_once_and_his_pair_is_asked_before_the_day_off(
+    session, branch, secretary, tang, wu
+):
+    greeting = await approved(session, branch, secretary)
+
+    await look_after(session, at(date(2027, 9, 13), 23, 59))
+    before = await calls(session)
+    for day, hour in ((14, 0), (14, 9), (15, 9), (16, 9)):
+        await look_after(session, at(date(2027, 9, day), hour))
+
+    assert before == []
+    (call,) = await calls(session)
+    assert (call.person_id, call.state) == (wu.id, FollowUpState.CALL)
+    assert (call.ask_at, call.due_at) == (at(date(2027, 9, 14), 0), at(MID_AUTUMN, 20))
+    assert call.words == "中秋节到了。支部的同志们惦记着您。祝您中秋安康，日子和顺。"
+    assert {row.person_id for row in await said(session)} == {secretary.id, tang.id}
+    assert greeting.state is ProposalState.SENT
+
+
+async def test_nobody_is_called_before_a_human_has_approved(session, branch, secretary, wu):
+    await proposed(session, branch, MID_AUTUMN)
+
+    for day in (14, 15):
+        await look_after(session, at(date(2027, 9, day), 9))
+
+    assert await calls(session) == []
+
+
+async def test_the_secretarys_own_words_are_read_on_the_telephone_too(session, branch, secretary, wu):
+    greeting = await proposed(session, branch, MID_AUTUMN)
+    now = at(date(2027, 9, 8), 10)
+    await festival_greetings.reword(session, greeting, "各位老同志：月饼放在支部，欢迎来拿。", secretary, now)
+    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
+
+    await look_after(session, at(date(2027, 9, 14), 0))
+
+    assert [call.words for call in await calls(session)] == ["各位老同志：月饼放在支部，欢迎来拿。"]
+
+
+async def test_the_bereaved_the_sick_the_frozen_and_who_has_a_day_of_his_own_are_not_called(
+    session, branch, secretary, wu, given
+):
+    bereaved, sick, frozen, own = [await given.member(name) for name in ("甲", "乙", "丙", "丁")]
+    bereaved.mourning_until, sick.hospital_since = date(2027, 12, 31), date(2027, 9, 1)
+    frozen.frozen_at = at(date(2027, 9, 1), 9)
+    session.add_all([bereaved, sick, frozen])
+    session.add(
+        Greeting(
+            branch_id=branch.id,
+            person_id=own.id,
+            year=2027,
+            day=MID_AUTUMN,
+            years=40,
+            state=GreetingState.APPROVED,
+            proposed_at=at(date(2027, 9, 1), 9),
+        )
+    )
+    greeting = await approved(session, branch, secretary)
+
+    await look_after(session, at(date(2027, 9, 14), 9))
+
+    assert [call.person_id for call in await calls(session)] == [wu.id]
+    assert (await festival_sending.audience(session, greeting)).by_hand == [wu.id]
+
+
+async def test_who_is_visited_for_the_festival_is_not_called_as_well(session, branch, secretary, wu):
+    double_ninth = date(2027, 10, 8)
+    await occasions.open_festivals(session, at(date(2027, 9, 24), 8, 40))
+
+    await approved(session, branch, secretary, double_ninth)
+    await look_after(session, at(double_ninth, 8, 0))
+
+    assert await calls(session) == []
+    assert len((await session.exec(select(FollowUp))).all()) == 2  # his visit, and the secretary's
+
+
+async def test_who_connects_his_phone_after_his_pair_was_asked_hears_it_once(
+    session, branch, secretary, tang, wu, given
+):
+    await approved(session, branch, secretary)
+    await look_after(session, at(date(2027, 9, 14), 9))
+
+    (await given.member_row(wu)).channel = Channel.BOT
+    await given.bind(wu)
+    await look_after(session, at(MID_AUTUMN, 9))
+
+    assert [call.person_id for call in await calls(session)] == [wu.id]
+    assert {row.person_id for row in await said(session)} == {secretary.id, tang.id}
+
+
+async def test_other_words_take_the_calls_back_until_they_are_approved(session, branch, secretary, wu):
+    greeting = await approved(session, branch, secretary)
+    now = at(date(2027, 9, 14), 9)
+    await look_after(session, now)
+
+    await festival_greetings.reword(session, greeting, "各位老同志：中秋安康。", secretary, now)
+    (call,) = await calls(session)
+    taken_back = call.state
+    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
+    await look_after(session, now + timedelta(minutes=1))
+
+    (call,) = await calls(session)
+    await session.refresh(call)
+    assert taken_back is FollowUpState.CANCELLED
+    assert (call.state, call.words) == (FollowUpState.CALL, "各位老同志：中秋安康。")
+
+
+async def test_two_days_after_the_festival_nobody_is_asked_to_call_any_more(session, branch, secretary, wu):
+    await approved(session, branch, secretary)
+    for day in (14, 15, 16):
+        await look_after(session, at(date(2027, 9, day), 9))
+    (call,) = await calls(session)
+    on_the_day_after = call.state
+
+    for hour in (9, 10):
+        await look_after(session, at(date(2027, 9, 17), hour))
+
+    await session.refresh(call)
+    assert on_the_day_after is FollowUpState.CALL
+    assert (call.state, call.reason) == (FollowUpState.CANCELLED, "festival over")
+
+
+async def test_on_a_silent_day_nothing_is_said_and_nobody_is_blamed(session, branch, secretary, tang):
+    greeting = await approved(session, branch, secretary)
+    home = await session.get_one(Branch, branch.id)
+    home.silent_on = MID_AUTUMN
+    session.add(home)
+    await session.flush()
+    told = len(await said(session, "task"))
+
+    for hour in (9, 20):
+        await look_after(session, at(MID_AUTUMN, hour))
+
+    assert await said(session) == []
+    assert greeting.state is ProposalState.EXPIRED
+    assert len(await said(session, "task")) == told
+
+
+def test_what_is_said_on_the_telephone_is_short_and_hurts_nobody():
+    for festival in Festival:
+        if festival not in festivals.SOLEMN:
+            text = words.by_hand((festival,))
+            assert not any(word in text for word in ("团圆", "阖家", "快乐", "建党节")), text
+            assert text.count("支部的同志们") == 1, text
+            assert len(text) <= 70
