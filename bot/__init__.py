@@ -6,5 +6,5 @@ route in `handlers/routes.py` and calls a handler, which asks a verb of `bot/dom
 a sentence of `bot/texts`. The answer is a row of the outbox, committed with the change that caused
 it; `bot/delivery/sender.py` sends it. `scheduler/timetable.py` says what becomes due by itself. One
 word is one file name in every folder. `bot/app.py` plugs the parts together; nobody imports it but
-`bot/__main__.py`.
+the command line.
 """

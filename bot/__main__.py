@@ -1,21 +1,23 @@
 """The command line: `python -m bot run | sandbox | migrate | roster | invite | backup | restore`."""
 
 import asyncio
-import gc
-import logging
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from bot import logs
 from bot.errors import MigrationFailed, Misconfigured, Refusal
-from bot.settings import Settings, read
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.settings import Settings
+
+# Each command imports what it needs, because a question about the command line wants its answer at once.
 
 T = TypeVar("T")
 
@@ -38,7 +40,9 @@ def fail(sentence: str, code: int = EXIT_FAILED) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _settings() -> Settings:
+def _settings() -> "Settings":
+    from bot.settings import read
+
     try:
         settings = read()
     except Misconfigured as error:
@@ -50,6 +54,8 @@ def _settings() -> Settings:
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end and turn what is expected to fail into one sentence."""
+    from sqlalchemy.exc import DBAPIError
+
     try:
         return asyncio.run(work)
     except (MigrationFailed, Misconfigured, Refusal) as error:
@@ -64,23 +70,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         raise typer.Exit(130) from None
 
 
-def _no_database(error: DBAPIError) -> str:
+def _no_database(error: "DBAPIError") -> str:
     return f"The database did not answer: {type(error.orig).__name__}. See DATABASE_URL."
-
-
-async def _until_stopped(serve: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    """Serve until SIGINT or SIGTERM; a second signal ends the process at once."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def _ask_to_stop() -> None:
-        stop.set()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _ask_to_stop)
-    await serve(stop)
 
 
 @cli.callback(invoke_without_command=True)
@@ -92,65 +83,29 @@ def _default(context: typer.Context) -> None:
 @cli.command()
 def run() -> None:
     """Serve Telegram; without BOT_TOKEN, open the sandbox."""
+    from bot import serving
+
     settings = _settings()
     if settings.bot_token is None:
         typer.echo("BOT_TOKEN is not set, so this is the sandbox.")
-        _run(_until_stopped(lambda stop: _sandbox(settings, stop)))
+        _run(serving.sandbox(settings))
     else:
-        _run(_until_stopped(lambda stop: _serve(settings, stop)))
+        _run(serving.telegram(settings))
 
 
 @cli.command()
 def sandbox() -> None:
     """Try everything in a chat page on this machine, without a Telegram account."""
-    settings = _settings()
-    _run(_until_stopped(lambda stop: _sandbox(settings, stop)))
+    from bot import serving
 
-
-def _hold_collector() -> None:
-    # A start only makes what stays: looking through it for garbage again and again is a tenth of it.
-    gc.disable()
-
-
-def _release_collector() -> None:
-    # What the start made is never garbage; a collection that looks at it keeps everybody waiting.
-    gc.freeze()
-    gc.enable()
-
-
-async def _serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until told to stop, which may be before the start is through: a standby waits for long."""
-    _hold_collector()
-    from bot.app import App
-
-    async def serve() -> None:
-        async with App(settings) as app:
-            _release_collector()
-            logging.getLogger("bot").info("serving as @%s", app.bot.username)
-            await app.ended.wait()
-
-    serving = asyncio.create_task(serve())
-    stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    serving.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
-
-
-async def _sandbox(settings: Settings, stop: asyncio.Event) -> None:
-    _hold_collector()
-    from bot.stage import open_stage
-
-    async with open_stage(settings) as address:
-        _release_collector()
-        typer.echo(f"\n  打开这个网页试一试 / open this page:  {address}\n\n  Ctrl-C 结束 / to stop.\n")
-        await stop.wait()
+    _run(serving.sandbox(_settings()))
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema up to date."""
+    from sqlalchemy.exc import DBAPIError
+
     from bot import migrating
 
     settings = _settings()

@@ -25,7 +25,6 @@ from bot.delivery.inbox import DurableQueue, readable
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.telegram import Telegram
-from bot.delivery.webhook import Webhook
 from bot.delivery.wire import Wire
 from bot.domain import workdays
 from bot.errors import Misconfigured, listening
@@ -166,6 +165,9 @@ class App:
             stack.push_async_callback(application.updater.stop)
 
     async def _listen(self, stack: AsyncExitStack) -> None:
+        # Imported here, because whoever polls needs no server.
+        from bot.delivery.webhook import Webhook
+
         settings = self.settings
         assert settings.webhook_url is not None
         assert settings.webhook_secret is not None

@@ -4,9 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import aiohttp
-from aiohttp import web
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +37,7 @@ class Health:
     async def start(self, listen: tuple[str, int] | None) -> None:
         """Serve `/health`, where an address to listen on is given, and begin to ping."""
         if listen is not None:
-            app = web.Application()
-            app.router.add_get("/health", self._answer)
-            self._runner = web.AppRunner(app, access_log=None)
-            await self._runner.setup()
-            await web.TCPSite(self._runner, *listen).start()
+            await self._serve(*listen)
         if self._ping_url:
             self._pinging = asyncio.create_task(self._ping())
 
@@ -51,9 +50,19 @@ class Health:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _answer(self, _request: web.Request) -> web.Response:
-        wrong = self.complaints()
-        return web.json_response({"ok": not wrong, **wrong}, status=503 if wrong else 200)
+    async def _serve(self, host: str, port: int) -> None:
+        # Imported here, because a bot that polls and is asked by nobody needs no server.
+        from aiohttp import web
+
+        async def answer(_request: web.Request) -> web.Response:
+            wrong = self.complaints()
+            return web.json_response({"ok": not wrong, **wrong}, status=503 if wrong else 200)
+
+        app = web.Application()
+        app.router.add_get("/health", answer)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
 
     async def _ping(self) -> None:
         assert self._ping_url is not None
