@@ -15,6 +15,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata = SQLModel.metadata
+# Tables never validate, so their validators would be built for nothing, at every start.
+SQLModel.model_config["defer_build"] = True
 
 # SQLite hands out the id of a deleted row again; ids travel in buttons that live for years.
 NEVER_REUSED: dict[str, Any] = {"sqlite_autoincrement": True}
