@@ -18,6 +18,7 @@ from bot import migrating
 from bot.database import Database, driver_url
 from models import Branch
 from tests.journey import Journey
+from tests.log_watch import pytest_runtest_makereport, pytest_runtest_setup  # noqa: F401
 from tests.people import NOON, Given
 
 _first: dict[str, sa.Engine] = {}
