@@ -52,6 +52,19 @@ async def add_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[s
         await session.exec(insert_new(session, table), params=rows)
 
 
+def _leave_out_the_row(context: sa.engine.ExceptionContext) -> None:
+    """Shorten an error of PostgreSQL to its first line: the others hold the whole row that was refused.
+
+    It ends up in the log, and somebody's telephone or how he is must not.
+    """
+    first_line = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if first_line is None:  # it comes from the driver and not from the server
+        return
+    context.original_exception.args = (first_line,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (first_line,)
+
+
 class Database:
     """A strict SQLite file or a PostgreSQL database."""
 
@@ -72,6 +85,7 @@ class Database:
             self._engine = create_async_engine(
                 self.url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True
             )
+            sa.event.listen(self._engine.sync_engine, "handle_error", _leave_out_the_row)
             self._readers = self._engine.execution_options(postgresql_readonly=True)
 
     def _sqlite(self, begin: str, *, query_only: bool) -> AsyncEngine:
