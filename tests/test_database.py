@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.database import Database, driver_url, insert_new, wake
 from models import Branch, Person
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def names(database: Database) -> list[str]:
@@ -156,7 +157,7 @@ async def test_a_cancellation_at_any_await_leaves_no_lock(database, branch):
     for suspension in [*range(40)] * 3:  # three times, because the disk is not always as fast
         cut_short = asyncio.create_task(_cancelled_at(write("断"), suspension))
         await asyncio.wait([cut_short])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await write("续")
         assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
         cancelled += cut_short.cancelled()
@@ -181,7 +182,7 @@ async def test_giving_up_the_wait_for_another_process_leaves_no_lock(database_ur
             giving_up = asyncio.create_task(asyncio.wait([waiting]))
         await giving_up
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await write()
     await other.close()
 
@@ -194,7 +195,7 @@ async def test_a_cancellation_at_any_await_of_a_view_leaves_no_connection(databa
     for suspension in range(40):
         cut_short = asyncio.create_task(_cancelled_at(look(), suspension))
         await asyncio.wait([cut_short])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await look()
         assert database._readers.pool.checkedout() == 0  # type: ignore[attr-defined]
 

@@ -6,6 +6,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ OURS = ("bot", "handlers", "models", "scheduler")
 # The one adapter and what assembles it.
 MAY_IMPORT_TELEGRAM = ("handlers.kit", "bot.delivery", "bot.app")
 # Plugs things together, and is imported by nobody.
-ON_TOP = ("bot.app", "bot.stage", "bot.commands", "bot.__main__")
+ON_TOP = ("bot.app", "bot.stage", "bot.commands", "bot.serving", "bot.__main__")
 MAY_IMPORT_THE_TOP = {
     "bot.stage": {"bot.app"},
     "bot.commands": {"bot.app"},
-    "bot.__main__": {"bot.app", "bot.stage", "bot.commands"},
+    "bot.serving": {"bot.app", "bot.stage"},
+    "bot.__main__": {"bot.commands", "bot.serving"},
 }
 # From the bottom to the top, inside bot; a layer imports those below it.
 LAYERS = ("bot", "bot.texts", "bot.domain", "bot.delivery")
@@ -35,15 +37,23 @@ def modules() -> Iterator[tuple[str, Path]]:
 MODULES = dict(modules())
 
 
-def imports(name: str) -> Iterator[str]:
-    """Yield all that a module imports, functions' imports too; `from a import b` yields a and a.b."""
-    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+@cache  # because a dozen tests ask the same of every module
+def parsed(name: str) -> ast.Module:
+    """Return a module's syntax tree."""
+    return ast.parse(MODULES[name].read_text())
+
+
+@cache
+def imports(name: str) -> tuple[str, ...]:
+    """Return all that a module imports, functions' imports too; `from a import b` gives a and a.b."""
+    found: list[str] = []
+    for node in ast.walk(parsed(name)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name} imports relatively"
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names))
+    return tuple(found)
 
 
 def under(name: str, *packages: str) -> bool:
@@ -119,9 +129,9 @@ def test_no_handler_says_anything_by_itself():
 def test_verbs_never_commit():
     """Only frames open a transaction and end it."""
     frames = ("bot.database", "bot.delivery", "handlers.kit", "scheduler.runner", *ON_TOP)
-    for name, path in MODULES.items():
+    for name in MODULES:
         if under(name, "bot.domain", "bot.texts", "handlers", "scheduler") and not under(name, *frames):
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in ast.walk(parsed(name)):
                 if isinstance(node, ast.Attribute):
                     assert node.attr not in ("commit", "transaction"), (name, node.lineno)
 
@@ -136,10 +146,10 @@ def test_tables_do_without_postponed_annotations():
 def test_chinese_is_written_only_in_texts():
     """Comments and docstrings may name a word; what people read comes from bot/texts."""
     spoken_elsewhere = ("bot.sandbox", "bot.texts", "bot.papers", *ON_TOP)
-    for name, path in MODULES.items():
+    for name in MODULES:
         if under(name, *spoken_elsewhere) or not under(name, "handlers", "bot.domain", "scheduler"):
             continue
-        tree = ast.parse(path.read_text())
+        tree = parsed(name)
         docstrings = {
             id(node.body[0].value)
             for node in ast.walk(tree)
@@ -159,9 +169,9 @@ def _is_sentence(text: str) -> bool:
 
 
 def test_every_module_says_why_it_exists():
-    for name, path in MODULES.items():
+    for name in MODULES:
         if not under(name, "models.migrations.versions"):
-            first = (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()
+            first = (ast.get_docstring(parsed(name)) or "").splitlines()
             assert first, name
             assert first[0].rstrip().endswith((".", ":", "。")), (name, first[0])
 
@@ -169,10 +179,10 @@ def test_every_module_says_why_it_exists():
 def test_nothing_slow_is_imported_at_the_start():
     """The first poll must come soon: what only exports, pictures and guesses need comes later."""
     slow = {"jieba", "openpyxl", "PIL", "segno"}
-    for name, path in MODULES.items():
+    for name in MODULES:
         if name == "bot.spreadsheet_reader":  # runs in a process of its own
             continue
-        for node in ast.parse(path.read_text()).body:
+        for node in parsed(name).body:
             names = []
             if isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]

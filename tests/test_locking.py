@@ -10,7 +10,7 @@ from bot import locking
 from bot.database import Database
 from bot.locking import ActiveLock
 from tests.people import BOT_ID
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture(autouse=True)
@@ -48,21 +48,21 @@ async def test_the_second_process_stands_by_and_takes_over(process):
     assert not waiting.done()
 
     await first.release()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await waiting
 
 
 async def test_another_bot_on_the_same_database_is_no_rival(process):
     await process().acquire(never)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await process(bot_id=77).acquire(never)
 
 
 async def test_who_released_may_take_it_again(process):
     lock = process()
     for _ in range(2):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await lock.acquire(never)
         await lock.release()
 
@@ -78,7 +78,7 @@ async def test_a_process_that_is_told_to_stop_while_it_stands_by_leaves_nothing(
     await second.release()
     await first.release()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await third.acquire(never)
 
 
@@ -106,7 +106,7 @@ async def test_losing_the_connection_is_losing_the_lock(process, database_url):
 
     assert await _end_connections_with_locks(database_url) == 1
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await lost.wait()
         await process().acquire(never)
 
@@ -131,5 +131,5 @@ async def test_a_standby_outlives_a_moment_without_the_database(process, databas
     database = second._database
     await database.engine.dispose()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await waiting

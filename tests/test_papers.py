@@ -21,10 +21,11 @@ from bot.papers.invitations import PaperInvitation, invitation_pages
 from bot.papers.lines import balance, break_lines
 from bot.papers.month import PaperMonth, PaperSection, month_page
 from bot.papers.notices import PaperNotice, notice_copies, notice_sheet
-from bot.papers.printing import printed, printed_with_gaps
+from bot.papers.printing import printed_with_gaps
 from bot.papers.sheet import HEIGHT, MARGIN, POINT, WIDTH, Align, Overflow, Sheet
 from bot.papers.sheets import PaperSheet, monthly_sheets
 from bot.texts import papers as say
+from tests.press import printed_alone
 
 TODAY = date(2026, 12, 1)
 ZHANG = PaperInvitation(
@@ -512,8 +513,8 @@ def test_what_would_be_cut_off_is_an_error():
 
 async def test_pages_are_printed_by_a_process_of_its_own():
     pdf, missing = await asyncio.gather(
-        printed(notice_sheet, MEETING, with_receipt=True),
-        printed(invitation_pages, [replace(ZHANG, address="田𠮷同志")]),
+        printed_alone(notice_sheet, MEETING, with_receipt=True),
+        printed_alone(invitation_pages, [replace(ZHANG, address="田𠮷同志")]),
         return_exceptions=True,
     )
 

@@ -9,6 +9,7 @@ from telegram import Update
 from handlers.kit import ordering
 from handlers.kit.ordering import ChatOrder
 from tests.kit.desk import message
+from tests.waiting import PATIENCE_SECONDS
 
 
 def update(chat: int, number: int) -> Update:
@@ -46,7 +47,7 @@ async def test_many_updates_of_one_chat_do_not_take_the_places_of_others():
     ]
     await asyncio.sleep(0)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await order.do_process_update(update(8, 1), asyncio.sleep(0))
 
     go_on.set()
@@ -77,7 +78,7 @@ async def test_one_that_fails_does_not_hold_up_the_next():
 
     with pytest.raises(ZeroDivisionError):
         await order.do_process_update(update(7, 1), fail())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await order.do_process_update(update(7, 2), asyncio.sleep(0))
 
 
