@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import TypeVar
 from unicodedata import category, normalize
 
+from bot.patterns import Pattern
+
 T = TypeVar("T")
 
 
@@ -18,7 +20,7 @@ class Escape(StrEnum):
 
 
 # Pictures that arrive as words when a message was copied from WeChat.
-_EMOTICON = re.compile(
+_EMOTICON = Pattern(
     r"\[(?:玫瑰|鲜花|强|赞|抱拳|合十|握手|鼓掌|胜利|微笑|愉快|呲牙|憨笑|拥抱|爱心|太阳|咖啡|ok)\]",
     re.IGNORECASE,
 )
@@ -69,18 +71,18 @@ _MISSPELT = {
     "人工": r"仁工",
 }
 _MENDED = {f"word{number}": word for number, word in enumerate(_MISSPELT)}
-_MISSPELLING = re.compile(
+_MISSPELLING = Pattern(
     "|".join(f"(?P<word{number}>{wrong})" for number, wrong in enumerate(_MISSPELT.values()))
 )
 
-_BEFORE = re.compile(r"(?:你好|您好|请|麻烦|我要|我想|我来|帮我|给我)+")
-_AFTER = re.compile(r"(?:一下|谢谢|[吧啊呀哈哦啦嘛了])$")
+_BEFORE = Pattern(r"(?:你好|您好|请|麻烦|我要|我想|我来|帮我|给我)+")
+_AFTER = Pattern(r"(?:一下|谢谢|[吧啊呀哈哦啦嘛了])$")
 
 _DIGITS = ("零〇", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGIT = {character: digit for digit, same in enumerate(_DIGITS) for character in same}
 _ONES = "".join(_DIGITS[1:])
-_TENS = re.compile(f"([{_ONES}]?)[十拾]([{_ONES}]?)")
-_CHOICE = re.compile(r"(?:我?选|回复?|第)?(.+?)[个项条]?")
+_TENS = Pattern(f"([{_ONES}]?)[十拾]([{_ONES}]?)")
+_CHOICE = Pattern(r"(?:我?选|回复?|第)?(.+?)[个项条]?")
 
 _RESEMBLES = 0.4  # where 1 is a phrase that is there letter by letter
 
@@ -91,12 +93,12 @@ _ESCAPES = {
 }
 
 # What says "received", and what politely stands around it.
-_RECEIVED = re.compile(
+_RECEIVED = Pattern(
     r"收到|收悉|知道|知晓|已知(?!道)|晓得|明白|清楚|了解了|懂了|记[下住得好]了|遵照执行|没问题"
     r"|看[到见]|看[完过清]?楚?了|[已都](?:经)?(?:看|阅读?|读)[到见完过]?|阅读?|读[完过]?了"
     r"|好[的嘞咧哒滴勒]|要得|得行|okay|ok"
 )
-_COURTESY = re.compile(
+_COURTESY = Pattern(
     r"(?:大家|同志们?|各位|.?书记|主任|[你您]|领导|早上|上午|中午|下午|晚上|早晨|小助手)好(?![的嘞咧哒滴勒])"
     r"|(?:谢谢?|感谢|多谢|感恩)(?:[您你]们?|大家|组织|支部|党|领导|各位|通知|提醒|关心|关怀|告[知诉])*"
     r"|(?:[您你]们?|大家)?(?:太|真)?(?:辛苦|麻烦|劳烦|有劳|费心)(?:[您你]们?|大家)?"
@@ -106,11 +108,11 @@ _COURTESY = re.compile(
     r"|[^吗没不么呢嘛谁啥否问]?书记|老?同志们?|各位|主任|领导|组织|支部|小助手|请?放心|再见|早安?"
     r"|[了啦啊呀哈哦噢嗯喽咯嘞勒的1]"
 )
-_PLAIN_YES = re.compile(r"(?:好|行|成|中|可以)+[啊呀哦哈]?")
+_PLAIN_YES = Pattern(r"(?:好|行|成|中|可以)+[啊呀哦哈]?")
 
 _PERSON = r"(?:.{0,2}书记|联络员|负责人|领导|组织|支部|干部|工作人员|[^老]{1,3}同志|真人|活人)"
-_LET_IT_BE = re.compile(r".{0,3}[不别莫没][用要必有想再]*[找叫喊请给打]")
-_WANTS_A_PERSON = re.compile(
+_LET_IT_BE = Pattern(r".{0,3}[不别莫没][用要必有想再]*[找叫喊请给打]")
+_WANTS_A_PERSON = Pattern(
     # A whole message ...
     r"(?:我?要|需要|想)?(?:[找叫喊]个?人(?:工|帮忙|说话|来)?|转(?:接)?人工|人工(?:服务|客服)?|客服|真人)"
     r"|(?:快|赶快)?来个?人|有人(?:在)?[吗没不]有?|有没有人(?:在)?|救命|求助|帮帮我|帮个忙|需要帮[助忙]"

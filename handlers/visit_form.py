@@ -13,6 +13,7 @@ from bot.domain.visit_names import Known
 from bot.domain.visit_sentences import Heard, Kind
 from bot.errors import Refusal
 from bot.messages import Message
+from bot.patterns import Pattern
 from bot.texts import visit_log as say
 from bot.texts import visits as words
 from bot.texts.visit_log import CHECK, HOW, NEED, NONE, ON, OUTCOME, WAY, WHAT, WHOM, YES
@@ -26,9 +27,9 @@ from handlers.kit.turn import Turn
 from handlers.visit_answers import is_in_vain, is_unsure
 from models import Dialog, VisitOutcome, VisitWay
 
-_YES = re.compile(r"对|对的|是|是的|好|好的|嗯|没错|可以|行|没问题|正确|对对|对呀|对啊")
-_NO = re.compile(r"没有?|无|没啥|没什么|不需要|没有需要|没需要|没有了|没事")
-_SOME = re.compile(r"有|有的|需要")
+_YES = Pattern(r"对|对的|是|是的|好|好的|嗯|没错|可以|行|没问题|正确|对对|对呀|对啊")
+_NO = Pattern(r"没有?|无|没啥|没什么|不需要|没有需要|没需要|没有了|没事")
+_SOME = Pattern(r"有|有的|需要")
 
 
 async def everybody(turn: Turn) -> list[Known]:

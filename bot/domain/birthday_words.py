@@ -1,20 +1,20 @@
 """Birthdays as people say them: 「农历八月十五」, 「闰三月十四」, 「阳历8月15日」."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from bot.chinese import numeral, plain
+from bot.patterns import Pattern
 from models import BirthdayKind
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DATE = re.compile(
+_DATE = Pattern(
     rf"(?P<leap>闰)?(?P<month>正|冬|腊|{_N})月(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|{_N})[日号]?"
 )
-_SAYS_LUNAR = re.compile(r"农历|阴历|旧历|老历")
-_SAYS_SOLAR = re.compile(r"阳历|公历|新历|西历")
-_LOOKS_LUNAR = re.compile(r"闰|正月|冬月|腊月|初|廿")
-_LOOKS_SOLAR = re.compile(r"\d月|[日号]")
+_SAYS_LUNAR = Pattern(r"农历|阴历|旧历|老历")
+_SAYS_SOLAR = Pattern(r"阳历|公历|新历|西历")
+_LOOKS_LUNAR = Pattern(r"闰|正月|冬月|腊月|初|廿")
+_LOOKS_SOLAR = Pattern(r"\d月|[日号]")
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 

@@ -1,6 +1,5 @@
 """Word of a death: whom it is about, and whether that is plain enough to freeze him on suspicion."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +12,11 @@ from bot.clock import local_day
 from bot.domain import leaving, relatives, tidings
 from bot.domain.members import on_roll
 from bot.domain.people import holding
+from bot.patterns import Pattern
 from bot.texts import leaving as say
 from models import Appointment, Branch, DeathReport, Person, Proxy, Role
 
-_CHILD_OF = re.compile(
+_CHILD_OF = Pattern(
     r"我是(?P<name>[一-龥]{2,4})同?志?的?(?:女儿|儿子|孙|外孙|老伴|爱人|家属|家里|姑娘|媳妇|女婿|侄)"
 )
 _OFFICES = tuple(role for role in Role if role not in (Role.MEMBER, Role.RELATIVE))

@@ -7,16 +7,17 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notice_drafts
+from bot.patterns import Pattern
 from models import Notice, NoticeState, Person
 
 _LONG = 60  # characters; a shorter text is said to the program, not to a branch
 _SEVERAL_LINES = 3
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DAY = re.compile(
+_DAY = Pattern(
     rf"{_N}\s*月\s*{_N}\s*[日号]|(?:\d{{4}}[-./])?\d{{1,2}}[-./]\d{{1,2}}|(?:周|星期|礼拜)[一二三四五六日天]"
     r"|今天|明天|后天|今晚|明晚|今日|明日"
 )
-_ASKED_FOR = re.compile(
+_ASKED_FOR = Pattern(
     r"\s*(?:请|请你|帮我|替我|给我)?(?:发|拟|写|起草)(?:个|一个|一下|条|一条|份|一份)?通知[\s,，。:：;；、]+(?P<words>.+)",
     re.DOTALL,
 )

@@ -1,15 +1,15 @@
 """What may not wait in somebody's words, in the order of safety; asked before anything else is."""
 
-import re
 
 from bot.domain.tidings import Death, Scam, death, scam
 from bot.domain.urgency import Need, need
+from bot.patterns import Pattern
 
 FORM = "help"  # the question of 找人; in any other form a death or a swindle may be what is written about
 ANSWER = "help answer"  # what is written there goes to whoever asked for help
 NOTICE = "notice"
 _A_CRY = 20  # characters; a longer text in a notice may be advice to others
-_ADVICE = re.compile(r"如果|如有|如遇|要是|一旦|遇到|万一|凡是|请[^。！!]{0,6}(?:拨|打)[^。！!]{0,2}120")
+_ADVICE = Pattern(r"如果|如有|如遇|要是|一旦|遇到|万一|凡是|请[^。！!]{0,6}(?:拨|打)[^。！!]{0,2}120")
 
 
 def heed(words: str, form: str | None = None, *, forwarded: bool = False) -> Need | Death | Scam | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import chinese
+from bot.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,19 @@ _WHEN = (
 _SURELY = "(?:去世|过世|逝世|病逝|病故|离世|辞世|故去|仙逝|不在人世|不在了|人没了|没抢救过来|咽气|断气)"
 _SOFTLY = "(?:走了|没了)"  # may as well mean that he has gone home
 # What makes a soft word mean death.
-_GRAVE = re.compile(
+_GRAVE = Pattern(
     r"昨天夜里|昨夜|昨晚|夜里|半夜|凌晨|没抢救|抢救无效|追悼会|遗体|火化|出殡|后事|丧事|告别仪式|治丧|走得(?:很)?安详|节哀|人没了"
 )
 _SOMEBODY = rf"(?:我们?的?|俺)?(?P<kin>{_KIN})|(?P<name>老[一-龥](?!人)|[一-龥]老|[一-龥]{{2,4}}?)"
-_DEATH = re.compile(
+_DEATH = Pattern(
     rf"(?:^|[，,。！!\s]|我是?|们|声)*(?:{_SOMEBODY}){_TITLE}{_WHEN}*(?P<word>{_SURELY}|{_SOFTLY})"
 )
-_NO_DEATH = re.compile(
+_NO_DEATH = Pattern(
     r"[吗么吧]$|[?？]|走了没|没去世|没死|没有(?:去世|过世|走)?$|是不是|有没有|听说|据说|纪念|周年|扫墓|清明|抚恤|党费怎么|怎么办"
     r"|去世的(?!事|消息|时间)|去世(?:好几|多|很多|[0-9一二三四五六七八九十几])年|三十年|年了|得早|走得早|去世早|早就|多年|[去前那]年|的时候|小时候|牺牲"
     r"|走了没有|走了.{0,6}(?:深圳|北京|儿子|女儿|老家|外地|旅游|回来)|坐(?:火车|飞机|车)|等他|等她|下棋|搞错|弄错|烈士|主席|总理"
 )
-_STOP = re.compile(r"(?:别|不要|莫|不用|请勿|停).{0,3}(?:再)?(?:发|打扰|通知)")
+_STOP = Pattern(r"(?:别|不要|莫|不用|请勿|停).{0,3}(?:再)?(?:发|打扰|通知)")
 
 
 def death(words: str) -> Death | None:
@@ -69,19 +70,19 @@ def death(words: str) -> Death | None:
     return None
 
 
-_DOUBT = re.compile(
+_DOUBT = Pattern(
     r"骗子|骗人|骗局|诈骗|是真的?(?:吗|假|么)|真的假的|真假|可信|靠不靠谱|上当|(?:链接|网址|短信|二维码).{0,8}(?:能不能|敢不敢|可不可以|能点|点吗|安全)"
     r"|(?:能不能|敢不敢|该不该)点|(?:陌生|不认识).{0,6}(?:链接|短信|电话|加我)|中奖"
 )
-_STRANGER = re.compile(
+_STRANGER = Pattern(
     r"有(?:个)?人|来电|电话|短信|自称|冒充|对方|陌生|他们说|说是|说我|公安|法院|检察院|客服|中奖|领导让|链接"
 )
-_ORDER = re.compile(r"叫我|让我|要我|喊我|问我|逼我|催我|把我|让把|先[交汇转打]|赶紧|填|要(?:我的)?验证码")
-_MONEY = re.compile(
+_ORDER = Pattern(r"叫我|让我|要我|喊我|问我|逼我|催我|把我|让把|先[交汇转打]|赶紧|填|要(?:我的)?验证码")
+_MONEY = Pattern(
     r"验证码|银行卡|卡号|密码|身份证号|转[钱账帐]|汇[款钱]|打[钱款]|保证金|手续费|安全账户|(?:钱|费|元|块).{0,4}(?:到|进).{0,6}(?:卡|账户|帐户)"
     r"|[转汇交打].{0,6}到.{0,6}(?:卡|账户|帐户)|(?:交|缴).{0,6}(?:卡上|账户|保证金)"
 )
-_NO_SCAM = re.compile(r"讲座|资料|宣传|课|学习|培训|活动|通知(?:再|发)|你是个?骗子|你们?是骗子|^你.{0,3}骗")
+_NO_SCAM = Pattern(r"讲座|资料|宣传|课|学习|培训|活动|通知(?:再|发)|你是个?骗子|你们?是骗子|^你.{0,3}骗")
 
 
 def scam(words: str) -> Scam | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.chinese import numeral, plain
 from bot.clock import add_months
+from bot.patterns import Pattern
 
 # 九, 十五 or 21
 _N = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
@@ -25,28 +26,28 @@ _DAYS_AHEAD = {"大后": 3, "后": 2, "明": 1, "今": 0}
 _WEEKDAYS = {name: number // 2 for number, name in enumerate("一1二2三3四4五5六6日7")} | {"天": 6}
 
 # Past days, days that come again and again, and 「差五分九点」.
-_UNREADABLE = re.compile(
+_UNREADABLE = Pattern(
     r"昨[天日儿晚]|前[天日儿]|夜儿个|天前|(?<![早晚])上个?(?:周|星期|礼拜|月)"
     r"|每个?(?:周|星期|礼拜|月|天|日)|差.{1,2}[分刻]"
 )
-_CALENDAR = re.compile(
+_CALENDAR = Pattern(
     rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|(?P<ahead>今年|明年|后年)的?)?"
     rf"(?P<month>{_N})月(?P<day>{_N})(?:[日号]|{_NOT_A_DIGIT}(?![点时:]))"
     r"|(?P<iso>\d{4})[-./](?P<iso_month>\d{1,2})[-./](?P<iso_day>\d{1,2})"
     # 「12.9」, but 「上午9.30」 and 「明天9.30」 are times.
     r"|(?<![\d.:午上早晚晨天日一二三四五六])(?P<dot_month>\d{1,2})[./](?P<dot_day>\d{1,2})(?![\d.:点时])"
 )
-_FEAST = re.compile(
+_FEAST = Pattern(
     rf"(?P<ahead>今年|明年|后年)?的?(?<![一二三四五六七八九十])(?P<feast>{'|'.join(_FIXED_FEASTS)})"
     r"(?![一二三四五六七八九十点时月日号])"
 )
-_DAY_OF_MONTH = re.compile(rf"(?P<next>下个?月)?(?:这个?月|本月|当月)?(?P<day>{_N})[日号]{_NOT_A_THING}")
-_WEEKDAY = re.compile(r"(?P<week>下*个?|这个?|本)(?:周|星期|礼拜)(?P<name>[一二三四五六日天末1-7])")
-_NEAR_DAY = re.compile(r"(?P<near>大后|后|明|今)(?:[天日]|儿个?|(?=[早晚上下中]))")
-_DAYS_LATER = re.compile(
+_DAY_OF_MONTH = Pattern(rf"(?P<next>下个?月)?(?:这个?月|本月|当月)?(?P<day>{_N})[日号]{_NOT_A_THING}")
+_WEEKDAY = Pattern(r"(?P<week>下*个?|这个?|本)(?:周|星期|礼拜)(?P<name>[一二三四五六日天末1-7])")
+_NEAR_DAY = Pattern(r"(?P<near>大后|后|明|今)(?:[天日]|儿个?|(?=[早晚上下中]))")
+_DAYS_LATER = Pattern(
     rf"(?P<number>{_N}|半)(?P<unit>天|个?周|个?星期|个?礼拜|个月)(?:以|之)?后|过(?P<past>{_N})天"
 )
-_HOURS_LATER = re.compile(rf"(?P<number>{_N}|半)个?(?P<more>半)?(?P<unit>小时|钟头|分钟|刻钟)(?:以|之)?后")
+_HOURS_LATER = Pattern(rf"(?P<number>{_N}|半)个?(?P<more>半)?(?P<unit>小时|钟头|分钟|刻钟)(?:以|之)?后")
 
 # The parts of the day: their first and last hour, and below which hour twelve is added.
 _MORNING, _NOON, _AFTERNOON, _EVENING = (0, 12, 0), (11, 14, 3), (12, 23, 12), (17, 24, 12)
@@ -56,16 +57,16 @@ _PARTS = (
     | dict.fromkeys(("下午", "午后"), _AFTERNOON)
     | dict.fromkeys(("傍晚", "晚上", "晚间", "夜里", "晚"), _EVENING)
 )
-_HOUR = re.compile(
+_HOUR = Pattern(
     rf"(?P<part>{'|'.join(_PARTS)})?的?(?P<hour>{_N})"
     rf"(?:(?:点|时(?![间候]))钟?(?:(?P<half>半)|(?P<quarters>[一三13])刻"
     rf"|零?(?P<minute>{_N})(?:分|{_NOT_A_DIGIT}{_NOT_A_THING})|整)?(?![意要建希])"
     rf"|[:.](?P<digits>\d\d)(?!\d))"
 )
 # 「早一点」 is no hour.
-_A_LITTLE = re.compile(r"[早晚快慢多少有]一?点儿?(?!钟|半)")
+_A_LITTLE = Pattern(r"[早晚快慢多少有]一?点儿?(?!钟|半)")
 _TO = r"(?:一直)?[-~—–到至]+"
-_END = re.compile(_TO + f"(?:{_HOUR.pattern})")
+_END = Pattern(_TO + f"(?:{_HOUR.pattern})")
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 

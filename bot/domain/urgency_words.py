@@ -1,22 +1,22 @@
 """The words of danger and despair, as patterns: what people say, and what only sounds like it."""
 
-import re
+from bot.patterns import Pattern
 
 # What dictation and an accent make of the words that matter most here.
 MISHEARD = (
-    (re.compile(r"胸[扣囗抠]|凶口"), "胸口"),
-    (re.compile(r"[就旧舅]命|jiuming|sos"), "救命"),
-    (re.compile(r"[摔甩](?:到|道)(?=了|在)"), "摔倒"),
-    (re.compile(r"[晕昏]到(?=了|在)"), "晕倒"),
-    (re.compile(r"踹不|喘不[尚伤]"), "喘不"),
-    (re.compile(r"中疯"), "中风"),
-    (re.compile(r"梅气|霉气"), "煤气"),
-    (re.compile(r"[一幺][二两]零|妖二零"), "120"),
-    (re.compile(r"脑壳|脑袋|脑门"), "头"),
-    (re.compile(r"心囗"), "心口"),
-    (re.compile(r"没得|冇得|冇|莫得"), "没"),
-    (re.compile(r"气儿"), "气"),
-    (re.compile(r"喉管|嗓子眼|嗓子|喉头"), "喉咙"),
+    (Pattern(r"胸[扣囗抠]|凶口"), "胸口"),
+    (Pattern(r"[就旧舅]命|jiuming|sos"), "救命"),
+    (Pattern(r"[摔甩](?:到|道)(?=了|在)"), "摔倒"),
+    (Pattern(r"[晕昏]到(?=了|在)"), "晕倒"),
+    (Pattern(r"踹不|喘不[尚伤]"), "喘不"),
+    (Pattern(r"中疯"), "中风"),
+    (Pattern(r"梅气|霉气"), "煤气"),
+    (Pattern(r"[一幺][二两]零|妖二零"), "120"),
+    (Pattern(r"脑壳|脑袋|脑门"), "头"),
+    (Pattern(r"心囗"), "心口"),
+    (Pattern(r"没得|冇得|冇|莫得"), "没"),
+    (Pattern(r"气儿"), "气"),
+    (Pattern(r"喉管|嗓子眼|嗓子|喉头"), "喉咙"),
 )
 
 # Groups of words that patterns name in angle brackets.
@@ -38,13 +38,13 @@ _GROUPS = {
 }
 
 
-def _any(words: str) -> re.Pattern[str]:
+def _any(words: str) -> Pattern:
     """Return a pattern that finds any of the words; a line that begins with # is a heading."""
     lines = [line for line in words.splitlines() if not line.lstrip().startswith("#")]
     pattern = "|".join(" ".join(lines).split())
     for name, group in _GROUPS.items():
         pattern = pattern.replace(name, f"(?:{'|'.join(group.split())})")
-    return re.compile(pattern)
+    return Pattern(pattern)
 
 
 # A danger to life, as it is said.

@@ -1,6 +1,5 @@
 """What the clauses of a sentence say of a visit: the day, how he is, what was wished for and taken along."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -8,9 +7,10 @@ from datetime import date, datetime, time
 from bot.domain import times, visit_days, visit_outcomes
 from bot.domain import visit_words as words
 from bot.domain.visit_names import Known, Mention, mentions
+from bot.patterns import Pattern
 from models import VisitOccasion
 
-_CLAUSE = re.compile(r"[^,。;!?]+")
+_CLAUSE = Pattern(r"[^,。;!?]+")
 _NAME = "某"  # stands for each character of a name, so that none is read as a word
 
 

@@ -7,27 +7,28 @@ from datetime import date, timedelta
 
 from bot.chinese import numeral
 from bot.clock import add_months
+from bot.patterns import Pattern
 
 _N = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 _NOT_A_THING = r"(?![楼层栋院厅室门桌线车病床])"
 _WEEKDAYS = {name: number // 2 for number, name in enumerate("一1二2三3四4五5六6日7")} | {"天": 6}
 _DAYS_AGO = {"大前": 3, "前": 2, "昨": 1, "夜": 1, "今": 0}
 
-_CALENDAR = re.compile(
+_CALENDAR = Pattern(
     rf"(?:(?P<year>\d{{4}})年|(?P<last_year>去年))?(?P<month>{_N})月(?P<day>{_N})[日号]?(?![点时月])"
     r"|(?<![\d.:])(?P<dot_month>\d{1,2})[./](?P<dot_day>\d{1,2})(?![\d.:点时])"
 )
-_DAY_OF_MONTH = re.compile(
+_DAY_OF_MONTH = Pattern(
     rf"(?:(?P<last>上个?月)|(?P<next>下个?月))?(?:这个?月|本月)?的?(?P<day>{_N})[日号]{_NOT_A_THING}"
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = Pattern(
     r"(?P<week>上上个?|上个?|下下个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<name>[一二三四五六日天1-7])(?!个|位)"
 )
-_NEAR = re.compile(r"(?P<near>大前|前|昨|夜|今)(?:[天日]|儿个?|(?=[早晚上下中夜]))(?!后(?!晌|半))")
-_JUST_NOW = re.compile(r"刚才|刚刚|方才|这会儿")
-_DAYS_BACK = re.compile(rf"(?P<number>{_N})(?P<unit>天|个?周|个?星期|个?礼拜)(?:以|之)?前")
+_NEAR = Pattern(r"(?P<near>大前|前|昨|夜|今)(?:[天日]|儿个?|(?=[早晚上下中夜]))(?!后(?!晌|半))")
+_JUST_NOW = Pattern(r"刚才|刚刚|方才|这会儿")
+_DAYS_BACK = Pattern(rf"(?P<number>{_N})(?P<unit>天|个?周|个?星期|个?礼拜)(?:以|之)?前")
 # A time that is past, and nobody could say which day it was.
-_VAGUE = re.compile(
+_VAGUE = Pattern(
     r"前几天|前两天|前些天|前些日子|前阵子|前段时间|上个?(?:周|星期|礼拜)(?![一二三四五六日天1-7])"
     r"|(?<!比)上个?月(?!的?[\d零〇一二两三四五六七八九十])|(?:上个?)?周末|月[初头中尾]|上旬|中旬|有一?天|那天|哪天(?=忘|记不)"
 )
@@ -110,7 +111,7 @@ def _int(word: str) -> int:
 
 
 # In this order: 「11月20号」 is read by its date, 「上周三」 before 「上周」.
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = (
+_READERS: tuple[tuple[Pattern, Callable[[re.Match[str], date], date]], ...] = (
     (_CALENDAR, _calendar),
     (_DAYS_BACK, _days_back),
     (_DAY_OF_MONTH, _day_of_month),

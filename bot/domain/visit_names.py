@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.visit_name_words import ALIKE, MAN, SURNAMES, TITLES, WOMAN
+from bot.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ _ALIKE = {character: group for group in reversed(ALIKE) for character in group}
 
 
 _TITLE = "|".join(sorted((*TITLES, *MAN, *WOMAN), key=len, reverse=True))
-_SPOKEN = re.compile(
+_SPOKEN = Pattern(
     rf"(?P<after>[一-龥])(?P<title>{_TITLE})|老(?P<before>[一-龥])(?![一-龥]?头)"
     r"|(?P<old>[一-龥])老(?!师|伴|年|人|板|婆|公|头|两口|党员|同志|干部|领导|乡|实)"
 )
@@ -133,7 +134,7 @@ def _given_names(text: str, known: Sequence[Known]) -> list[Mention]:
     return found
 
 
-_STRANGE = re.compile(
+_STRANGE = Pattern(
     rf"(?:看望|走访|慰问|探望|问候|看了|看过|联系|打给|拜访)了?(?P<name>[{SURNAMES}][一-龥]{{1,2}}?)"
     r"(?=同志|先生|女士|[,。;!\s]|$)"
 )

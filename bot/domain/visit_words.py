@@ -1,7 +1,7 @@
 """The words by which a sentence about a visit is understood; tables, to be read and lengthened."""
 
-import re
 
+from bot.patterns import Pattern
 from models import VisitOccasion, VisitOutcome, VisitState, VisitWay
 
 _KIN = r"女儿|闺女|姑娘|儿子|孙女|孙子|外孙女?|老伴|爱人|家属|家里人|家人|媳妇|女婿|儿媳|侄[子女]|保姆|护工"
@@ -12,51 +12,51 @@ HIS_HOME = (
     r"(?<![人大国专])(?<![去到上]老)(?<!女儿)(?<!闺女)(?<!姑娘)(?<!儿子)(?<!孩子)(?<!亲戚)家"
 )
 
-WAYS: tuple[tuple[VisitWay, re.Pattern[str]], ...] = (
-    (VisitWay.VIDEO, re.compile(r"视频")),
+WAYS: tuple[tuple[VisitWay, Pattern], ...] = (
+    (VisitWay.VIDEO, Pattern(r"视频")),
     (
         VisitWay.HOSPITAL,
-        re.compile(
+        Pattern(
             r"(?:医院|病房|住院部|病床).{0,10}(?:看|探|慰问|陪|见|坐)|(?:看|探|慰问|陪).{0,8}(?:医院|病房|住院部)|接.{0,4}出院|出院.{0,12}接[了的]|住院期间.{0,6}(?:去|看)|(?:看|探|慰问|陪).{0,4}住院的|去的医院"
         ),
     ),
-    (VisitWay.MESSAGE, re.compile(r"微信|短信|发了?[个条]?(?:信息|消息)|语音聊")),
+    (VisitWay.MESSAGE, Pattern(r"微信|短信|发了?[个条]?(?:信息|消息)|语音聊")),
     (
         VisitWay.PHONE,
-        re.compile(
+        Pattern(
             r"电话|通过?了?话|(?<!沟)通了|打给|打过去|打去|拨|没接|接通|打通|打不通|不通|占线|关机|空号|停机|无人接|没人接|来电|手机(?=[^,]{0,4}(?:没|打|通[了不]|关机|不通|响))|打[^,]{0,6}手机|打了[一两二三]?[次遍个]"
         ),
     ),
     (
         VisitWay.MEETING,
-        re.compile(
+        Pattern(
             r"[碰遇撞][见到上着]|[瞅瞧]见|在支部|来支部|到支部|活动室(?:见|碰|聊)|见了面|会上见|活动上|散步"
         ),
     ),
     (
         VisitWay.HOME,
-        re.compile(
+        Pattern(
             rf"上门|登门|入户|家访|送学[到去给]|{HIS_HOME}|去家[里访]|家里[看坐走]|在[^,]{{1,6}}家里?[说聊讲见坐待]|在家(?!里?[养休])|不在家|没在家|开门|敲.{{0,10}}门|从.{{1,10}}家[出回]来|扑了?个?空|送到家"
             r"|看望|探望|拜访|慰问|去了(?!.{0,2}电话)|去过|坐了|[去来]?[看瞧瞅]了(?!看)|[看瞧瞅]过|去[看瞧瞅]|[看瞧]的|看某|去的(?=$|,)|坐到|[走跑]了[一两]?[趟遍圈]|串门|走访.{0,8}家"
         ),
     ),
 )
 # 「看」 that is no visit.
-NOT_SEEING = re.compile(
+NOT_SEEING = Pattern(
     r"看着|看起来|看上去|看得出|看样子|看电视|看书|看报|看病|看医生|看不清|看看|看孙|看家"
 )
 # A call to somebody else for him: 「我给热力公司打了电话」.
-CALLED_OTHERS = re.compile(
+CALLED_OTHERS = Pattern(
     r"(?:给|跟|同|联系了?)[^,某]{0,6}(?:公司|物业|社区|居委会|医院|单位|派出所|医保局|村里|街道)[^,]{0,4}(?:打|联系|通)[^,]{0,4}电话"
 )
 # In a sentence that speaks of a call as well.
-SURELY_THERE = re.compile(
+SURELY_THERE = Pattern(
     rf"上门|登门|入户|当面|{HIS_HOME}|去看|(?<!视频)(?<!电话)看了|去了(?!.{{0,2}}电话)|去过|医院"
 )
 IN_PERSON = (VisitWay.HOME, VisitWay.HOSPITAL, VisitWay.MEETING)
 
 # That it has been done, whatever it was.
-DONE = re.compile(
+DONE = Pattern(
     r"(?:看望?|瞧|瞅|走访|探望|拜访|慰问|问候|问|联系|打|去|到|聊|唠|见|碰见|碰到|遇到|遇见|视频|通话|发微信|发信息|陪|坐|跑|登门|上门|接|通)"
     r"[^,。;!?]{0,8}?(?:[了过完]|上了|着了)"
     r"|已经?(?:[看走打联探慰问去上通]|完成)|(?:看|打|去|走访|联系|探望|慰问|看望)的|刚[刚才]?.{0,6}(?:打|看|去|联系|通|电话|视频)"
@@ -65,73 +65,73 @@ DONE = re.compile(
     r"|来了?个?电话|来电|打来|打了?电话来"
 )
 # That something has been, whatever it was.
-BEHIND = re.compile(r"[了过]|的$|[昨前今夜][天日儿晚早]|刚[才刚]|[上这]个?(?:周|星期|礼拜|月)|挺好|不错")
-PLAN = re.compile(
+BEHIND = Pattern(r"[了过]|的$|[昨前今夜][天日儿晚早]|刚[才刚]|[上这]个?(?:周|星期|礼拜|月)|挺好|不错")
+PLAN = Pattern(
     r"(?:明[天儿日]|后天|下个?(?:周|星期|礼拜|月)|待会|等会|一会儿?|马上|这就|准备|打算|计划|想|要|会|约好|约了|争取|安排)"
     r"[^,。;]{0,8}(?:去看|看望|走访|探望|上门|拜访|慰问|去趟|去一趟|打电话|打个电话|联系|看某)(?!望?[了过的])"
     rf"|(?:明|后)[天儿日][^,。;]{{0,8}}{HIS_HOME}"
 )
 # What somebody has done himself is no visit: 「张阿姨走亲戚去了」.
-HIS_OWN_WAY = re.compile(
+HIS_OWN_WAY = Pattern(
     r"(?:走亲戚|串亲戚|串门|探亲|旅游|赶集|买菜|体检|看病|看孙子|带孙子|遛弯|散步|打牌|打麻将|下棋|锻炼|跳舞|听课|开会|理发)去了?|搬[到去回进][^,]*|去[^,]{0,4}住了?|住[到进]了?[^,]{0,6}去了?"
     r"|电话号?码?(?:也|都|又)?[换改变停欠][^,]{0,2}了|换了[^,]{0,3}(?:电话|号|手机)"
 )
 # What was meant to be done, and was not; whoever was not met is another matter.
-UNDONE = re.compile(
+UNDONE = Pattern(
     r"没(?:有)?(?:去|走|看|联系|打|跑)成|没(?:有)?顾[上得]|没来得及|没抽出空|(?:还|都)?没(?:有)?(?:去|打|看|联系|走访)(?=$|[,呢呀])|先?不[去打看]了?(?=$|,|[他她家])|不去了|去不[了成]|没法去|本来要|本想|原本"
 )
-PUT_OFF = re.compile(
+PUT_OFF = Pattern(
     r"改到|改在|改成|推到|推迟|延到|延后|挪到|往后[推挪延拖]|缓到|缓一缓|缓几天|改天|改日|改个时间"
     r"|(?:过几天|过两天|过段时间|过阵子|回头|晚几天|晚点)[^,。]{0,3}再"
     r"|(?:下+个?(?:周|星期|礼拜|月)[一二三四五六日天]?|月底|月初|明天|后天|\d+号|等[^,。]{1,10}?)[^,。]{0,4}再"
     r"(?:去|看|联系|打|上门|说|走|过去|约)"
 )
-QUESTION = re.compile(
+QUESTION = Pattern(
     r"\?|^(?!.*[在还可])[^,]{0,8}(?<!着)呢$|(?:吗|(?<!什)么)$|(?:有没有|没有|了没|没)$|是不是|多少$|^(?!.*(?:惦记|念叨|问|打听|想知道|托我)).*(?:谁(?!都|也)|哪[位个些两几]|什么时候)"
     r"|怎么(?:记|写|办|弄|填|联系)|^(?:帮我|给我|查|看一?下|列)"
 )
-FAMILY_CALLED = re.compile(rf"{KIN_OR_NEIGHBOUR}[^,。]{{0,4}}(?:来了?个?电话|来电|打来|打了?电话来|告诉我)")
+FAMILY_CALLED = Pattern(rf"{KIN_OR_NEIGHBOUR}[^,。]{{0,4}}(?:来了?个?电话|来电|打来|打了?电话来|告诉我)")
 
-NO_ANSWER = re.compile(
+NO_ANSWER = Pattern(
     r"没[有]?人接|响[^,]{0,6}挂|挂断|忙音|没[有]?接(?!种)|没[有]?接通|[没未]打通|打不通|无人接听|不接电话|没接电话|占线|关机|不在服务区|停机|空号"
     r"|没[有]?回(?!来|家|乡|头)|电话不通|未接通|没联系上|联系不上|没通上话"
 )
-NOT_HOME = re.compile(
+NOT_HOME = Pattern(
     r"不在家|没在(?=家|$|,)|没[有]?人(?=$|,)|没[有]?人在家|家里没人(?!照|管|陪|帮|带|做|买)|没[有]?人开门|[没不]肯?开门|没敲开|敲不开|没人应|扑了?个?空|没见[着到]|没碰[着到上]|没遇[着到上]|锁着门|门锁"
     r"|人不在(?!了)|出门了|出去了"
 )
-THEN = re.compile(
+THEN = Pattern(
     r"后来|总算|终于|又(?:打|去|拨)|再(?:打|去|拨)了?|第二[次遍]|晚上又|下午又|就(?:直接)?(?:去|上门|到)|于是|改[打去]|回过来|回了?电话|打通了|接通了|接了(?!没)|通了"
 )
-REACHED = re.compile(
+REACHED = Pattern(
     r"(?<![没不])通了|打通了|接通了|他接了|她接了|(?:老|阿姨|同志|主任|书记|大姐|本人)接[的了]|接了|见到了|见着了|在家了|通了话|回了?电话|回过来|聊了|说了会|说话"
 )
-WITH_FAMILY = re.compile(
+WITH_FAMILY = Pattern(
     rf"{KIN}[^,。]{{0,3}}(?:接[的了]|回过来|回[的了]?电话|开的门|代)|(?:和|跟|同|与|向|问了?)(?:他|她|的)?{KIN}[^,。]{{0,4}}(?:聊|说|通话|了解|谈)"
     rf"|只?见[到着]了?(?:他|她)?(?:的)?{KIN}|{KIN}[^,。]{{0,2}}[说讲]|(?:就|只有?|光)(?:他|她)?的?{KIN}在"
 )
-FAMILY_ANSWERED = re.compile(
+FAMILY_ANSWERED = Pattern(
     rf"(?:就|只有?|光)(?:他|她)?的?{KIN}在|{KIN}[^,。]{{0,3}}(?:接[的了]|回过来|回[的了]?电话|开的门|代)"
 )
-HIMSELF = re.compile(
+HIMSELF = Pattern(
     r"看了[他她]|见[到着]了?[他她]|本人(?!不|没|在睡|休息)|他自己|她自己|老人也|他也(?:说|聊)|她也(?:说|聊)|又?跟(?:他|她|老人)(?:说|聊)"
 )
-HIMSELF_AWAY = re.compile(
+HIMSELF_AWAY = Pattern(
     r"本人(?:不在|没在|没见|在睡|休息)|(?:老人|他|她|人)(?:在|正)?(?:睡|休息|午睡|不在|在外地|在乡下|没在|不方便接|出去)"
 )
 
-STATES: tuple[tuple[VisitState, re.Pattern[str]], ...] = (
+STATES: tuple[tuple[VisitState, Pattern], ...] = (
     (
         VisitState.CARE,
-        re.compile(
+        Pattern(
             r"(?:不太|不大|不怎么|不是很|不算)好|(?:情绪|心情|精神|状态|胃口)[^,。]{0,4}(?:不高|低落|差|不好|不佳|不太|低)|没精神|没精打采"
             r"|瘦了|闷闷不乐|憔悴|难受|掉眼泪|流泪|哭|心里不好受|不太行|孤单|唉声叹气"
         ),
     ),
-    (VisitState.FAIR, re.compile(r"还行|还可以|还凑合|一般|马马虎虎|老样子|跟以前一样|还是那样|没什么变化")),
+    (VisitState.FAIR, Pattern(r"还行|还可以|还凑合|一般|马马虎虎|老样子|跟以前一样|还是那样|没什么变化")),
     (
         VisitState.GOOD,
-        re.compile(
+        Pattern(
             r"(?:精神|精神头|身体|状态|气色|心情|情绪|胃口|恢复得?|一切|各方面|样样|人|都|别的|身子骨|看着|老人家?)[^,。不没]{0,4}"
             r"(?:不错|好|足|饱满|硬朗|正常|稳定|精神|健康|平稳|矍铄|高兴|开心)"
             r"|[挺很蛮也]好|硬朗|一切正常|正常$|没啥问题|没什么事|没啥事|平安|健健康康|乐呵|高兴|看着精神|都好|利索"
@@ -139,61 +139,61 @@ STATES: tuple[tuple[VisitState, re.Pattern[str]], ...] = (
     ),
 )
 
-NO_NEED = re.compile(
+NO_NEED = Pattern(
     r"没[啥有什么得]*(?:别的|特别|其他)?[啥有什么得]*(?:需要|要求|困难|需求|要[帮办]|别的事|啥事|什么事)|不需要|不用(?:挂念|惦记|操心|管|来|帮|担心)|无需求|没提|没说要|什么都不[缺要]|啥都不[缺要]|再(?:打|联系|打过去)$"
 )
 # Between two signs, and says nothing.
-FILLER = re.compile(r"(?:^|(?<=,))(?:嗯+|呃+|额+|啊+|哎+|哦+|那个|这个|那什么|就是说|怎么说呢|对了)(?:,|$)")
+FILLER = Pattern(r"(?:^|(?<=,))(?:嗯+|呃+|额+|啊+|哎+|哦+|那个|这个|那什么|就是说|怎么说呢|对了)(?:,|$)")
 # Of who spoke by telephone and what he said.
-TOLD = re.compile(r"[说讲聊问]|[叫让托]我")
+TOLD = Pattern(r"[说讲聊问]|[叫让托]我")
 
 # In a clause: what is wished for or promised, from here on.
-NEED = re.compile(
+NEED = Pattern(
     r"需要|(?<![不就思感理设回联梦])想(?![得念他她孙儿女老不通起着来]|家)|想来(?=支部|单位|参加|活动|[看坐听领学])|(?:老|总|一直|就|还)想着(?![你我他她]|大家|组织)|问?(?:能不能|可不可以|能否)|(?<![只主重需不想还])要(?=[一个本份套点社区我找把帮换买办给请看听人大学电])|(?<![只主重需不想还日号天月年周])要(?=[去来])|希望|(?:托|让|叫|请|嘱咐|交代|要)我(?![别不少们]|放心|去的|[^,]{1,6}的[^,]*了)|让[给帮]"
     r"|答应|说好(?!$|[多些了的转着一])|约好|记得(?=[给带帮下提把拿])|下[次回](?!了)|帮(?![^,]*[了过]|.{0,2}[打写办拿取带送]的)|缺(?!席|点$)|还?差(?=[个点些把副本张台份条辆一])|问问(?!情况|近况|身体|好)|反映|提出|建议|拜托|盼我|回头(?:给|帮|把)"
     r"|还得|得给|得帮|尽快|催一?催"
 )
 # What stands before it and is not part of it.
-BEFORE_NEED = re.compile(
+BEFORE_NEED = Pattern(
     r"^(?:然后|还有|另外|就是|不过|但是|但|也|还|并|并且|而且)*"
     r"(?:老人家?|他老人家|他|她|老爷子|老太太|老两口|本人|女儿|儿子|老伴|家里|家属)?"
     r"(?:跟我|对我|又|就|还|也)?(?:说|念叨|讲|提到|提出|提|表示|唠叨)?(?:了)?[::]?(?:让我|叫我|请我|托我|交代我|嘱咐我|叮嘱我|需要[::]?(?![个点些把副本张台份条辆根]))?(?:问(?=能|可))?"
 )
 # 「药快吃完了让我下次带」 is 「下次带药」.
-RUNS_OUT = re.compile(
+RUNS_OUT = Pattern(
     r"^(?P<what>[^,。]{1,6}?)(?:快|都|已经?|又)?(?:[吃用看]|喝)?(?:完|没)了?[^,。]{0,6}?(?P<do>(?:下[次回])?(?:再)?(?:带|买|捎|送|拿))(?:点|些|来|去|过去|过来)?$"
 )
-TAKEN = re.compile(
+TAKEN = Pattern(
     r"(?:带|送|拿|捎)(?:去|来|上)?了[个些份点]?(?P<what>[^,。;!的]{1,12})|送上(?P<gift>[^,。;]{1,12})"
 )
-TOGETHER = re.compile(
+TOGETHER = Pattern(
     r"(?:和|跟|同|与|陪着?|随)(?P<who>[^,。;]{2,8}?)(?:同志)?(?:一起|一道|一块儿?|一同|(?=去|到|上门|登门))"
 )
-CAME_ALONG = re.compile(r"(?P<who>[^,。;]{2,4}?)陪(?:我|着我|同)")
-JOINED = re.compile(r"[、和与跟及,\s]*(?:还有|以及|同志|老师)?[、和与跟及,\s]*")
+CAME_ALONG = Pattern(r"(?P<who>[^,。;]{2,4}?)陪(?:我|着我|同)")
+JOINED = Pattern(r"[、和与跟及,\s]*(?:还有|以及|同志|老师)?[、和与跟及,\s]*")
 # Before what says how he is: 「可高兴了」 is more than 「高兴了」.
-DEGREE = re.compile(r"(?:挺|很|蛮|可|真|好|太|特别|非常|不|有点儿?)+$")
+DEGREE = Pattern(r"(?:挺|很|蛮|可|真|好|太|特别|非常|不|有点儿?)+$")
 # What a clause may hold without saying anything of him.
-NO_NEWS = re.compile(
+NO_NEWS = Pattern(
     r"某|[今昨前][天儿日个]|大前|上午|下午|中午|晚上|早上|这?[俩两几]?[个月天]|\d+[日号]|那[儿里边个]|家里?|老?念叨|[我说的是也都老:、和]"
 )
-ASIDE = re.compile(r"补记|补一条|忘了?记|记一下|登记|汇报")  # about the record, not about him
+ASIDE = Pattern(r"补记|补一条|忘了?记|记一下|登记|汇报")  # about the record, not about him
 COUPLE = r"老[两俩]口子?|[两俩]口子|夫妻[两俩二]?(?:人|个)?|夫妇(?:[两俩二]人)?"
-OF_A_COUPLE = re.compile(rf"(?:同志)?(?:他们|她们|家|那里?)?(?:{COUPLE})")
-ALL_OF_THEM = re.compile(r"两位|两个|俩|他们都|都看|都打|都去|两家|二位|三位|几位|全都")
+OF_A_COUPLE = Pattern(rf"(?:同志)?(?:他们|她们|家|那里?)?(?:{COUPLE})")
+ALL_OF_THEM = Pattern(r"两位|两个|俩|他们都|都看|都打|都去|两家|二位|三位|几位|全都")
 
-OCCASIONS: tuple[tuple[VisitOccasion, re.Pattern[str]], ...] = (
-    (VisitOccasion.SPRING, re.compile(r"春节|拜年|过年|年前")),
-    (VisitOccasion.JULY, re.compile(r"七一")),
-    (VisitOccasion.ARMY, re.compile(r"八一|建军节")),
-    (VisitOccasion.DOUBLE_NINTH, re.compile(r"重阳")),
-    (VisitOccasion.NEW_YEAR, re.compile(r"元旦")),
-    (VisitOccasion.SEASON, re.compile(r"送清凉|送温暖|高温慰问")),
-    (VisitOccasion.STUDY, re.compile(r"送学")),
-    (VisitOccasion.ANNIVERSARY, re.compile(r"政治生日")),
-    (VisitOccasion.DISCHARGE, re.compile(r"出院(?:了|后|回家)|刚出院")),
+OCCASIONS: tuple[tuple[VisitOccasion, Pattern], ...] = (
+    (VisitOccasion.SPRING, Pattern(r"春节|拜年|过年|年前")),
+    (VisitOccasion.JULY, Pattern(r"七一")),
+    (VisitOccasion.ARMY, Pattern(r"八一|建军节")),
+    (VisitOccasion.DOUBLE_NINTH, Pattern(r"重阳")),
+    (VisitOccasion.NEW_YEAR, Pattern(r"元旦")),
+    (VisitOccasion.SEASON, Pattern(r"送清凉|送温暖|高温慰问")),
+    (VisitOccasion.STUDY, Pattern(r"送学")),
+    (VisitOccasion.ANNIVERSARY, Pattern(r"政治生日")),
+    (VisitOccasion.DISCHARGE, Pattern(r"出院(?:了|后|回家)|刚出院")),
 )
 # These words are of the occasion only when the visit was made for it.
-FOR_IT = re.compile(r"慰问|走访|看望|拜年|送|上门|回访|去看")
+FOR_IT = Pattern(r"慰问|走访|看望|拜年|送|上门|回访|去看")
 
 FAILED = {VisitOutcome.NO_ANSWER: NO_ANSWER, VisitOutcome.NOT_HOME: NOT_HOME}

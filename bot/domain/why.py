@@ -1,6 +1,5 @@
 """「为什么」: what was due to somebody on a day, what became of it, and for which reason."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from bot.clock import instant, local, local_day
 from bot.domain import changes, visit_days, why_greetings, why_messages
 from bot.domain.members import GONE
 from bot.domain.why_messages import TITLE
+from bot.patterns import Pattern
 from bot.texts.notices import gist
 from bot.texts.why import ASKED, Answer, Entry, Handed, Step
 from models import (
@@ -28,7 +28,7 @@ from models import (
 
 _STEPS = ("frozen_at", "muted_at", "mourning_until", "hospital_since", "status", "channel")
 # Before the name in 「为什么没发给吴长贵」, and behind it in 「为什么吴长贵没收到」.
-_FILLERS = re.compile(
+_FILLERS = Pattern(
     r"为什么|为啥|为何|怎么|咋|查原因|没有?|不|[发送](?:给|到|出)?|给|收到|通知|消息|祝福|告诉|同志|[的了呢吗啊，。？?!！、\s]"
 )
 _By = aliased(Person)

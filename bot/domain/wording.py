@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.domain.wording_dates import half_width, misdated
 from bot.domain.wording_names import slips
+from bot.patterns import Pattern
 from bot.texts.wording import Concern, ConcernKind
 
 __all__ = ["Concern", "ConcernKind", "check", "needs_second_person"]
@@ -60,12 +61,12 @@ _FEASTS = {
     "建党节": "七一",
     r"(?<!农历)(?<!阴历)9月9日[^。！!\n]{0,4}重阳": "农历九月初九，重阳节",
 }
-_UNFILLED = re.compile(r"\{[^{}\n]{0,20}\}|[×✕╳]{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|某某|_{3,}")
+_UNFILLED = Pattern(r"\{[^{}\n]{0,20}\}|[×✕╳]{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|某某|_{3,}")
 # These words belong to it, and whoever writes it weighs them.
-_OBITUARY = re.compile("讣告|逝世|悼念|沉痛|追悼|告别仪式")
+_OBITUARY = Pattern("讣告|逝世|悼念|沉痛|追悼|告别仪式")
 
 _WORDS = tuple(
-    (re.compile(word), kind, instead)
+    (Pattern(word), kind, instead)
     for kind, words in (
         (ConcernKind.UNKIND, _UNKIND),
         (ConcernKind.JARGON, _JARGON),
@@ -80,7 +81,7 @@ _ORDER = ("两个确立", "四个意识", "四个自信", "两个维护")
 
 # Telegram makes a link of any dotted Latin name; the names of files are none.
 _PATH = r"[^\s，。；！？、（）()「」『』“”]"
-_LINK = re.compile(
+_LINK = Pattern(
     rf"[a-z]{{2,12}}://{_PATH}+|www[.。](?:{_PATH}|。)+"
     r"|(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+"
     r"(?!(?:docx?|xlsx?|pptx?|pdf|txt|csv|wps|jpe?g|png|gif|mp[34]|amr|m4a|zip|rar)(?![a-z0-9/]))"
@@ -90,14 +91,14 @@ _LINK = re.compile(
     r"|(?<![a-z0-9])@[a-z][a-z0-9_]{4,}|(?<![a-z0-9._-])[a-z0-9._-]+@[a-z0-9.-]+\.[a-z]{2,}",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = Pattern(
     "转[账帐]|汇[款钱]|打[款钱]|付[款钱费]|收款|缴[款费纳]|交[钱款费]|党费|会费|(?<![不免])收费|退[款钱费]|补缴|费用"
     "|银行|存折|[账帐]户|卡号|支付|微信转|付款码|收款码|二维码|扫码|红包"
     "|集资|募捐|捐[款钱]|押金|订金|定金|保证金|手续费|贷款|借[款钱]|理财|投资|返利|中奖|领奖|奖金|补贴|补助"
     r"|(?<![\d,.一二两三四五六七八九十百千万])"
     r"(?:\d[\d,.]*\s*[百千万亿]?|[一二两三四五六七八九十百千万]+)(?:元(?![旦宵复])|块钱)|[￥¥]\s*\d"
 )
-_SECRET = re.compile("验证码|密码|口令|身份证号|证件号")
+_SECRET = Pattern("验证码|密码|口令|身份证号|证件号")
 
 
 def check(text: str, today: date) -> list[Concern]:
@@ -153,7 +154,7 @@ def _out_of_order(text: str) -> Iterator[tuple[int, Concern]]:
         start += len(sentence)
 
 
-def _matches(pattern: re.Pattern[str], kind: ConcernKind, text: str) -> Iterator[tuple[int, Concern]]:
+def _matches(pattern: Pattern, kind: ConcernKind, text: str) -> Iterator[tuple[int, Concern]]:
     """Yield the passages; full-width signs and spaces between characters do not hide them."""
     plain = half_width(text)
     kept = [at for at, character in enumerate(plain) if not _hides(plain, at)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.chinese import numeral
+from bot.patterns import Pattern
 from bot.texts.wording import Concern, ConcernKind
 
 # A date without a year that lies this far back is a slip; one further back is next year's.
@@ -20,7 +21,7 @@ _DATE = (
     rf"(?<![\d历])(?:\d{{4}}年)?{_N}月{_N}[日号]"
     r"|(?<![\d./-])(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}(?![\d./-])"
 )
-_PARTS_OF_DATE = re.compile(
+_PARTS_OF_DATE = Pattern(
     rf"(?:(?P<year>\d{{4}})[年./-])?(?:(?P<month>{_N})[月./-])?(?P<day>{_N})[日号]?(?![\d月])"
 )
 # What only the weekday behind it makes a date for certain: 「12.9」, and 「9日」 of a month said before.
@@ -28,29 +29,29 @@ _LOOSE_DATE = (
     rf"(?:\d{{4}}年)?{_N}月{_N}[日号]?|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}|{_N}[日号]"
 )
 _SEPARATOR = r"\s*(?:[-~—–、]+|至|到|和|及|与|或)\s*"
-_DATED_WEEKDAY = re.compile(
+_DATED_WEEKDAY = Pattern(
     rf"(?<![\d月年./历-])(?P<dates>(?:{_LOOSE_DATE})(?:{_SEPARATOR}(?:{_LOOSE_DATE}))*)"
     rf"[ 　，,]*(?:[（(【]\s*)?"
     rf"(?P<weekdays>{_WEEKDAY}(?:{_SEPARATOR}(?:{_WEEK})?[一二三四五六日天])*)\s*[)）】]?"
 )
-_ANY_DATE = re.compile(_DATE)
+_ANY_DATE = Pattern(_DATE)
 
 _PART = "上午|下午|早上|早晨|中午|傍晚|晚上|凌晨"
-_INVITES_BEFORE = re.compile(
+_INVITES_BEFORE = Pattern(
     r"(?:时间|日期|定于|定在|拟于|将于|请于|请在|截止|最迟|推迟到|推迟至|改到|改在|改为|提前到)[:是为]?\s*$"
 )
-_INVITES_AFTER = re.compile(
+_INVITES_AFTER = Pattern(
     rf"\s*(?:[，,(（]?\s*{_WEEKDAY}[)）]?)?[，,\s]*(?:(?:{_PART})?\s*{_N}\s*[点时:]|之?前(?!后)|截止)"
 )
-_TELLS_OF_THE_PAST = re.compile(r"(?<![忘为除])了(?!解)|已|曾|刚|上次")
-_SENTENCE_END = re.compile(r"[。！？；\n]")
+_TELLS_OF_THE_PAST = Pattern(r"(?<![忘为除])了(?!解)|已|曾|刚|上次")
+_SENTENCE_END = Pattern(r"[。！？；\n]")
 
-_CLOCK = re.compile(
+_CLOCK = Pattern(
     rf"(?P<part>{_PART})?\s*(?<![\d.:第])(?P<hour>\d{{1,2}})\s*"
     r"(?:[点时](?![间候代期刻意建要体希措经启])(?:\s*(?P<minute>\d{1,2})\s*分)?|:(?P<digits>\d\d)(?![\d:]))"
 )
 # Without one of these before it, 「25:20」 may be the score of a game.
-_TIME_FOLLOWS = re.compile(rf"(?:{_PART}|[日号]|{_WEEKDAY}|时间:|[)）]|[点时:\d分]\s*[-~—到至]+)[，,\s]*$")
+_TIME_FOLLOWS = Pattern(rf"(?:{_PART}|[日号]|{_WEEKDAY}|时间:|[)）]|[点时:\d分]\s*[-~—到至]+)[，,\s]*$")
 
 
 def misdated(text: str, today: date) -> Iterator[tuple[int, Concern]]:
@@ -84,7 +85,7 @@ def _weekdays(text: str, today: date) -> Iterator[tuple[int, Concern]]:
 
 
 def _last_date_before(place: int, text: str, today: date) -> date | None:
-    earlier = [found[0] for found in _ANY_DATE.finditer(text, 0, place)]
+    earlier = [found[0] for found in _ANY_DATE.finditer(text[:place])]
     return _understand(earlier[-1], None, today) if earlier else None
 
 
