@@ -64,6 +64,17 @@ async def look(session: AsyncSession, branch: Branch, now: datetime) -> None:
     await session.flush()
 
 
+async def catch_up(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Write down what has come into sight until today, without telling anybody."""
+    round_, today = await _round(session, branch.id), local_day(now, branch.zone)
+    if round_.looked_at is not None:
+        first = max(local_day(round_.looked_at, branch.zone), today - LOOK_BACK_AT_MOST)
+        await anniversary_proposals.propose(session, branch, min(first, today), today, now)
+        round_.looked_at = now
+        session.add(round_)
+        await session.flush()
+
+
 async def _round(session: AsyncSession, branch_id: int) -> GreetingRound:
     query = (
         select(GreetingRound)
@@ -264,12 +275,3 @@ async def report_missed(session: AsyncSession, branch: Branch, now: datetime) ->
         period = f"missed:{min(line.greeting_id for line in told)}"
         await _tell(session, branch, say.missed(told), period, now, kind=LIST)
     return len(missed)
-
-
-async def report_restored(
-    session: AsyncSession, branch: Branch, doubtful: Sequence[Celebrated], now: datetime
-) -> None:
-    """Tell the secretary, after a restore, whose greeting may have gone out and whose may not."""
-    told = await lines(session, branch, doubtful, local_day(now, branch.zone))
-    if told:
-        await _tell(session, branch, say.restored(told), f"restored:{now:%Y%m%d%H%M}", now, kind=LIST)

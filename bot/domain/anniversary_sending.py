@@ -15,7 +15,7 @@ from bot.domain.greetings import MAY_BE_LATE, Timing, due_at, evening, silence, 
 from bot.domain.outbox import Letter
 from bot.messages import Message
 from bot.texts import anniversaries as say
-from models import OPEN_GREETINGS, Action, Branch, Greeting, GreetingState, Member, Outbox, OutboxState, Way
+from models import Action, Branch, Greeting, GreetingState, Member, Outbox, OutboxState, Way
 from models.outbox import FINAL
 
 KIND = "anniversary"
@@ -232,21 +232,3 @@ async def _take_back(session: AsyncSession, greeting: Greeting, now: datetime) -
 async def withdraw(session: AsyncSession, greeting: Greeting, now: datetime) -> bool:
     """Take a greeting out of the outbox before it leaves; return False where it is too late."""
     return greeting.state is not GreetingState.QUEUED or await _take_back(session, greeting, now)
-
-
-async def doubt(session: AsyncSession, branch: Branch, now: datetime) -> list[Celebrated]:
-    """After a restore, take for 说不准 what was due before now: it may have been said since the backup."""
-    today = local_day(now, branch.zone)
-    due = await anniversaries.due(
-        session,
-        branch.id,
-        col(Greeting.state).in_(OPEN_GREETINGS),
-        col(Greeting.day).between(today - MAY_BE_LATE, today),
-        limit=None,
-    )
-    doubtful = [one for one in due if timing(one.greeting.day, now, branch.zone) is not Timing.EARLY]
-    for one in doubtful:
-        settle(one.greeting, GreetingState.UNKNOWN, now, "restored")
-        session.add(one.greeting)
-    await session.flush()
-    return doubtful

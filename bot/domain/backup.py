@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import anniversary_lists, anniversary_sending, outbox, people
+from bot.domain import greeting_doubts, outbox, people
 from bot.texts import backup as say
 from bot.texts.notices import gist
 from models import Branch, Notice, NoticeState, Outbox, OutboxState, Role, metadata
@@ -28,8 +28,7 @@ async def make_safe(session: AsyncSession, now: datetime) -> None:
     stopped = await _stop(session, now)
     for branch in (await session.exec(select(Branch))).all():
         message = say.restored(doubtful[branch.id], [gist(notice) for notice in stopped[branch.id]])
-        doubted = await anniversary_sending.doubt(session, branch, now)
-        await anniversary_lists.report_restored(session, branch, doubted, now)
+        await greeting_doubts.settle(session, branch, now)
         today = local_day(now, branch.zone)
         for person in await people.holders(session, branch.id, (Role.SECRETARY,), today):
             await outbox.post(session, person, message, branch_id=branch.id, now=now, kind="task")
@@ -69,7 +68,7 @@ async def _doubt(session: AsyncSession, now: datetime) -> Counter[int]:
     await session.exec(
         sa.update(Outbox)
         .where(unsent)
-        .values(state=OutboxState.UNKNOWN, reason="restored", settled_at=now)
+        .values(state=OutboxState.UNKNOWN, reason=greeting_doubts.RESTORED, settled_at=now)
     )
     return counts
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,8 @@ from models import BirthdayGreeting, BirthdayRound, Branch, Member, Person, Prop
 
 _DAY = timedelta(days=1)
 _HEARD = (ProposalState.APPROVED, ProposalState.SENT, ProposalState.BY_HAND)
+# The same as `about` in SQL.
+ABOUT = sa.literal("birthday:").concat(sa.cast(col(BirthdayGreeting.id), sa.String))
 Row = tuple[BirthdayGreeting, Person, Member]
 
 
@@ -80,6 +83,14 @@ async def look_ahead(session: AsyncSession, branch: Branch, now: datetime) -> No
     if coming:
         message = say.proposed(len(coming), coming[0].day, here.date())
         await greetings.tell(session, branch, message, f"birthdays:{wanted.isoformat()}", now)
+
+
+async def catch_up(session: AsyncSession, branch: Branch, now: datetime) -> None:
+    """Write down what has come into sight until today, without telling anybody."""
+    today, until = local_day(now, branch.zone), await _looked_until(session, branch)
+    if until is not None and until < today:
+        await propose(session, branch, days(max(until + _DAY, today - LOOK_BACK_AT_MOST), today), now)
+        await look(session, branch, today)
 
 
 def days(first: date, last: date) -> list[date]:

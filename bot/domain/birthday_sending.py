@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local, local_day
 from bot.domain import anniversaries, festivals, followup_opening, greetings, outbox, workdays
-from bot.domain.birthday_greetings import Row, about, select_rows
+from bot.domain.birthday_greetings import ABOUT, Row, about, select_rows
 from bot.domain.greetings import DEPUTY_AHEAD, MAY_BE_LATE, Timing, due_at, evening, silence, timing
 from bot.domain.proposals import OPEN, Asked, ask_again
 from bot.messages import Message
@@ -31,7 +31,6 @@ from models import (
 )
 
 KIND, LATE_KIND = "birthday", "late birthday"
-_ABOUT = sa.literal("birthday:").concat(sa.cast(col(BirthdayGreeting.id), sa.String))
 _DAY = timedelta(days=1)
 _NOT_SAID = (OutboxState.EXPIRED, OutboxState.FAILED, OutboxState.CANCELLED)
 
@@ -233,7 +232,7 @@ async def _not_said(session: AsyncSession, branch: Branch, now: datetime) -> dic
         )
         .exists()
     )
-    is_about = sa.and_(col(Outbox.about) == _ABOUT, col(Outbox.person_id) == col(BirthdayGreeting.person_id))
+    is_about = sa.and_(col(Outbox.about) == ABOUT, col(Outbox.person_id) == col(BirthdayGreeting.person_id))
     query: Any = (
         select(BirthdayGreeting.id, Outbox)
         .join(Outbox, is_about)

@@ -242,16 +242,6 @@ def waiting(month: date, count: int) -> tuple[str, str]:
     return f"{month.month}月有{count}位老同志的政治生日，等您定", f"{month.month}月政治生日"
 
 
-def restored(lines: Sequence[Line]) -> Message:
-    """After a restore: whose greeting may have gone out since the backup was made."""
-    names = [f"{day_of(line)} {line.name} 入党{line.years}周年" for line in lines[:PER_PAGE]]
-    more = [f"还有{len(lines) - PER_PAGE}位。"] if len(lines) > PER_PAGE else []
-    return Message(
-        "\n".join([*names, *more, "祝贺可能发过了，也可能没有；程序不再发。请打个电话问候一声。"]),
-        title="恢复以后，说不准的政治生日",
-    )
-
-
 def day_of(line: Line) -> str:
     return f"{line.day.month}月里" if line.month_only else dates.day(line.day)
 

@@ -106,7 +106,7 @@ async def test_after_a_restore_nothing_is_said_that_may_have_been_said_already(s
     assert any("张桂英同志：" in text for text in said)  # her day came after it
     greeting = await greeting_of(session, eve.id, 2026)
     assert (greeting.state, greeting.reason) == (GreetingState.UNKNOWN, "restored")
-    (line,) = [text for text in await messages_to(session, secretary) if "说不准的政治生日" in text]
+    (line,) = [text for text in await messages_to(session, secretary) if "说不准发没发的问候" in text]
     assert "周德明 入党41周年" in line
     assert after.name not in line
 
