@@ -106,12 +106,10 @@ async def ask_withdraw(turn: Turn, press: recall_words.Withdraw) -> Reply:
 
 async def withdraw(turn: Turn, press: recall_words.WithdrawSurely) -> Reply:
     """Answer 撤回, meant."""
-    counts = await notice_recall.withdraw(
-        turn.session, press.notice_id, turn.person, turn.branch_id, turn.now
-    )
-    if counts is None:
+    back = await notice_recall.withdraw(turn.session, press.notice_id, turn.person, turn.branch_id, turn.now)
+    if back is None:
         return await today(turn, press.notice_id)
-    return Redraw(recall_words.withdrawing(*counts))
+    return Redraw(recall_words.withdrawing(back.spared, back.taken, back.told))
 
 
 async def keep(_turn: Turn, _press: recall_words.KeepNotice) -> Reply:

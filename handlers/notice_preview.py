@@ -49,6 +49,12 @@ async def onward(turn: Turn, notice: Notice) -> list[Part]:
     return [*bubbles(notice, look.attached, SampleReceipt()), await _last_look(turn, notice, look)]
 
 
+async def revising(turn: Turn, notice: Notice, *, on: bool) -> Message:
+    """Return the last look with what can be changed below it, or as it was before."""
+    look = await sending.look(turn.session, notice, turn.today)
+    return await _last_look(turn, notice, look, revising=on)
+
+
 async def last_of_onward(turn: Turn, notice: Notice) -> Part:
     """Show only the last look, after a change that leaves the notice above it as it is."""
     *_, last = await onward(turn, notice)
@@ -71,7 +77,7 @@ async def choosing(turn: Turn, notice: Notice) -> Message:
     return audience_words.audience(notice, chosen, len(found), sum(groups.values()))
 
 
-async def _last_look(turn: Turn, notice: Notice, look: Look) -> Message:
+async def _last_look(turn: Turn, notice: Notice, look: Look, *, revising: bool = False) -> Message:
     zone = turn.branch.zone
     leaves = sending.starts_at(notice, turn.now)
     quiet = None if notice.urgent else gate.quiet_until(turn.branch, leaves)
@@ -92,6 +98,7 @@ async def _last_look(turn: Turn, notice: Notice, look: Look) -> Message:
             seen=look.seen,
             may_send=Permission.NOTICE_SEND in turn.speaker.permissions,
         ),
+        revising=revising,
     )
 
 

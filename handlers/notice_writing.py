@@ -29,6 +29,7 @@ from handlers.notice_preview import (
     last_of_onward,
     meant_by_stop,
     onward,
+    revising,
     stop_typed,
     today,
 )
@@ -339,6 +340,12 @@ async def at_once(turn: Turn, draft: Notice, _press: say.AtOnce) -> Reply:
 async def _go_on(turn: Turn, draft: Notice, chosen: Message) -> list[Part]:
     """Put the choice in the place of its question, then ask what is still open."""
     return [Redraw(chosen), *await onward(turn, draft)]
+
+
+@on_draft
+async def revise(turn: Turn, draft: Notice, press: preview_words.Revise) -> Reply:
+    """Answer 「改一改」 and 「不改了」 below the last look."""
+    return Redraw(await revising(turn, draft, on=bool(press.on)))
 
 
 @on_draft

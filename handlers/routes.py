@@ -309,6 +309,7 @@ ROUTES: tuple[Route, ...] = (
     Route(notice_writing.choose_urgency, P.NOTICE_WRITE, press=notice_writing_texts.ChooseUrgency),
     Route(notice_writing.ask_when, P.NOTICE_WRITE, press=notice_writing_texts.AskWhen),
     Route(notice_writing.at_once, P.NOTICE_WRITE, press=notice_writing_texts.AtOnce),
+    Route(notice_writing.revise, P.NOTICE_WRITE, press=notice_preview_texts.Revise),
     Route(notice_writing.hand_over, P.NOTICE_WRITE, press=notice_preview_texts.HandOver),
     # 通知: the last look, sending, the second person
     Route(notice_preview.show, P.NOTICE_WRITE, press=notice_preview_texts.ShowPreview),

@@ -20,7 +20,7 @@ class FollowUpState(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a human has to do it; the last six are promises, the others what a notice left to people."""
+    """Why a human has to do it; the last seven are promises, the others what a notice left to people."""
 
     UNBOUND = "unbound"  # has no account
     BLOCKED = "blocked"  # stopped the bot in the messenger
@@ -36,6 +36,7 @@ class Why(StrEnum):
     WISH = "wish"  # he asked for something
     OCCASION = "occasion"  # a visit of the season (走访慰问)
     GREETING = "greeting"  # a festival, his birthday, or good news
+    RECALLED = "recalled"  # somebody had told him a notice that was withdrawn since (撤回)
     SHEET = "sheet"  # his monthly sheet is to be carried to him (月报)
 
 

@@ -1,6 +1,7 @@
 """Taking a notice back (撤回) and putting a corrected one in its place (更正)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new, wake
-from bot.domain import boards, changes, notice_drafts, notices, outbox
+from bot.domain import boards, changes, followup_hours, followup_opening, notice_drafts, notices, outbox
 from bot.domain.outbox import KINDS
 from bot.errors import Refusal
 from bot.messages import Message
+from bot.texts import followups as followup_words
 from bot.texts import notice_recall as say
 from bot.texts.notices import as_it_stands, heading, withdrawn
-from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Receipt
+from models import Action, Branch, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Via, Why
 
 # Telegram deletes what is younger than 48 hours; an hour is left for the queue.
 DELETABLE = timedelta(hours=47)
@@ -26,13 +28,22 @@ _STRAGGLERS = timedelta(days=3)
 _NOT_LEFT = (NoticeState.DRAFT, NoticeState.SECOND, NoticeState.SCHEDULED)
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many people a withdrawn notice concerned."""
+
+    spared: int  # it was on its way, and does not come
+    taken: int  # it goes from their screens
+    told: int  # a human had told them, and is asked to tell them this
+
+
 async def withdraw(
     session: AsyncSession, notice_id: int, person: Person, branch_id: int, now: datetime
-) -> tuple[int, int] | None:
+) -> TakenBack | None:
     """Take a sent notice back: what waits is cancelled, what has arrived is deleted or blanked.
 
-    Returns how many people it will not reach and how many it is taken back from; None when there
-    was nothing to take back.
+    Whom somebody told by telephone or at the door would go on believing it, so a human tells them.
+    None when there was nothing to take back.
     """
     notice = await notices.locked(session, notice_id, branch_id)
     if notice.state is not NoticeState.SENT:
@@ -57,7 +68,28 @@ async def withdraw(
     await _mark_shown_again(session, notice, now)
     await boards.touch(session, notices.about(notice.id), now)
     await _void_before(session, notice, now)
-    return spared, taken
+    return TakenBack(spared, taken, await _let_them_know(session, notice, now))
+
+
+async def _let_them_know(session: AsyncSession, notice: Notice, now: datetime) -> int:
+    """Ask a human to tell whom a human had told; return how many they are."""
+    told = await session.exec(
+        select(Receipt.person_id)
+        .where(Receipt.notice_id == notice.id, col(Receipt.via).in_((Via.PHONE, Via.VISIT)))
+        .order_by(col(Receipt.person_id))
+    )
+    branch = await session.get_one(Branch, notice.branch_id)
+    asked = await followup_opening.open_for(
+        session,
+        branch,
+        told.all(),
+        cause=f"recall:{notice.id}",
+        why=Why.RECALLED,
+        words=followup_words.recalled(notice),
+        now=now,
+        due_at=followup_hours.first_due(now, urgent=False, branch=branch),
+    )
+    return len(asked)
 
 
 async def _void_before(session: AsyncSession, notice: Notice, now: datetime) -> None:

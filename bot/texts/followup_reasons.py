@@ -31,6 +31,7 @@ WHY = {
     Why.WISH: "托支部办一件事",
     Why.OCCASION: "走访慰问",
     Why.GREETING: "支部问候",
+    Why.RECALLED: "通知收回了",
     Why.SHEET: "纸上的月报",
 }
 # What was promised, as it is called where it is to be done by telephone, and at his door.
@@ -40,9 +41,10 @@ PROMISES = {
     Why.WISH: Promise("请办一件事", "请办一件事", "办好了", "办好了", "电话说了"),
     Why.OCCASION: Promise("请打电话", "请走访", "打过了", "去过了", "改打电话了"),
     Why.GREETING: Promise("请打电话", "请上门", "打过了", "去过了", "改打电话了"),
+    Why.RECALLED: Promise("请打电话", "请上门", "说过了", "说过了", "改打电话了"),
     Why.SHEET: Promise("请念月报", "请送月报", "念过了", "送到了", "电话里念了"),
 }
-SPOKEN = (Why.ANNIVERSARY, Why.OCCASION, Why.GREETING)  # their words can be said as they stand
+SPOKEN = (Why.ANNIVERSARY, Why.OCCASION, Why.GREETING, Why.RECALLED)  # their words can be said as they stand
 
 
 def asked(why: Why, *, visit: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.messages import Button, Message
 from bot.presses import Press
 from bot.texts.followup_reasons import PROMISES, SPOKEN, WHY, in_vain
-from bot.texts.notices import matter
+from bot.texts.notices import gist, matter
 from bot.texts.roster_reasons import group as group_name
 from models import FollowUpState, Notice, Partner, Via, Why
 
@@ -148,6 +148,11 @@ def words(notice: Notice) -> str:
     if len(text) > WORDS_AT_MOST:
         text = f"{text[:WORDS_AT_MOST]}……（还有，请看通知原文）"
     return f"{'支部有个紧急通知' if notice.urgent else '支部有个通知'}：{text}"
+
+
+def recalled(notice: Notice) -> str:
+    """Return what to say to whom somebody had told a notice that was taken back."""
+    return f"前面跟您说过「{gist(notice, 40)}」，支部把这条通知收回了，不算数了。"
 
 
 def with_whom(helper: str | None) -> str:

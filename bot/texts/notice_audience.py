@@ -82,7 +82,7 @@ def choose_groups(notice: Notice, groups: Mapping[int, int]) -> Message:
         _toggle(notice, f"{group_name(group)}（{count}位）", group in chosen, "group", str(group), "groups")
         for group, count in groups.items()
     ]
-    return Message("点一下选上，再点一下取消。", "按小组选", (*buttons, _back(notice)))
+    return Message("点一下选上，再点一下取消。", "按小组选", (*buttons, *_ends(notice)))
 
 
 def choose_parts(notice: Notice, parts: Mapping[str, int]) -> Message:
@@ -92,7 +92,7 @@ def choose_parts(notice: Notice, parts: Mapping[str, int]) -> Message:
         _toggle(notice, f"{PARTS[part]}（{count}位）", part in chosen, "part", part, "parts")
         for part, count in parts.items()
     ]
-    return Message("点一下选上，再点一下取消。", "按身份选", (*buttons, _back(notice)))
+    return Message("点一下选上，再点一下取消。", "按身份选", (*buttons, *_ends(notice)))
 
 
 def choose_people(notice: Notice, people: Sequence[tuple[int, str]], skip: int, total: int) -> Message:
@@ -108,7 +108,7 @@ def choose_people(notice: Notice, people: Sequence[tuple[int, str]], skip: int, 
         buttons.append(Button("上一页", OpenAudience(notice.id, str(max(0, skip - PAGE)))))
     pages = f"第{skip // PAGE + 1}页，共{-(-total // PAGE)}页。"
     words = "点名字选上，再点一下取消。也可以把名字打给我，几位一起也行。"
-    return Message(f"{words}\n\n{pages}", "一位一位选", (*buttons, _back(notice)))
+    return Message(f"{words}\n\n{pages}", "一位一位选", (*buttons, *_ends(notice)))
 
 
 def nobody_named() -> str:
@@ -121,8 +121,10 @@ def _toggle(notice: Notice, label: str, on: bool, what: str, which: str, page: s
     return Button(f"✓ {label}" if on else label, wish)
 
 
-def _back(notice: Notice) -> Button:
-    return Button("返回", OpenAudience(notice.id, "home"))
+def _ends(notice: Notice) -> list[Button]:
+    """Return the ways out of a page: straight on once somebody is chosen, and back to the others."""
+    done = [Button("选好了", AudienceChosen(notice.id))] if any(notice.audience.values()) else []
+    return [*done, Button("返回", OpenAudience(notice.id, "home"))]
 
 
 def names(people: Sequence[str], skip: int, total: int, notice_id: int, page: int) -> Message:

@@ -39,6 +39,14 @@ class Confirm(Press, code="ncf"):
 
 
 @dataclass(frozen=True, slots=True)
+class Revise(Press, code="nrv"):
+    """改一改 (1): what can be changed stands below the last look; 不改了 (0): it is as before."""
+
+    notice_id: int
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver(Press, code="nho"):
     """交书记发."""
 
@@ -69,8 +77,11 @@ class LastLook:
     may_send: bool
 
 
-def last_look(notice: Notice, look: LastLook) -> Message:
-    """Put beside the preview whom it goes to, when, and what to mind."""
+def last_look(notice: Notice, look: LastLook, *, revising: bool = False) -> Message:
+    """Put beside the preview whom it goes to, when, and what to mind.
+
+    What can be changed is behind one button, because eight of them push out of sight what is to be read.
+    """
     when = look.when or "确认以后，过一分钟就发"
     lines = [
         f"发给：{look.audience}，共{look.count}位",
@@ -82,35 +93,45 @@ def last_look(notice: Notice, look: LastLook) -> Message:
     if look.quiet_until:
         lines.append(f"\n那时候大家在休息，{look.quiet_until}才发到各位手上。")
     if look.by_sheet:
-        lines.append(f"\n有{look.by_sheet}位看纸上的，等月报送去。等不得的，点「换回音」。")
+        lines.append(f"\n有{look.by_sheet}位看纸上的，等月报送去。等不得的，点「改一改」、「换回音」。")
     if look.later:
         lines.append(f"\n有{look.later}位近来收得多，要晚几天才发到：一天只发一条，七天不过三条。")
-        lines.append("等不得的，请点「急不急」。")
+        lines.append("等不得的，点「改一改」、「急不急」。")
     if look.concerns:
         lines.append("\n请再看一眼：")
         lines += [f"· {concern}" for concern in look.concerns]
-    return Message("\n".join(lines), "上面就是发出去的样子", _last_buttons(notice, look))
+    buttons = _what_can_be_changed(notice, look) if revising else _what_can_be_done(notice, look)
+    return Message("\n".join(lines), "上面就是发出去的样子", tuple(buttons))
 
 
-def _last_buttons(notice: Notice, look: LastLook) -> tuple[Button, ...]:
+def _what_can_be_done(notice: Notice, look: LastLook) -> list[Button]:
     if look.may_send:
         buttons = [Button("确认发送", Confirm(notice.id, look.seen, 0))]
         if look.quiet_until:
             buttons.append(Button("现在就发", Confirm(notice.id, look.seen, 1)))
     else:
         buttons = [Button("交书记发", HandOver(notice.id))]
-    buttons.append(Button("看名单", ListAudience(notice.id, 0)))
-    buttons.append(Button("改内容", ChangeDraft(notice.id)))
+    return [
+        *buttons,
+        Button("看名单", ListAudience(notice.id, 0)),
+        Button("改一改", Revise(notice.id, 1)),
+        Button("先放着", LeaveDraft(notice.id)),
+    ]
+
+
+def _what_can_be_changed(notice: Notice, look: LastLook) -> list[Button]:
+    buttons = [Button("改内容", ChangeDraft(notice.id))]
     if notice.corrects is None:
         buttons.append(Button("换人", OpenAudience(notice.id, "home")))
-    buttons.append(Button("换回音", AskMode(notice.id)))
-    buttons.append(Button("急不急", AskUrgency(notice.id)))
-    buttons.append(Button(FAMILY[not notice.family], ChooseFamily(notice.id, int(not notice.family))))
-    buttons.append(Button("定时间", AskWhen(notice.id)))
+    buttons += [
+        Button("换回音", AskMode(notice.id)),
+        Button("急不急", AskUrgency(notice.id)),
+        Button(FAMILY[not notice.family], ChooseFamily(notice.id, int(not notice.family))),
+        Button("定时间", AskWhen(notice.id)),
+    ]
     if look.when:
         buttons.append(Button("不定时间", AtOnce(notice.id)))
-    buttons.append(Button("先放着", LeaveDraft(notice.id)))
-    return tuple(buttons)
+    return [*buttons, Button("不改了", Revise(notice.id, 0))]
 
 
 def changed_meanwhile() -> Message:

@@ -87,10 +87,11 @@ def ask_withdraw(notice: Notice) -> Message:
     )
 
 
-def withdrawing(cancelled: int, arrived: int) -> Message:
-    """Say what a recall does; the board tells how it goes."""
+def withdrawing(cancelled: int, arrived: int, told: int) -> Message:
+    """Say what a recall does; the board tells how it goes. `told` were told by a human."""
     parts = [f"{cancelled}位还没发到，不再发"] * bool(cancelled)
     parts += [f"{arrived}位已经收到的，正在收回"] * bool(arrived)
+    parts += [f"{told}位是打电话、上门告诉的，已经请人再去说一声"] * bool(told)
     return Message(f"撤回了。{'；'.join(parts)}。" if parts else "撤回了。")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event as sa_event
 
-from bot.domain import followup_causes, leaving, notice_recall, notice_receipts
+from bot.domain import followup_causes, followups, leaving, notice_recall, notice_receipts
 from bot.domain.followups import OPEN
 from bot.domain.notice_broadcast import send_due
 from models import (
@@ -13,11 +13,12 @@ from models import (
     FollowUpState,
     Mode,
     OutboxState,
+    Partner,
     Status,
     Via,
     Why,
 )
-from tests.followup_world import SENT_AT, every, looked_after, only, small_branch, unreached
+from tests.followup_world import SENT_AT, every, looked_after, only, small_branch, task_of, unreached
 from tests.notice_world import confirmed, delivered, sent
 from tests.people import TODAY
 
@@ -245,6 +246,22 @@ async def test_a_notice_taken_back_ends_its_calls(session, branch, world):
     [row] = await looked_after(session)
 
     assert (row.state, row.reason) == (FollowUpState.CANCELLED, "withdrawn")
+
+
+async def test_whom_a_human_told_a_notice_is_told_by_a_human_that_it_was_taken_back(session, branch, world):
+    notice, row = await open_follow_up(session, branch, world)
+    task = await task_of(session, world.cadre, row)
+    await followups.told(session, task, world.cadre, Via.PHONE, Partner.SELF, SENT_AT)
+
+    for _ in range(2):  # the second tap finds nothing to take back
+        await notice_recall.withdraw(session, notice.id, world.secretary, branch.id, SENT_AT)
+    rows = await looked_after(session)
+
+    before, again = rows
+    assert before.state is FollowUpState.DONE
+    assert (again.why, again.state) == (Why.RECALLED, FollowUpState.CALL)
+    assert (again.person_id, again.helper_id) == (world.zheng.id, world.cadre.id)
+    assert again.words == "前面跟您说过「请各位老同志看一看。」，支部把这条通知收回了，不算数了。"
 
 
 async def test_the_call_goes_on_with_the_correction(session, branch, world):

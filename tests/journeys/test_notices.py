@@ -334,7 +334,7 @@ async def test_whoever_drafted_hears_what_becomes_of_it(
     for choice in ("写好了", "全体党员（5位）", "选好了", "请回收到", "交书记发"):
         await journey.presses(cast.liaison, choice)
 
-    for choice in ("看一看", "改内容", *choices):
+    for choice in ("看一看", "改一改", "改内容", *choices):
         await journey.presses(cast.secretary, choice)
     if "只加一段" in choices:
         await journey.says(cast.secretary, "请带手套。")
@@ -523,6 +523,7 @@ async def test_in_quiet_hours_an_ordinary_notice_waits_or_goes_on_request(databa
 
 async def test_a_notice_is_sent_at_the_time_that_was_typed(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "明天的。")
+    await journey.presses(cast.secretary, "改一改")
     await journey.presses(cast.secretary, "定时间")
     [again] = await journey.says(cast.secretary, "昨天下午3点")
     assert "没看明白" in again
@@ -637,6 +638,7 @@ async def test_a_notice_follows_its_recipient_to_a_new_phone(journey: Journey, c
 async def test_a_corrected_text_replaces_the_old_one_and_nothing_is_asked_again(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "周三上午开会。")
 
+    await journey.presses(cast.secretary, "改一改")
     await journey.presses(cast.secretary, "改内容")
     preview = await journey.says(cast.secretary, "周四上午开会。")
 
@@ -649,6 +651,7 @@ async def test_a_corrected_text_replaces_the_old_one_and_nothing_is_asked_again(
 async def test_a_paragraph_can_be_added_after_the_preview(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "周三上午开会。")
 
+    await journey.presses(cast.secretary, "改一改")
     await journey.presses(cast.secretary, "改内容")
     await journey.presses(cast.secretary, "只加一段")
     await journey.says(cast.secretary, "请带笔。")
@@ -661,6 +664,7 @@ async def test_a_paragraph_can_be_added_after_the_preview(journey: Journey, cast
 async def test_other_recipients_do_not_make_us_ask_for_the_answer_again(journey: Journey, cast: Cast):
     await _writes(journey, cast.secretary, "周三上午开会。")
 
+    await journey.presses(cast.secretary, "改一改")
     await journey.presses(cast.secretary, "换人")
     await journey.presses(cast.secretary, "全体党员（5位）")
     preview = await journey.presses(cast.secretary, "选好了")

@@ -152,7 +152,7 @@ async def test_what_is_for_himself_alone_is_chosen_on_the_preview_and_spares_the
     await journey.says(secretary, "发通知")
     await journey.says(secretary, "请来支部谈一谈。")
     await journey.presses(secretary, "写好了")
-    for label in ("全体党员（3位）", "选好了", "请回收到", "只告本人"):
+    for label in ("全体党员（3位）", "选好了", "请回收到", "改一改", "只告本人"):
         await journey.presses(secretary, label)
     assert any("家属：只告本人" in text for text in journey.sees(secretary))
     await journey.presses(secretary, "确认发送")
