@@ -36,6 +36,7 @@ class Runner:
         self._timetable = timetable
         self._crafts = crafts
         self._changed = asyncio.Event()
+        self._ticking: asyncio.Task[None] | None = None
         self._drawing: asyncio.Task[None] | None = None
         # The defaults would drop a tick that is a second late and let late ones pile up.
         self._clockwork = AsyncIOScheduler(
@@ -48,7 +49,7 @@ class Runner:
     async def start(self) -> None:
         """Tick once now, for what became due while nobody ran, then regularly."""
         self._clockwork.add_job(
-            self.tick,
+            self._tick_apart,
             IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC"),
             next_run_time=datetime.now(self._clockwork.timezone),
         )
@@ -60,10 +61,17 @@ class Runner:
         """Stop ticking; a sweep that runs is finished or rolled back."""
         if self._clockwork.running:
             self._clockwork.shutdown(wait=False)
-        if self._drawing is not None:
-            self._drawing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._drawing
+        for task in (self._ticking, self._drawing):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _tick_apart(self) -> None:
+        """Tick in a task of our own: APScheduler would drop its own unfinished and log that as an error."""
+        self._ticking = asyncio.create_task(self.tick(), name="tick")
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(self._ticking)
 
     async def tick(self) -> None:
         """Run every sweep once, and make what is wanted ahead of time."""
