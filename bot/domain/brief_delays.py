@@ -70,7 +70,10 @@ async def come_due(session: AsyncSession, branch: Branch, now: datetime, *, with
     await session.flush()
     if with_round:
         return set()
-    return await waiting(session, branch, {delay.member_id for delay in due}, now)
+    newest = await briefs.delays(session, sorted({delay.member_id for delay in due}), today)
+    due_ids = {delay.id for delay in due}
+    asked = [one for one, delay in newest.items() if delay.id in due_ids]
+    return await waiting(session, branch, asked, now)
 
 
 def _moment(delay: VisitDelay, branch: Branch) -> datetime:

@@ -1,14 +1,14 @@
 """Briefs on their way: sent in their rounds, and looked at again at the moment of sending."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import brief_delays, brief_month, brief_rounds, briefs, outbox, people
+from bot.domain import brief_delays, brief_month, brief_rounds, briefs, followup_lists, outbox, people
 from bot.domain.brief_rounds import Round
 from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
@@ -21,7 +21,7 @@ from bot.texts.members import ShowMember
 from bot.texts.visit_log import LogVisit
 from models import Branch, BriefStep, Member, Outbox, OutboxState, Person
 
-KIND = "brief"
+KIND = brief_rounds.KIND
 _OVERTAKEN = "overtaken"  # what the gate notes when `still_wanted` says no
 _AGAIN_WITHIN = timedelta(days=2)
 _PUT_OFF_LATELY = 10  # days
@@ -76,13 +76,15 @@ async def _post(
 ) -> None:
     today = local_day(now, branch.zone)
     helper = await people.helper_of(session, branch.id, today)
-    readers = await session.exec(select(Person).where(col(Person.id).in_(sorted(wanted))))
+    named = sorted(reader_id for reader_id, items in wanted.items() if items)
+    readers = await session.exec(select(Person).where(col(Person.id).in_(named)).order_by(col(Person.id)))
+    tasks = await followup_lists.not_asked_today(session, branch, named, now)
     letters = []
     for reader in readers.all():
-        if wanted[reader.id]:
-            other = helper.name if helper is not None and helper.id != reader.id else None
-            message = say.brief(reader.name, step, wanted[reader.id], today, other)
-            letters.append(Letter(reader.id, message, about, period))
+        other = helper.name if helper is not None and helper.id != reader.id else None
+        theirs = tasks.get(reader.id, ())
+        message = say.brief(reader.name, step, wanted[reader.id], today, other, theirs)
+        letters.append(Letter(reader.id, message, about, period))
     await outbox.post_each(session, letters, branch_id=branch.id, now=now, kind=KIND)
 
 
@@ -125,8 +127,7 @@ async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> N
     for row in found.all():
         one = rounds.get(row.about or "")
         if one is None:
-            if not await brief_rounds.has_begun_since(session, branch, row.created_at):
-                put_off |= await brief_delays.waiting(session, branch, _named(row), now)
+            put_off |= await _put_off_still(session, branch, row, now)
         elif row.person_id is not None and await _is_open(session, branch, one, row, now):
             readers.setdefault(one.about, set()).add(row.person_id)
     for about, whom in sorted(readers.items()):
@@ -160,19 +161,11 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     """
     named = _named(row)
     branch = await session.get_one(Branch, row.branch_id)
-    today = local_day(now, branch.zone)
-    one = None if _is_put_off(row) else Round.of(row.about or "")
-    living = select(Person.id).join(Member, col(Member.person_id) == col(Person.id))
-    living = living.where(
-        col(Person.id).in_(named), col(Member.status).in_(ON_ROLL), col(Person.frozen_at).is_(None)
-    )
-    if row.person_id is not None and (one is None or one.step is not BriefStep.END):
-        living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)))
-    if set((await session.exec(living)).all()) != named:
+    if await _still_his(session, row, local_day(now, branch.zone)) != named:
         return False
+    one = _round_of(row)
     if one is None:
-        is_settled = await brief_rounds.has_begun_since(session, branch, row.created_at)
-        return not is_settled and named == await brief_delays.waiting(session, branch, named, now)
+        return await _put_off_still(session, branch, row, now) == named
     if not await brief_rounds.is_current(session, branch, one, now):
         return False
     left = await _open_of(session, branch, one, named, now)
@@ -180,9 +173,25 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
 
 
 async def _is_open(session: AsyncSession, branch: Branch, one: Round, row: Outbox, now: datetime) -> bool:
-    """Say whether a message of a round that was overtaken is wanted in other words."""
-    is_current = await brief_rounds.is_current(session, branch, one, now)
-    return is_current and bool(await _open_of(session, branch, one, _named(row), now))
+    """Say whether a message of a round that was overtaken is wanted in other words.
+
+    Not for the sake of whom its reader has put off since: of them he hears on their day.
+    """
+    if not await brief_rounds.is_current(session, branch, one, now):
+        return False
+    today = local_day(now, branch.zone)
+    left = await _open_of(session, branch, one, await _still_his(session, row, today), now)
+    put_off = await briefs.delays(session, sorted(left), today)
+    return any(who not in put_off or put_off[who].made_at < row.created_at for who in left)
+
+
+async def _put_off_still(session: AsyncSession, branch: Branch, row: Outbox, now: datetime) -> set[int]:
+    """Return whose visit was put off to that day, is still to be made, and is not named by a round since."""
+    left = await brief_delays.waiting(session, branch, _named(row), now)
+    if left and await brief_rounds.has_begun_since(session, branch, row.created_at):
+        month = local_day(now, branch.zone).replace(day=1)
+        left -= await brief_month.without_contact(session, branch, left, month, now)
+    return left
 
 
 async def _open_of(
@@ -197,8 +206,22 @@ async def _open_of(
     return await brief_month.without_contact(session, branch, named, one.month, now)
 
 
-def _is_put_off(row: Outbox) -> bool:
-    return (row.about or "").startswith(brief_delays.ABOUT)
+async def _still_his(session: AsyncSession, row: Outbox, today: date) -> set[int]:
+    """Return whom a brief names who may be named, and who is in its reader's care; all are the liaison's."""
+    living = select(Person.id).join(Member, col(Member.person_id) == col(Person.id))
+    living = living.where(
+        col(Person.id).in_(_named(row)), col(Member.status).in_(ON_ROLL), col(Person.frozen_at).is_(None)
+    )
+    one = _round_of(row)
+    if row.person_id is not None and (one is None or one.step is not BriefStep.END):
+        living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)))
+    return set((await session.exec(living)).all())
+
+
+def _round_of(row: Outbox) -> Round | None:
+    """Return the round that is the cause of a brief, None where visits were put off."""
+    about = row.about or ""
+    return None if about.startswith(brief_delays.ABOUT) else Round.of(about)
 
 
 def _named(row: Outbox) -> set[int]:

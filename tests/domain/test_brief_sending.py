@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import brief_delays, brief_sending, outbox, pairing_absences, visits
+from bot.domain import brief_delays, brief_sending, outbox, pairing_absences, pairings, visits
 from bot.domain.visits import Entry
-from models import Appointment, Outbox, Person, VisitOutcome, VisitWay
+from models import Appointment, Outbox, Pairing, Person, VisitOutcome, VisitWay
 from tests.brief_world import DAY, at, calls, leaves, small_world, tick
 
 FIRST, MIDDLE, LATE, END = date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 25), date(2026, 12, 31)
@@ -85,6 +85,32 @@ async def test_a_visit_put_off_is_not_said_twice_when_a_round_names_it_meanwhile
     assert [name for name, _ in heard] == ["丁海涛", "王磊"]
 
 
+async def test_a_visit_put_off_after_a_contact_is_said_late_because_no_round_names_it(session, branch, given):
+    """Somebody called on the 3rd; 王磊 tried in vain on the 10th, and wants to try again."""
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await calls(session, branch, world.ding, world.wu, at(date(2026, 12, 3)))
+    tried = at(date(2026, 12, 10))
+    await calls(session, branch, world.wang, world.wu, tried, outcome=VisitOutcome.NO_ANSWER, words="没接")
+    await brief_sending.send_due(session, at(date(2026, 12, 11)))
+
+    heard = await tick(session, at(MIDDLE))
+
+    assert [name for name, _ in heard] == ["王磊", "丁海涛"]
+    assert "吴长贵" in heard[0][1]
+
+
+async def test_a_newer_day_takes_the_place_of_one_that_lies_further_ahead(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await put_off(session, branch, world, date(2026, 12, 11), at(date(2026, 12, 2)))
+    await put_off(session, branch, world, date(2026, 12, 9), at(date(2026, 12, 3)))
+
+    heard = [await tick(session, at(date(2026, 12, day))) for day in (9, 11)]
+
+    assert [len(each) for each in heard] == [1, 0]
+
+
 async def test_a_visit_entered_late_settles_the_attempt_of_its_own_day(session, branch, given):
     """He was not at home at two; at five he was, which is written down the next morning."""
     world = await small_world(session, branch, given)
@@ -108,6 +134,32 @@ async def test_a_new_member_makes_no_second_brief_of_a_settled_one(session, bran
     await given.pair(world.wang, await given.member("沈志远"))
 
     assert await tick(session, at(FIRST + DAY)) == []
+
+
+async def test_who_has_nobody_left_to_ask_about_gets_no_second_brief(session, branch, given):
+    """吴长贵 passes to another before the message leaves; the next day somebody new comes to 王磊."""
+    world = await small_world(session, branch, given)
+    pairing = (await session.exec(select(Pairing).where(Pairing.member_id == world.wu.id))).one()
+    await brief_sending.send_due(session, at(FIRST))
+    await pairings.end(session, pairing, world.liaison, FIRST, at(FIRST))
+    await leaves(session, at(FIRST) + timedelta(seconds=1))
+    await given.pair(world.wang, await given.member("沈志远"))
+
+    assert await tick(session, at(FIRST + DAY)) == []
+
+
+async def test_who_is_put_off_before_a_round_leaves_is_named_once_on_the_day(session, branch, given):
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await brief_sending.send_due(session, at(MIDDLE))
+    await put_off(session, branch, world, MIDDLE + DAY, at(MIDDLE))
+
+    first = await leaves(session, at(MIDDLE) + timedelta(seconds=1))
+    then = await tick(session, at(MIDDLE + DAY))
+
+    assert [name for name, _ in first] == ["丁海涛"]
+    assert [name for name, _ in then] == ["王磊"]
+    assert "是上回改了日子的" in then[0][1]
 
 
 async def test_a_15th_that_the_spring_festival_moves_next_to_the_25th_is_left_out(session, branch, given):
