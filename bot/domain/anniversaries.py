@@ -69,7 +69,11 @@ def kept(member: Member, year: int) -> Occurrence | None:
 
 
 def follow_roster(one: Celebrated, now: datetime) -> bool:
-    """Set a greeting to what the roster says now; return whether it says the same as before."""
+    """Set a greeting to what the roster says now; return whether it says the same as before.
+
+    Where it does not, whoever was to bring it by hand has been told a wrong day: see
+    `anniversary_hands.end_moved`.
+    """
     greeting, day = one.greeting, kept(one.member, one.greeting.year)
     if day is None:
         settle(greeting, GreetingState.CANCELLED, now, "no date")
@@ -79,7 +83,7 @@ def follow_roster(one: Celebrated, now: datetime) -> bool:
     greeting.day, greeting.years, greeting.month_only = day.day, day.years, day.month_only
     if greeting.state is GreetingState.APPROVED:  # it was another day that was approved
         greeting.state, greeting.reason = GreetingState.PROPOSED, "moved"
-    greeting.reminded_at = greeting.escalated_at = greeting.pair_told_at = None
+    greeting.way = greeting.reminded_at = greeting.escalated_at = greeting.pair_told_at = None
     return False
 
 

@@ -88,6 +88,12 @@ async def end(session: AsyncSession, greeting: Greeting, reason: str, now: datet
     await followup_opening.cancel_for(session, cause(greeting.year), reason, now, greeting.person_id)
 
 
+async def end_moved(session: AsyncSession, greetings: Sequence[Greeting], now: datetime) -> None:
+    """Say that nobody needs to go or call on what proved to be another day; they are asked anew for that."""
+    for greeting in greetings:
+        await end(session, greeting, "moved", now)
+
+
 async def end_calls(session: AsyncSession, greeting: Greeting, reason: str, now: datetime) -> None:
     """Say that nobody needs to bring the card or call; a visit that was promised stays promised."""
     if not await anniversaries.visits_promised(session, [greeting]):

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new
-from bot.domain import anniversaries
+from bot.domain import anniversaries, anniversary_hands
 from bot.domain.anniversaries import Celebrated, follow_roster, kept
 from bot.domain.anniversary_dates import joined_between
 from bot.domain.members import ON_ROLL
@@ -105,6 +105,7 @@ async def _follow_roster(
     session: AsyncSession, branch_id: int, first: date, last: date, person_ids: Collection[int], now: datetime
 ) -> None:
     """Move open greetings whose member's date was put right; what leaves is not touched any more."""
+    moved = []
     for one in await anniversaries.due(
         session,
         branch_id,
@@ -112,6 +113,8 @@ async def _follow_roster(
         sa.or_(col(Greeting.day).between(first, last), col(Greeting.person_id).in_(person_ids)),
         limit=None,
     ):
-        follow_roster(one, now)
+        if not follow_roster(one, now):
+            moved.append(one.greeting)
         session.add(one.greeting)
     await session.flush()
+    await anniversary_hands.end_moved(session, moved, now)

@@ -45,8 +45,11 @@ async def send_due(session: AsyncSession, branch: Branch, now: datetime) -> int:
     )
     visits = await anniversaries.visits_promised(session, [one.greeting for one in approved])
     reached = await greetings.reached(session, [one.member for one in approved])
-    letters, by_hand = [], []
+    letters, by_hand, moved = [], [], []
     for one in approved:
+        if not follow_roster(one, now):
+            moved.append(one.greeting)
+            continue
         is_visited = one.person.id in visits
         when = timing(one.greeting.day, now, branch.zone)
         if not _may_leave(one, branch, when, now, is_visited=is_visited):
@@ -61,6 +64,7 @@ async def send_due(session: AsyncSession, branch: Branch, now: datetime) -> int:
     for one in approved:
         session.add(one.greeting)
     await session.flush()
+    await anniversary_hands.end_moved(session, moved, now)
     await anniversary_hands.open_calls(session, branch, by_hand, now)
     for kind in (KIND, LATE_KIND):
         chosen = [letter for at_kind, letter in letters if at_kind == kind]
@@ -71,7 +75,7 @@ async def send_due(session: AsyncSession, branch: Branch, now: datetime) -> int:
 def _may_leave(one: Celebrated, branch: Branch, when: Timing, now: datetime, *, is_visited: bool) -> bool:
     """Say whether a greeting leaves now; one that never will is settled, with the reason."""
     greeting, today = one.greeting, local_day(now, branch.zone)
-    if not follow_roster(one, now) or when is Timing.EARLY:
+    if when is Timing.EARLY:
         return False
     why_silent = silence(one.person, one.member, today)
     if why_silent is not None and (why_silent != "frozen" or when is Timing.OVER):

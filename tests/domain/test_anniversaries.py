@@ -10,6 +10,7 @@ from bot.domain import (
     anniversary_approval,
     anniversary_lists,
     anniversary_proposals,
+    anniversary_sending,
     followup_opening,
 )
 from bot.errors import Refusal
@@ -202,6 +203,35 @@ async def test_a_promise_whose_visit_was_cancelled_is_not_made(session, branch, 
     said = await live(session, through("2027-06-09", "2027-06-10"))
     assert "我们上门看望您。" not in said
     assert (greeting.state, greeting.reason) == (GreetingState.PROPOSED, "promise")
+
+
+@pytest.mark.parametrize("noticed", ["with the next look", "on the day"])
+async def test_a_date_that_was_put_right_takes_back_what_his_pair_was_to_say(
+    session, given, branch, town, noticed
+):
+    """Else he is congratulated by telephone on a day that is not his."""
+    zhou, _, secretary = town
+    member = await given.member_row(zhou)
+    member.channel = Channel.PHONE
+    await live(session, [at("2027-05-25")])
+    greeting = await decide(session, branch, zhou, secretary, at("2027-06-05", 10))
+    (call,) = (await session.exec(select(FollowUp))).all()
+    assert call.state is FollowUpState.CALL
+
+    member.joined_on = date(1985, 6, 28)
+    session.add(member)
+    if noticed == "on the day":
+        await anniversary_sending.send_due(session, branch, at(DAY, 8, 30))
+    else:
+        await live(session, [at("2027-06-06")])
+
+    await session.refresh(call)
+    assert (call.state, call.reason) == (FollowUpState.CANCELLED, "moved")
+    await decide(session, branch, zhou, secretary, at("2027-06-22", 10))
+    await session.refresh(call)
+    assert call.state is FollowUpState.CALL
+    assert "6月28日" in call.words
+    assert greeting.way is Way.HAND
 
 
 async def test_whoever_has_no_bot_gets_a_card_by_hand_a_week_before(session, given, branch, town):
