@@ -1,5 +1,6 @@
 """Birthday greetings: written down with the coming month, for a human to decide on."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ _DAY = timedelta(days=1)
 _HEARD = (ProposalState.APPROVED, ProposalState.SENT, ProposalState.BY_HAND)
 # The same as `about` in SQL.
 ABOUT = sa.literal("birthday:").concat(sa.cast(col(BirthdayGreeting.id), sa.String))
+_SAID = (ProposalState.SENT, ProposalState.BY_HAND, ProposalState.UNKNOWN)
+_APART = timedelta(days=180)  # by the moon two birthdays are eleven months apart at the least
 Row = tuple[BirthdayGreeting, Person, Member]
 
 
@@ -122,10 +125,35 @@ async def look(session: AsyncSession, branch: Branch, until: date) -> None:
 async def propose(
     session: AsyncSession, branch: Branch, on: Sequence[date], now: datetime, person_id: int | None = None
 ) -> list[Celebrating]:
-    """Propose a greeting to each whose birthday falls on one of these days; safe to repeat."""
-    found = await birthdays.falling_on(session, branch.id, on, person_id) if on else []
+    """Propose a greeting to each whose birthday falls on one of these days; safe to repeat.
+
+    Whoever put his birthday right after he was greeted is not greeted again before the next one.
+    """
+    if not on:
+        return []
+    said = await _said_near(session, branch.id, min(on), max(on))
+    found = [
+        each
+        for each in await birthdays.falling_on(session, branch.id, on, person_id)
+        if all(abs(each.day - day) >= _APART for day in said.get(each.person.id, ()))
+    ]
     await add_new(session, BirthdayGreeting, [_row(branch, each, now) for each in found])
     return found
+
+
+async def _said_near(session: AsyncSession, branch_id: int, first: date, last: date) -> dict[int, list[date]]:
+    """Return on which days about these each was greeted: by ids of people."""
+    found = await session.exec(
+        select(BirthdayGreeting.person_id, col(BirthdayGreeting.day)).where(
+            BirthdayGreeting.branch_id == branch_id,
+            col(BirthdayGreeting.day).between(first - _APART, last + _APART),
+            col(BirthdayGreeting.state).in_(_SAID),
+        )
+    )
+    said: dict[int, list[date]] = defaultdict(list)
+    for person_id, day in found.all():
+        said[person_id].append(day)
+    return said
 
 
 def _row(branch: Branch, each: Celebrating, now: datetime) -> dict[str, object]:

@@ -339,6 +339,20 @@ async def test_a_political_birthday_is_the_one_message_of_its_day(session, branc
     assert await said(session) == []
 
 
+async def test_who_was_greeted_and_puts_his_birthday_right_is_not_greeted_again(
+    session, branch, secretary, zhou
+):
+    greeting = await proposed(session, branch, secretary, zhou)
+    greeting.state = ProposalState.SENT
+    session.add(greeting)
+    after = at(greeting.day, 12)
+
+    await kept(session, branch, zhou, SOLAR, 9, 24)
+    await birthday_greetings.follow(session, branch, zhou, after)
+
+    assert [each.day for each in await greetings(session)] == [greeting.day]
+
+
 async def test_another_birthday_moves_what_was_proposed_and_asks_again(session, branch, secretary, zhou):
     greeting = await proposed(session, branch, secretary, zhou)
     await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
