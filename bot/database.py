@@ -12,10 +12,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.sqlite_driver import BEGIN_READING, BEGIN_WRITING, Connection
+from bot.sqlite_driver import BEGIN_READING, BEGIN_WRITING, BUSY_TIMEOUT_MS, Connection
 from models import metadata
 
-BUSY_TIMEOUT_MS = 30_000
 _WOKEN = "woken"
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bot.database import BUSY_TIMEOUT_MS, driver_url
+from bot.database import driver_url
 from bot.errors import MigrationFailed
+from bot.sqlite_driver import BUSY_TIMEOUT_MS
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -1,8 +1,8 @@
 """SQLite for the event loop: statements run at once, what may have to wait runs in another thread.
 
 A statement takes some twenty microseconds, a change of threads several times as long, and aiosqlite
-changes four times for each statement. What may wait is beginning to write, for the lock of another
-process, and committing, for the disk.
+changes four times for each statement. What may wait is beginning to write, where another process
+holds the lock, and committing, for the disk.
 """
 
 import sqlite3
@@ -13,6 +13,9 @@ import aiosqlite
 
 BEGIN_READING = "BEGIN"
 BEGIN_WRITING = "BEGIN IMMEDIATE"
+BUSY_TIMEOUT_MS = 30_000
+_AT_ONCE = "PRAGMA busy_timeout=0"
+_PATIENTLY = f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}"
 _ROWS_AT_A_TIME = 64
 
 
@@ -37,14 +40,23 @@ class Connection(aiosqlite.Connection):
 
 
 class Cursor(aiosqlite.Cursor):
-    """A cursor that runs a single statement in the thread it is asked from."""
+    """A cursor that runs a statement in the thread it is asked from."""
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "Cursor":
-        """Run a statement; `executemany`, which may have thousands of rows, keeps to the thread."""
+        """Run a statement."""
         if sql == BEGIN_WRITING:
-            await super().execute(sql)
+            await self._begin()
         else:
             self._cursor.execute(sql, tuple(parameters or ()))
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "Cursor":
+        """Run a statement for each row; thousands of rows go to the other thread."""
+        rows: list[Any] = list(parameters)
+        if len(rows) > _ROWS_AT_A_TIME:
+            await super().executemany(sql, rows)
+        else:
+            self._cursor.executemany(sql, rows)
         return self
 
     async def fetchall(self) -> Iterable[Any]:
@@ -54,3 +66,15 @@ class Cursor(aiosqlite.Cursor):
     async def close(self) -> None:
         """Let go of the statement."""
         self._cursor.close()
+
+    async def _begin(self) -> None:
+        self._cursor.execute(_AT_ONCE)
+        try:
+            self._cursor.execute(BEGIN_WRITING)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the rest says which kind of busy
+                raise
+        finally:
+            self._cursor.execute(_PATIENTLY)
+        await super().execute(BEGIN_WRITING)

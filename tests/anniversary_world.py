@@ -13,6 +13,7 @@ from bot.delivery.telegram import Fate, Outcome
 from bot.domain import anniversary_cards
 from models import Greeting, GreetingState
 from scheduler import anniversaries as sweeps
+from tests.outgoing import claim_one
 from tests.people import BOT_ID
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -39,7 +40,7 @@ async def deliver(session: AsyncSession, now: datetime) -> list[str]:
     """Let the sender take everything that may go, and the messenger accept it; return the texts."""
     await ledger.release(session, now)
     said = []
-    while (claimed := await ledger.claim(session, BOT_ID, [0], now)) is not None:
+    while (claimed := await claim_one(session, now, [0])) is not None:
         if isinstance(claimed, Claimed):
             said.append(claimed.call.text)
             await ledger.record(

@@ -35,6 +35,7 @@ from models import (
 )
 from scheduler import anniversaries as sweeps
 from tests.anniversary_world import PICTURE, at
+from tests.outgoing import claim_one
 from tests.people import BOT_ID
 
 _DAY = timedelta(days=1)
@@ -165,7 +166,7 @@ class Year:
     async def _deliver(self, now: datetime) -> None:
         async with self.database.transaction() as session:
             await ledger.release(session, now)
-            while (claimed := await ledger.claim(session, BOT_ID, [0], now)) is not None:
+            while (claimed := await claim_one(session, now, [0])) is not None:
                 if not isinstance(claimed, Claimed):
                     continue
                 fate = self.chance.choices((Fate.SENT, Fate.UNREACHABLE, Fate.DOUBT), (96, 2, 2))[0]

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.domain import relative_requests
 from bot.texts.relatives import CONSENTS
 from models import Channel, Person, Proxy, Role, Scope
-from tests.people import BOT_ID, NOON, TODAY, Given
+from tests.outgoing import claim_one
+from tests.people import NOON, TODAY, Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ async def agreed(
 async def claimed(session: AsyncSession, now: datetime, **more: Any) -> list[Claimed]:
     """Take everything that may leave, one after the other, as the sender does."""
     taken = []
-    while (each := await ledger.claim(session, BOT_ID, more.get("busy", ()), now)) is not None:
+    while (each := await claim_one(session, now, more.get("busy", ()))) is not None:
         if isinstance(each, Claimed):
             taken.append(each)
     return taken

@@ -162,7 +162,7 @@ async def test_a_cancellation_at_any_await_leaves_no_lock(database, branch):
         assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
         cancelled += cut_short.cancelled()
 
-    assert cancelled >= 6
+    assert cancelled >= 3
     assert (await names(database)).count("续") == 120
 
 

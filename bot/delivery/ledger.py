@@ -1,4 +1,4 @@
-"""The outbox as the sender sees it: claim one row, release what is due, record what became of it."""
+"""The outbox as the sender sees it: claim the next rows, release what is due, record what became of them."""
 
 import logging
 from collections.abc import Sequence
@@ -32,6 +32,7 @@ class Claimed:
     """A row that has been taken to be sent."""
 
     row_id: int
+    lane: Lane
     kind: str
     about: str | None
     copies: int
@@ -116,7 +117,7 @@ _NEXT: Any = (
         _CHAT.not_in(sa.bindparam("busy", expanding=True)),
     )
     .order_by(_ROW.c.lane, _ROW.c.id)
-    .limit(1)
+    .limit(sa.bindparam("at_most"))
     # Locked on PostgreSQL, because what is being withdrawn or rewritten must not leave as it was.
     .with_for_update(of=_ROW)
 )
@@ -134,34 +135,61 @@ _SENT = _THIS.values(
 )
 
 
-async def claim(
-    session: AsyncSession, bot_id: int, busy: Sequence[int], now: datetime, lane: Lane = Lane.BROADCAST
-) -> Claimed | Settled | None:
-    """Take the first row that may go now, or settle it without sending; None when there is none.
+async def claim_next(
+    session: AsyncSession,
+    bot_id: int,
+    busy: Sequence[int],
+    now: datetime,
+    lane: Lane = Lane.BROADCAST,
+    at_most: int = 1,
+) -> list[Claimed | Settled]:
+    """Take the first rows that may go now, or settle them without sending; nothing when there are none.
 
     `busy` are chats with a call in flight or a rest to keep; their rows wait, in order. Rows of lanes
     that are less urgent than `lane` are not looked at.
     """
-    wanted = {"bot_id": bot_id, "busy": busy, "lane": lane} | budget.parameters(now)
-    row = (await session.exec(_NEXT, params=wanted)).first()
-    if row is None:
-        return None
+    wanted = {"bot_id": bot_id, "busy": busy, "lane": lane, "at_most": at_most} | budget.parameters(now)
+    looked_at: list[Claimed | Settled] = []
+    taken: list[dict[str, Any]] = []
+    chats: set[int] = set()
+    people: set[int] = set()
+    for row in (await session.exec(_NEXT, params=wanted)).all():
+        # One for each, because what may come after it depends on what becomes of it.
+        if row.chat in chats or row.person_id in people:
+            continue
+        decision = await _decide(session, row, now)
+        if decision.state is not None:
+            await _settle(session, row, decision, now)
+            looked_at.append(Settled())
+            continue
+        chats.add(row.chat)
+        if row.person_id is not None:
+            people.add(row.person_id)
+        taken.append({"row": row.id, "at": now, "through": row.relative_id})
+        looked_at.append(_claimed(row))
+    if taken:
+        await session.exec(_CLAIM, params=taken)
+    return looked_at
+
+
+async def _decide(session: AsyncSession, row: Any, now: datetime) -> Decision:
     decision = await _judge(session, row, now)
-    if decision.state is not None:
-        values: dict[str, Any] = {"state": decision.state, "reason": decision.reason}
-        if decision.state is not OutboxState.HELD:
-            values["settled_at"] = now
-        elif decision.until is not None:
-            values |= {"due_at": decision.until, "wanted_at": row.wanted_at or row.due_at}
-        await _update(session, row.id, values)
-        await boards.touch(session, row.about, now)
-        return Settled()
-    if row.replaces is not None and (why_not := _why_not_to_be_changed(row)):
-        await _update(
-            session, row.id, {"state": OutboxState.CANCELLED, "reason": why_not, "settled_at": now}
-        )
-        return Settled()
-    await session.exec(_CLAIM, params={"row": row.id, "at": now, "through": row.relative_id})
+    if decision.state is None and row.replaces is not None and (why_not := _why_not_to_be_changed(row)):
+        return Decision(OutboxState.CANCELLED, why_not)
+    return decision
+
+
+async def _settle(session: AsyncSession, row: Any, decision: Decision, now: datetime) -> None:
+    values: dict[str, Any] = {"state": decision.state, "reason": decision.reason}
+    if decision.state is not OutboxState.HELD:
+        values["settled_at"] = now
+    elif decision.until is not None:
+        values |= {"due_at": decision.until, "wanted_at": row.wanted_at or row.due_at}
+    await _update(session, row.id, values)
+    await boards.touch(session, row.about, now)
+
+
+def _claimed(row: Any) -> Claimed:
     text, layout = _addressed(row)
     call = Call(
         row.action,
@@ -171,7 +199,7 @@ async def claim(
         message_id=row.message_id if row.message_id is not None else row.target_message_id,
         captioned=bool(row.target_layout and row.target_layout.get("media")),
     )
-    return Claimed(row.id, row.kind, row.about, row.copies, call)
+    return Claimed(row.id, Lane(row.lane), row.kind, row.about, row.copies, call)
 
 
 def _addressed(row: Any) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ Every bucket is one number, the moment its next token falls due on an even beat;
 right to run a few beats ahead of it. `now` is monotonic time in seconds, everywhere.
 """
 
-from math import exp2, inf
+from math import exp2, floor, inf
 
 # We stay half a percent below the configured rate, because the two clocks need not agree.
 HEADROOM = 0.995
@@ -59,6 +59,11 @@ class Pace:
         """
         ahead = self._ahead + URGENT_BEATS if urgent else self._ahead
         return max(self.pause(now), self._due - ahead / self.rate(now) - now)
+
+    def within(self, seconds: float, now: float) -> int:
+        """Return how many messages may leave in the next `seconds`, one that may leave now among them."""
+        beats = (now + seconds - max(self._due, now)) * self.rate(now)
+        return max(1, 1 + self._ahead + floor(beats))
 
     def take(self, now: float) -> None:
         """Count one message to anybody.

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
@@ -18,6 +17,7 @@ from models import Lane
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16  # rate × round trip: 30/s × 0.5 s
+AHEAD_SECONDS = 0.2  # what leaves within so long is claimed together: a transaction costs more than a row
 RECORD_EVERY_SECONDS = 0.1
 RECORD_AGAIN_SECONDS = 1.0
 RELEASE_EVERY_SECONDS = 1.0
@@ -45,6 +45,7 @@ class Sender:
         self._stopping = False  # nothing more is claimed
         self._landed = False  # nothing more is on its way
         self._revoked = False
+        self._in_hand: list[Claimed] = []  # claimed, and waiting for a token; what is urgent in front
         self._flying: dict[int, asyncio.Task[None]] = {}  # chat → its call
         self._resting: dict[int, float] = {}  # chat → not before, monotonic
         self._outages = 0
@@ -84,6 +85,7 @@ class Sender:
         self._full.set()
         deadline = monotonic() + STOP_SECONDS
         await _end(self._tasks[:1], deadline)  # first, because it may be claiming just now
+        self._put_back()
         await _end(self._flying.values(), deadline)
         self._landed = True
         self._recording.set()
@@ -116,53 +118,69 @@ class Sender:
                 await _within(pause, self._work)
 
     async def _serve(self) -> float:
-        """Send off what may go now; return how long to sleep."""
-        pause = self._pause()
-        if not pause:
-            return await self._serve_one(Lane.BROADCAST)
-        if self._posted and not self._pause(urgent=True):
-            self._posted = False
-            await self._serve_one(Lane.REPLY)
-            return self._pause()
-        return pause
-
-    def _pause(self, *, urgent: bool = False) -> float:
-        """Return how long nobody may send; 0 when the next may go."""
-        if self._revoked or len(self._flying) + len(self._outcomes) >= IN_FLIGHT:
-            return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
+        """Take one step, send off a message or claim the next; return how long to sleep after it."""
         now = monotonic()
-        return max(self._out_until - now, self._pace.wait(now, urgent=urgent), 0.0)
+        if silence := self._silence(now):
+            self._put_back()
+            return silence
+        room = IN_FLIGHT - len(self._in_hand) - len(self._flying) - len(self._outcomes)
+        must_look = self._posted and room > 0
+        is_urgent = must_look or (bool(self._in_hand) and self._in_hand[0].lane <= Lane.REPLY)
+        if pause := self._pace.wait(now, urgent=is_urgent):
+            return pause
+        if must_look and (self._in_hand or self._pace.wait(now)):
+            return await self._claim(Lane.REPLY, room)  # what may go ahead of the others
+        if self._in_hand:
+            self._send_off(self._in_hand.pop(0))
+            return 0.0
+        if room > 0:
+            return await self._claim(Lane.BROADCAST, min(room, self._pace.within(AHEAD_SECONDS, now)))
+        return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
 
-    async def _serve_one(self, lane: Lane) -> float:
-        """Claim one row of this lane or a more urgent one and send it off.
+    def _silence(self, now: float) -> float:
+        """Return how long nothing at all may be said; usually 0."""
+        if self._revoked:
+            return RELEASE_EVERY_SECONDS
+        return max(self._out_until - now, self._pace.pause(now), 0.0)
 
-        Returns how long to sleep when there was none.
-        """
+    async def _claim(self, lane: Lane, at_most: int) -> float:
+        """Claim rows of this lane or more urgent ones; return how long to sleep when there were none."""
+        self._posted = False
         now = monotonic()
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
         tired = self._pace.tired(now)
         # A row that comes back must hold back those behind it, also before that is written down.
         failed = {claimed.call.chat_id for claimed, outcome in self._outcomes if not outcome.is_final}
-        busy = [*self._flying, *self._resting, *tired, *failed]
+        in_hand = {claimed.call.chat_id for claimed in self._in_hand}
+        busy = [*in_hand, *self._flying, *self._resting, *tired, *failed]
         async with self._database.transaction() as session:
             if now - self._released_at >= RELEASE_EVERY_SECONDS:
                 await ledger.release(session, self._now())
                 self._released_at = now
-            claimed = await ledger.claim(session, self._telegram.bot.id, busy, self._now(), lane)
-            looked_at_all = lane is Lane.BROADCAST and not busy
-            is_empty = claimed is None and (looked_at_all or not await ledger.is_anything_open(session))
-        if claimed is None:
-            # What was posted while we looked is told by `_work`: then this look was not the last.
-            if is_empty and not self._flying and not self._outcomes and not self._work.is_set():
-                self._idle.set()
-            return min([RELEASE_EVERY_SECONDS, *tired.values()])
-        if isinstance(claimed, ledger.Settled):
+            found = await ledger.claim_next(session, self._telegram.bot.id, busy, self._now(), lane, at_most)
+            is_empty = not found and lane is Lane.BROADCAST
+            is_empty = is_empty and (not busy or not await ledger.is_anything_open(session))
+        claimed = [row for row in found if isinstance(row, Claimed)]
+        self._in_hand = sorted([*self._in_hand, *claimed], key=lambda row: row.lane)
+        # What was posted while we looked is told by `_work`: then this look was not the last.
+        if is_empty and not self._flying and not self._outcomes and not self._work.is_set():
+            self._idle.set()
+        if found or lane is not Lane.BROADCAST:
             return 0.0
-        left = monotonic()  # not before the claim, which may have waited for its turn to write
-        self._pace.take(left)
-        self._pace.take_chat(claimed.call.chat_id, left)
+        return min([RELEASE_EVERY_SECONDS, *tired.values()])
+
+    def _put_back(self) -> None:
+        """Return what waits for its token to the queue: in hand it would be in doubt after a crash."""
+        unsent = Outcome(Fate.NOT_SENT, "its turn did not come")
+        self._outcomes += [(claimed, unsent) for claimed in self._in_hand]
+        self._in_hand.clear()
+        self._recording.set()
+
+    def _send_off(self, claimed: Claimed) -> None:
+        now = monotonic()
+        self._pace.take(now)
+        self._pace.take_chat(claimed.call.chat_id, now)
         self._flying[claimed.call.chat_id] = asyncio.create_task(self._send(claimed))
-        return 0.0
 
     async def _send(self, claimed: Claimed) -> None:
         chat = claimed.call.chat_id
@@ -174,6 +192,8 @@ class Sender:
         self._react(chat, outcome)
         self._outcomes.append((claimed, outcome))
         del self._flying[chat]
+        # Behind an answer there may be its second half, which is as urgent.
+        self._posted |= claimed.lane <= Lane.REPLY
         self._recording.set()
         if len(self._outcomes) >= IN_FLIGHT // 2:
             self._full.set()
@@ -226,10 +246,12 @@ class Sender:
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:
-    """Wait for an event, but not longer."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
+    """Wait for an event, which is set when the time is over."""
+    alarm = asyncio.get_running_loop().call_later(seconds, event.set)
+    try:
+        await event.wait()
+    finally:
+        alarm.cancel()
 
 
 async def _end(tasks: Collection[asyncio.Task[None]], deadline: float) -> None:

@@ -14,7 +14,8 @@ from bot.domain import outbox
 from bot.domain.notices import MARK
 from bot.domain.outbox import KINDS, Chat, Doubt, Hearing, Kind
 from bot.messages import Message
-from models import Account, Lane, Media, MediaKind, Outbox, OutboxState, Upload
+from models import Account, Action, Lane, Media, MediaKind, Outbox, OutboxState, Upload
+from tests.outgoing import claim_one
 from tests.people import BOT_ID, NOON, chat_of
 
 NIGHT = NOON + timedelta(hours=11)  # 21:00 in Shanghai
@@ -52,7 +53,7 @@ def kinds(monkeypatch):
 
 
 async def claim(session: AsyncSession, *busy: int, now: Any = NOON) -> Any:
-    return await ledger.claim(session, BOT_ID, busy, now)
+    return await claim_one(session, now, busy)
 
 
 async def claim_all(session: AsyncSession, now: Any = NOON) -> list[str]:
@@ -114,6 +115,69 @@ async def test_a_claimed_row_is_not_claimed_again(session, say):
     assert await claim(session) is None
 
 
+async def claim_some(session: AsyncSession, *busy: int, lane: Lane = Lane.BROADCAST) -> list[Any]:
+    return await ledger.claim_next(session, BOT_ID, busy, NOON, lane, 16)
+
+
+async def test_one_look_takes_the_next_of_several_chats_and_never_two_of_one(session, say):
+    for chat, text in ((7, "一"), (7, "二"), (8, "三"), (9, "四"), (8, "五")):
+        await say(chat, text)
+
+    taken = await claim_some(session)
+    assert [each.call.text for each in taken] == ["一", "三", "四"]
+    assert await claim_some(session, 7, 8, 9) == []
+    assert [each.call.text for each in await claim_some(session)] == ["二", "五"]
+
+
+async def test_one_look_takes_no_more_than_it_was_asked_for(session, say):
+    for chat in range(7, 12):
+        await say(chat, str(chat))
+
+    taken = await ledger.claim_next(session, BOT_ID, [], NOON, at_most=2)
+
+    assert [each.call.chat_id for each in taken] == [7, 8]
+
+
+async def test_an_answer_is_taken_ahead_of_what_is_less_urgent(session, say):
+    await say(7, "通知")
+    await say(8, "回答", "reply")
+
+    assert [each.call.text for each in await claim_some(session, lane=Lane.REPLY)] == ["回答"]
+
+
+async def test_what_cannot_go_holds_up_nobody_in_the_same_look(session, given, say):
+    unbound, bound = await given.member("周德明"), await given.member("吴长贵")
+    await given.bind(bound)
+    refused, taken = await say(unbound), await say(bound)
+
+    looked_at = await claim_some(session)
+
+    assert isinstance(looked_at[0], Settled)
+    assert looked_at[1].row_id == taken
+    assert (await row(session, refused)).reason == "unbound"
+
+
+async def test_what_was_claimed_before_its_withdrawal_is_taken_back_once_it_has_arrived(session, branch, say):
+    claimed_id, waiting_id = await say(7, "通知"), await say(8, "通知")
+    (claimed,) = await ledger.claim_next(session, BOT_ID, [], NOON, at_most=1)
+
+    await outbox.cancel(session, col(Outbox.text) == "通知", reason="withdrawn", now=NOON)
+    session.add(
+        Outbox(
+            branch_id=branch.id, chat_id=7, kind="reply", lane=Lane.REPLY, action=Action.DELETE,
+            replaces=claimed_id, due_at=NOON, created_at=NOON,
+        )
+    )  # fmt: skip
+    await session.flush()
+
+    assert (await row(session, claimed_id)).state is OutboxState.SENDING
+    assert (await row(session, waiting_id)).state is OutboxState.CANCELLED
+    assert await claim_some(session) == []
+    await record(session, claimed, SENT)
+    (deletion,) = await claim_some(session)
+    assert (deletion.call.action, deletion.call.message_id) == (Action.DELETE, 501)
+
+
 async def test_a_message_finds_the_phone_its_reader_has_now(session, given, say):
     person = await given.member("周德明")
     old = await given.bind(person)
@@ -157,9 +221,7 @@ async def test_a_notice_is_taken_back_from_a_phone_that_was_given_up(session, gi
     session.add(account)
     await session.flush()
 
-    await outbox.edit(
-        session, notice, Message("此通知已撤回。"), branch_id=branch.id, now=NOON, kind=MARK
-    )
+    await outbox.edit(session, notice, Message("此通知已撤回。"), branch_id=branch.id, now=NOON, kind=MARK)
 
     assert await claim_all(session) == ["此通知已撤回。"]
 

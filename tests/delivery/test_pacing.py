@@ -46,6 +46,27 @@ def test_a_caller_who_is_always_ready_uses_the_whole_limit():
     assert len(moments) / moments[-1] >= LIMIT * 0.98
 
 
+@given(gaps, st.floats(0, 1))
+def test_what_leaves_within_a_while_is_known_in_advance(gaps, seconds):
+    pace = Pace(LIMIT, BURST)
+    sent_when_asked(pace, gaps)
+    begun = now = 1000.0 if not gaps[0] else sum(gaps) + 1.0
+    expected = pace.within(seconds, now)
+
+    left = 0
+    while (now := now + pace.wait(now)) <= begun + seconds:
+        pace.take(now)
+        left += 1
+
+    assert abs(left - expected) <= 1  # the last may leave just at the end
+
+
+def test_of_a_slow_pace_only_what_may_leave_now_is_known_to_leave():
+    pace = Pace(2.0, burst=1)
+
+    assert pace.within(0.2, 0.0) == 1
+
+
 def test_after_a_rest_a_small_burst_leaves_at_once():
     pace = Pace(LIMIT, BURST)
 

@@ -115,6 +115,64 @@ async def test_an_answer_goes_ahead_of_a_notice_that_uses_every_token(make, post
     assert sum(len(messenger.texts(chat)) for chat in CHATS) == 2
 
 
+async def test_only_what_leaves_soon_is_claimed(make, post, messenger, database):
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+
+    await make(Pace(0.1, burst=1)).start()
+    await until(lambda: any(messenger.texts(chat) for chat in CHATS))
+
+    assert (await states(database))[OutboxState.PENDING] == len(CHATS) - 1
+
+
+async def test_what_is_in_hand_at_a_stop_waits_for_the_next_start(make, post, messenger, database):
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+    await (one := make(Pace(10.0, burst=1))).start()
+    await until(lambda: any(messenger.texts(chat) for chat in CHATS))
+
+    await one.stop()
+    assert set(await states(database)) <= {OutboxState.SENT, OutboxState.PENDING}
+
+    await (other := make()).start()
+    await other.drain()
+    assert [messenger.texts(chat) for chat in CHATS] == [["通知"]] * len(CHATS)
+
+
+async def test_what_is_in_hand_when_silence_is_asked_for_goes_back_and_is_said_once(
+    make, post, messenger, database
+):
+    messenger.server.faults.script(faults.flooded(3600))
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+    await (one := make(Pace(10.0, burst=1))).start()
+    await until(lambda: one.hush() > 0)
+
+    async def nothing_is_in_doubt() -> bool:
+        return OutboxState.SENDING not in await states(database)
+
+    await until(nothing_is_in_doubt)
+    assert (await states(database))[OutboxState.PENDING] > 0
+    await one.stop()
+
+    await (other := make()).start()
+    await other.drain()
+    assert [messenger.texts(chat) for chat in CHATS] == [["通知"]] * len(CHATS)
+
+
+async def test_what_was_claimed_and_not_sent_before_a_crash_is_sent_once(make, post, messenger, database):
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+    async with database.transaction() as session:
+        claimed = await ledger.claim_next(session, messenger.bot.id, [], NOON, at_most=3)
+    assert len(claimed) == 3
+
+    await (one := make()).start()
+    await one.drain()
+
+    assert [messenger.texts(chat) for chat in CHATS] == [["通知"]] * len(CHATS)
+
+
 async def test_a_stop_in_the_middle_leaves_nothing_in_doubt(make, post, messenger, database):
     for chat in CHATS:
         await post(chat, *(str(number) for number in range(20)))

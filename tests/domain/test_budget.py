@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from bot.clock import instant
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.ledger import Claimed, Settled
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import budget, followup_causes, notice_board, notice_recall, notice_receipts, outbox
 from bot.domain.budget import first_day
@@ -35,6 +35,7 @@ from models import (
     Why,
 )
 from tests.notice_world import confirmed, messages_of, sent
+from tests.outgoing import claim_one
 from tests.people import BOT_ID, NOON, TODAY
 
 DAY = timedelta(days=1)
@@ -109,7 +110,7 @@ async def leave(session, now: datetime) -> list[str]:
     """Let everything leave that may leave now; return the words."""
     await ledger.release(session, now)
     left = []
-    while (claimed := await ledger.claim(session, BOT_ID, (), now)) is not None:
+    while (claimed := await claim_one(session, now)) is not None:
         if isinstance(claimed, Claimed):
             left.append(claimed.call.text)
             arrived = Outcome(Fate.SENT, message_ids=(claimed.row_id,))
@@ -295,11 +296,22 @@ async def test_a_cadre_at_work_is_told_what_there_is(session, branch, given):
     assert len(await leave(session, NOON)) == 2
 
 
+async def test_two_notices_in_one_look_are_heard_on_two_days(session, branch, given, zhou):
+    author = await given.secretary()
+    for text in ("一", "二"):
+        await sent(session, branch, author, text, audience={"people": [zhou.id]})
+
+    first = await ledger.claim_next(session, BOT_ID, [], NOON, at_most=16)
+    second = await ledger.claim_next(session, BOT_ID, [], NOON, at_most=16)
+
+    assert [type(each) for each in (*first, *second)] == [Claimed, Settled]
+
+
 async def test_what_never_arrived_was_not_heard(session, branch, given, zhou):
     author = await given.secretary()
     for text in ("一", "二"):
         await sent(session, branch, author, text, audience={"people": [zhou.id]})
-    first = await ledger.claim(session, BOT_ID, (), NOON)
+    first = await claim_one(session, NOON)
     await ledger.record(session, BOT_ID, [(first, Outcome(Fate.REFUSED, "too long"))], NOON)
 
     assert len(await leave(session, NOON)) == 1
@@ -347,7 +359,7 @@ async def test_looking_at_the_budget_takes_no_further_statement(session, branch,
 
         connection = (await session.connection()).sync_connection
         event.listen(connection, "before_cursor_execute", count)
-        claimed = await ledger.claim(session, BOT_ID, (), NOON)
+        claimed = await claim_one(session, NOON)
         event.remove(connection, "before_cursor_execute", count)
         assert isinstance(claimed, Claimed)
         return len(asked)

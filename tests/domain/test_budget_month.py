@@ -33,6 +33,7 @@ from models import (
 from models.outbox import FINAL
 from scheduler import birthdays, festivals, followups, notices
 from tests.notice_world import confirmed, drafted
+from tests.outgoing import claim_one
 from tests.people import BOT_ID, Given, chat_of
 from tests.relative_world import agreed
 
@@ -72,7 +73,7 @@ class Month:
             await self._send(session, now)
 
     async def _send(self, session: AsyncSession, now: datetime) -> None:
-        while (claimed := await ledger.claim(session, BOT_ID, (), now)) is not None:
+        while (claimed := await claim_one(session, now)) is not None:
             if not isinstance(claimed, Claimed):
                 continue
             outcome = Outcome(Fate.SENT, message_ids=(claimed.row_id,))

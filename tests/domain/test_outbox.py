@@ -8,14 +8,14 @@ from hypothesis import given as suppose
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from bot.delivery import ledger
 from bot.domain import media, outbox
 from bot.domain.outbox import KINDS, Chat, Target, parts
 from bot.messages import Button, Keyboard, Message
 from bot.presses import OpenMenu
 from bot.splitting import units
 from models import Action, Lane, MediaKind, Outbox, OutboxState
-from tests.people import BOT_ID, NOON
+from tests.outgoing import claim_one
+from tests.people import NOON
 
 MENU = (Button("主菜单", OpenMenu()),)
 LATER = NOON + timedelta(hours=1)
@@ -232,7 +232,7 @@ async def test_what_is_being_changed_does_not_leave_as_it_was(database, branch, 
 
     async def claim():
         async with database.transaction() as looking:
-            return await ledger.claim(looking, BOT_ID, [], NOON)
+            return await claim_one(looking, NOON)
 
     async with database.transaction() as session:
         if change == "withdrawn":
@@ -257,7 +257,7 @@ async def test_what_has_left_is_not_rewritten_behind_the_senders_back(database, 
     async with database.reading() as session:
         seen = await session.get_one(Outbox, row_id)
     async with database.transaction() as session:
-        await ledger.claim(session, BOT_ID, [], NOON)
+        await claim_one(session, NOON)
 
     async with database.transaction() as session:
         session.add(seen)

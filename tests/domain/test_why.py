@@ -26,6 +26,7 @@ from models import (
 )
 from scheduler import followups
 from tests.notice_world import confirmed, drafted, sent
+from tests.outgoing import claim_one
 from tests.people import BOT_ID, NOON, TODAY, chat_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -51,7 +52,7 @@ async def leave(session, now: datetime, stopped: tuple[int, ...] = ()) -> list[i
     """Let everything leave that may leave; those who stopped the bot are not reached."""
     await ledger.release(session, now)
     reached = []
-    while (claimed := await ledger.claim(session, BOT_ID, (), now)) is not None:
+    while (claimed := await claim_one(session, now)) is not None:
         if isinstance(claimed, Claimed):
             blocked = claimed.call.chat_id in stopped
             arrived = Outcome(Fate.SENT, message_ids=(claimed.row_id,))
