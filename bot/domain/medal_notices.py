@@ -11,7 +11,7 @@ from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import medal_notices as words
 from bot.texts import medals as say
-from models import Branch, Medal, MedalState, Member, Outbox, OutboxState, Person, Why
+from models import Branch, FollowUpState, Medal, MedalState, Member, Outbox, OutboxState, Person, Why
 from models.outbox import FINAL
 
 KIND = "medal"
@@ -64,7 +64,7 @@ async def _whose(session: AsyncSession, medal: Medal) -> tuple[Person, Member]:
 async def _by_hand(
     session: AsyncSession, branch: Branch, medal: Medal, now: datetime, *, spared: bool
 ) -> None:
-    """Let his pair bring the news."""
+    """Let his pair bring the news: by telephone, to whom is spared cheerful messages at his door."""
     medal.by_hand_at = now
     session.add(medal)
     await followup_opening.open_for(
@@ -73,8 +73,9 @@ async def _by_hand(
         [medal.person_id],
         cause=f"medal:{medal.year}",
         why=Why.OCCASION,
-        words=words.for_the_helper(medal.notice_text or "", spared=spared),
+        words=medal.notice_text or "",
         now=now,
+        state=FollowUpState.VISIT if spared else FollowUpState.CALL,
     )
 
 

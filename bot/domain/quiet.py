@@ -2,16 +2,18 @@
 
 from datetime import date, datetime
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import add_months, local_day
-from bot.domain import changes
+from bot.domain import changes, followup_opening
 from bot.errors import Refusal
 from bot.texts import quiet as say
 from bot.texts.quiet import Spell
-from models import Branch, Person
+from models import Branch, FollowUp, FollowUpState, Person, Why
 
 MOURNING_MONTHS = 6  # about half a year
+_GOOD_WISHES = (Why.ANNIVERSARY, Why.GREETING)
 _FIELDS = {Spell.HOSPITAL: "hospital_since", Spell.MOURNING: "mourning_until", Spell.MUTED: "muted_at"}
 
 
@@ -49,7 +51,25 @@ async def set_spell(
     setattr(person, field, new)
     session.add(person)
     await session.flush()
+    if on:
+        await _spare_calls(session, person, spell, now)
     return True
+
+
+async def _spare_calls(session: AsyncSession, person: Person, spell: Spell, now: datetime) -> None:
+    """Let nobody telephone good wishes to him now; a visit that was promised is the pair's to weigh."""
+    found = await session.exec(
+        select(FollowUp)
+        .where(
+            FollowUp.person_id == person.id,
+            FollowUp.state == FollowUpState.CALL,
+            col(FollowUp.why).in_(_GOOD_WISHES),
+        )
+        .order_by(col(FollowUp.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    await followup_opening.cancel_all(session, [(row, str(spell)) for row in found.all()], now)
 
 
 def _begins(spell: Spell, today: date, now: datetime) -> date | datetime:

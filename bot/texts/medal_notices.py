@@ -82,9 +82,3 @@ def told(name: str, *, by_program: bool) -> str:
     if by_program:
         return f"好的，这就发给{name}同志。"
     return f"{name}同志这边，程序不便发或者发不到。我已经请联系他的同志当面或打电话告诉他。"
-
-
-def for_the_helper(text: str, *, spared: bool) -> str:
-    """Ask a person to bring the news; why he is spared messages is not said."""
-    how = "请上门或打电话，当面报喜，别在群里说。" if spared else "请打电话报喜。"
-    return f"{how}可以这样说：{text}"

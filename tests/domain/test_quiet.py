@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from bot.domain import changes, quiet
+from bot.domain import changes, followup_opening, quiet
 from bot.domain.quiet import Spell
 from bot.errors import Refusal
 from bot.texts import quiet as say
-from models import Change
+from models import Change, FollowUp, FollowUpState, Why
 from tests.people import NOON, TODAY
 
 
@@ -41,6 +41,33 @@ async def test_a_second_tap_changes_nothing_and_the_opposite_takes_it_back(sessi
     await quiet.set_spell(session, branch, member, spell, secretary, NOON, on=False)
     assert quiet.spells(member, TODAY) == []
     assert len((await session.exec(select(Change).where(Change.person_id == member.id))).all()) == 2
+
+
+@pytest.mark.parametrize("spell", list(Spell))
+async def test_nobody_telephones_good_wishes_to_him_any_more_and_what_is_no_wish_stays(
+    session, branch, couple, spell
+):
+    member, secretary = couple
+    for cause, why, state in (
+        ("birthday:2026-12-01", Why.GREETING, FollowUpState.CALL),
+        ("anniversary:2026", Why.ANNIVERSARY, FollowUpState.CALL),
+        ("anniversary:2027", Why.ANNIVERSARY, FollowUpState.VISIT),
+        ("occasion:hospital", Why.OCCASION, FollowUpState.CALL),
+    ):
+        await followup_opening.open_for(
+            session, branch, [member.id], cause=cause, why=why, words="话", now=NOON, state=state
+        )
+
+    await quiet.set_spell(session, branch, member, spell, secretary, NOON, on=True)
+
+    rows = (await session.exec(select(FollowUp).order_by(col(FollowUp.id)))).all()
+    for row in rows:
+        await session.refresh(row)
+    assert [row.cause for row in rows if row.state is FollowUpState.CANCELLED] == [
+        "birthday:2026-12-01",
+        "anniversary:2026",
+    ]
+    assert {row.reason for row in rows} == {None, str(spell)}
 
 
 async def test_a_silent_day_is_one_day_and_can_be_taken_back(session, branch, couple):
