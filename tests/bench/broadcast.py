@@ -73,6 +73,8 @@ async def _run(
     messenger: Messenger, command: Sequence[str], environment: dict[str, str]
 ) -> AsyncIterator[Process]:
     served = {"BOT_TOKEN": messenger.token, "BOT_API_URL": messenger.url, "PYTHONPATH": str(_ROOT)}
+    # A program that is installed keeps its bytecode, whatever the shell of a measurement asks for.
+    served["PYTHONDONTWRITEBYTECODE"] = ""
     # From a folder of its own, because a .env file of the checkout would be read.
     with TemporaryDirectory(prefix="hongye-") as folder:
         process = await asyncio.create_subprocess_exec(
