@@ -1,9 +1,9 @@
 """Occasions (走访慰问): visits due apart from the month's own, each given once to whoever looks after him."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
@@ -11,11 +11,13 @@ from bot.domain import festivals, followup_opening, followups, outbox, people
 from bot.domain.followup_hours import DAY_UNTIL
 from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
+from bot.domain.roster_apply import ADDED
 from bot.domain.workdays import is_workday
 from bot.texts import occasions as say
 from bot.texts.occasions import Occasion
 from models import (
     Branch,
+    Change,
     Festival,
     FollowUp,
     FollowUpState,
@@ -41,7 +43,7 @@ _KEPT_IN = {
     Occasion.SEASON: timedelta(days=7),
     Occasion.ARMY: timedelta(days=7),
 }
-_FAMILIES_OF = timedelta(days=400)  # the first 春节 after a death; always where its day is unknown
+_FAMILIES_OF = timedelta(days=400)  # the first 春节 after a death, or a year and a little
 
 
 def cause(occasion: Occasion, which: object) -> str:
@@ -112,14 +114,30 @@ async def _open_festival(
 
 
 async def _remember_families(session: AsyncSession, branch: Branch, day: date, now: datetime) -> None:
-    """Tell the liaison whose families (遗属) are to be visited; nothing goes to them by itself."""
+    """Tell the liaison whose families (遗属) are to be visited; nothing goes to them by itself.
+
+    Of whom no day is known, it is asked before the first 春节 after he came onto the roster, and not
+    every year anew.
+    """
+    long_ago = day - _FAMILIES_OF
+    came = (
+        select(Change.id)
+        .where(
+            Change.entity == "member",
+            Change.row_id == Member.id,
+            Change.field == ADDED,
+            col(Change.at) > instant(long_ago, time.min, branch.zone),
+        )
+        .correlate(Member)
+        .exists()
+    )
     found = await session.exec(
         select(Person.id, Person.name)
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
             Member.branch_id == branch.id,
             Member.status == Status.DECEASED,
-            or_(col(Member.status_since).is_(None), col(Member.status_since) > day - _FAMILIES_OF),
+            or_(col(Member.status_since) > long_ago, and_(col(Member.status_since).is_(None), came)),
         )
         .order_by(col(Person.id))
     )

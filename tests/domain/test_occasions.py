@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 
 from bot.domain import leaving, occasion_turns, occasions, quiet
+from bot.domain.roster_apply import ADDED
 from bot.texts.occasions import Occasion
 from bot.texts.quiet import Spell
-from models import Birthday, BirthdayKind, FollowUp, FollowUpState, Status
+from models import Birthday, BirthdayKind, Change, FollowUp, FollowUpState, Status
 from tests.brief_world import DAY, at, small_world
 from tests.people import messages_to
 
@@ -86,6 +87,38 @@ async def test_the_families_of_the_dead_are_the_liaisons_and_hear_nothing_themse
         "看望遗属\n\n春节前，请安排人看望遗属：吴长贵同志的家里。"
     )
     assert not any(person_id == world.wu.id for _, person_id, _ in await opened(session))
+
+
+async def test_a_family_whose_day_is_unknown_is_asked_for_once_and_not_each_year(session, branch, given):
+    """The roster came in October 2026, with somebody who had died before anybody wrote down when."""
+    world = await small_world(session, branch, given)
+    row = await given.member_row(world.wu)
+    row.status, row.status_since = Status.DECEASED, None
+    session.add_all([row, _came(branch, row, at(date(2026, 10, 12)))])
+    await session.flush()
+
+    await days(session, date(2027, 1, 18), 1)
+    in_2027 = _families(await messages_to(session, world.liaison))
+    await days(session, date(2028, 1, 5), 1)
+
+    assert len(in_2027) == 1
+    assert _families(await messages_to(session, world.liaison)) == in_2027
+
+
+def _came(branch, row, moment):
+    return Change(
+        branch_id=branch.id,
+        person_id=row.person_id,
+        entity="member",
+        row_id=row.id,
+        field=ADDED,
+        cause="import:1",
+        at=moment,
+    )
+
+
+def _families(said):
+    return [text for text in said if "看望遗属" in text]
 
 
 async def test_hospital_asks_for_a_visit_at_once_and_coming_home_for_one_within_a_week(
