@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -242,7 +242,7 @@ async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
             blocked=_is_blocked(row),
             heard=budget.read(row),
         )
-    except SQLAlchemyError:
+    except DBAPIError:
         raise
     except Exception:  # a row that cannot be judged must not stop all those behind it
         log.exception("could not judge row %d", row.id)

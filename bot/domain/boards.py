@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -129,7 +129,7 @@ async def redraw(session: AsyncSession, draw: Mapping[str, Draw], now: datetime)
     try:
         async with session.begin_nested():
             await _redraw(session, board, row, viewer, draw, now)
-    except SQLAlchemyError:
+    except DBAPIError:  # the database itself: not one of them can be drawn
         raise
     except Exception:  # the others must still be drawn; this one has its next chance at its next change
         log.exception("could not draw the board %r", subject)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import col, select
 
 from bot.domain import boards
@@ -27,7 +28,7 @@ class Tally:
     async def draw(self, session, row_id, viewer, now) -> Message | None:
         self.drawn.append(row_id)
         if row_id in self.broken:
-            raise ZeroDivisionError
+            raise NoResultFound  # which SQLAlchemy counts among its own
         return Message(f"第{row_id}：{self.count}")
 
 
