@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import followup_opening, greetings, medals, outbox
+from bot.domain.members import ON_ROLL
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import medal_notices as words
@@ -81,21 +82,30 @@ async def _by_hand(
 
 async def look_after(session: AsyncSession, now: datetime) -> None:
     """Let a person bring the news that the program did not bring."""
+    still_hoped_for = (
+        select(Outbox.id)
+        .where(col(Outbox.about) == medals.ABOUT, col(Outbox.state).not_in(_FAILED))
+        .correlate(Medal)
+        .exists()
+    )
     found = await session.exec(
-        select(Medal).where(
+        select(Medal, Person, Member, Branch)
+        .join(Person, col(Person.id) == col(Medal.person_id))
+        .join(Member, col(Member.person_id) == col(Medal.person_id))
+        .join(Branch, col(Branch.id) == col(Medal.branch_id))
+        .where(
             Medal.state == MedalState.APPROVED,
             col(Medal.notice_at).is_not(None),
             col(Medal.by_hand_at).is_(None),
+            col(Person.frozen_at).is_(None),
+            col(Member.status).in_(ON_ROLL),
+            ~still_hoped_for,
         )
+        .order_by(col(Medal.id))
     )
-    for medal in found.all():
-        said = await session.exec(select(Outbox.state).where(Outbox.about == medals.about(medal.id)))
-        person, member = await _whose(session, medal)
-        is_here = member.is_on_roll() and person.frozen_at is None
-        if is_here and _FAILED.issuperset(said.all()):
-            branch = await session.get_one(Branch, medal.branch_id)
-            spared = greetings.silence(person, member, local_day(now, branch.zone)) is not None
-            await _by_hand(session, branch, medal, now, spared=spared)
+    for medal, person, member, branch in found.all():
+        spared = greetings.silence(person, member, local_day(now, branch.zone)) is not None
+        await _by_hand(session, branch, medal, now, spared=spared)
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, _now: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -50,6 +51,10 @@ class Candidate:
 def about(medal_id: int) -> str:
     """Return the name of a medal in the outbox."""
     return f"medal:{medal_id}"
+
+
+# The same in SQL, to find the messages of many medals at once.
+ABOUT = sa.literal("medal:").concat(sa.cast(col(Medal.id), sa.String))
 
 
 def batches(full_on: date | None, precision: Precision | None) -> tuple[int, ...]:
