@@ -180,11 +180,11 @@ def test_every_module_says_why_it_exists():
 def test_nothing_slow_is_imported_at_the_start():
     """The first poll must come soon: exports, pictures, guesses, migrations and servers come later."""
     slow = {"jieba", "openpyxl", "PIL", "segno", "fpdf", "alembic", "psycopg", "aiohttp.web", "bot.sandbox"}
-    start = "import sys, bot.serving, bot.app; print(*sys.modules)"
+    start = [sys.executable, "-c", "import sys, bot.serving, bot.app; print(*sys.modules)"]
 
-    asked = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(start, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
 
-    assert not slow & set(asked.stdout.split())
+    assert not slow & set(loaded)
 
 
 def test_we_use_only_what_we_ask_for():
