@@ -32,8 +32,9 @@ async def mine(turn: Turn) -> Reply:
 
 
 async def more(turn: Turn, press: say.MoreTasks) -> Reply:
-    """Turn to another page of one's own list; the list itself stays."""
-    return followup_lists.shown(await _own(turn), turn.branch, turn.now, press.skip)
+    """Turn to a page of one's own list, the first of which is kept up to date; the list itself stays."""
+    page = followup_lists.shown(await _own(turn), turn.branch, turn.now, press.skip)
+    return page if press.skip else Live(followups.list_subject(turn.person.id), page)
 
 
 async def everybodys(turn: Turn, press: say.AllTasks) -> Reply:

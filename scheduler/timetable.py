@@ -57,6 +57,8 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
     Sweep("anniversaries ahead", anniversaries.look_ahead),  # hourly; the month's list on the 25th
     Sweep("anniversaries", anniversaries.greet),  # at 08:30 of the day what was approved
+    Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
+    Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
     Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
@@ -68,8 +70,6 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("relatives", relatives.end_due),  # when the agreed last day is over
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in
     Sweep("pairings", pairings.look_after),  # a new cadre's papers at once, a hand-over when he has called
-    Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
-    Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
     Sweep("days off", workdays.ask_for_next_year),  # late in December
     Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs

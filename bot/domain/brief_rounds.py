@@ -14,6 +14,7 @@ from bot.domain.anniversary_dates import last_of_month
 from bot.domain.workdays import first_workday_of_month, is_workday, next_workday
 from models import Branch, BriefRound, BriefStep, Person
 
+KIND = "brief"  # of the messages of every round
 END_AT = time(15)  # early enough to telephone
 _DAY = timedelta(days=1)
 REMINDS = (BriefStep.FIRST, BriefStep.MIDDLE, BriefStep.LATE)
@@ -54,6 +55,12 @@ def day_of(month: date, step: BriefStep) -> date:
             return min(next_workday(month.replace(day=25)), _last_workday(month))
         case BriefStep.END:
             return _last_workday(month)
+
+
+def opens_on(branch: Branch, day: date) -> time | None:
+    """Return the hour of the round that falls on a day, if one does."""
+    month = day.replace(day=1)
+    return branch.brief_at if any(day_of(month, step) == day for step in REMINDS) else None
 
 
 def _last_workday(month: date) -> date:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local, local_day
 from bot.database import insert_new
-from bot.domain import boards, followup_hours, outbox
+from bot.domain import boards, brief_lists, followup_hours, outbox
 from bot.domain.followups import OPEN, Task, list_subject, visible
 from bot.domain.people import Speaker
 from bot.domain.workdays import is_workday
@@ -56,6 +56,23 @@ def at_hand(tasks: Sequence[Task], branch: Branch, now: datetime) -> list[Task]:
 
 def _tonight(branch: Branch, now: datetime) -> datetime:
     return instant(local_day(now, branch.zone), time.max, branch.zone)
+
+
+async def not_asked_today(
+    session: AsyncSession, branch: Branch, helper_ids: Sequence[int], now: datetime
+) -> dict[int, list[Line]]:
+    """Return what each helper would find in his list and has not had in one today."""
+    midnight = instant(local_day(now, branch.zone), time(0), branch.zone)
+    tasks = await own(session, helper_ids)
+    near = {
+        helper_id: [
+            task
+            for task in at_hand(some, branch, now)
+            if task.row.asked_at is None or task.row.asked_at < midnight
+        ]
+        for helper_id, some in tasks.items()
+    }
+    return {helper_id: lines(some, branch, now) for helper_id, some in near.items()}
 
 
 async def everybody(session: AsyncSession, viewer: Speaker, today: date) -> list[tuple[Task, str | None]]:
@@ -147,7 +164,8 @@ async def _ask(session: AsyncSession, branch: Branch, now: datetime) -> int:
     helpers: dict[int, tuple[Person, time]] = {}
     for row, helper, hour in found.all():
         waiting[helper.id].append(row)
-        helpers[helper.id] = helper, hour.at if hour else followup_hours.LIST_AT
+        helpers[helper.id] = helper, hour.at if hour else brief_lists.usual_hour(branch, day)
+    await brief_lists.take_out(session, waiting, midnight, now)
     chosen = {
         helper_id: kind
         for helper_id, rows in waiting.items()

@@ -8,6 +8,8 @@ from bot.messages import Button, Message
 from bot.texts import dates
 from bot.texts.brief_delays import PutOff, WhichToPutOff
 from bot.texts.brief_month import NotThisMonth
+from bot.texts.followup_lists import Line as Task
+from bot.texts.followup_lists import MoreTasks
 from bot.texts.members import Line as Name
 from bot.texts.members import labels
 from bot.texts.visit_log import LogVisit
@@ -74,20 +76,30 @@ class Item:
 
 
 def brief(
-    cadre: str, step: BriefStep | None, items: Sequence[Item], today: date, liaison: str | None
+    cadre: str,
+    step: BriefStep | None,
+    items: Sequence[Item],
+    today: date,
+    liaison: str | None,
+    tasks: Sequence[Task] = (),
 ) -> Message:
     """Tell a cadre all he needs for his members; `step` None is a visit that was put off to today.
 
-    `liaison` is who may arrange it instead, None for the liaison himself.
+    `liaison` is who may arrange it instead, None for the liaison himself. `tasks` is what else lies with
+    him today: it comes along, so that he gets one message.
     """
     text = "\n\n".join(
         [_opening(cadre, step, items, today, liaison), *(_about(one, step, today) for one in items)]
     )
+    if tasks:
+        text += f"\n\n今天要办的有{len(tasks)}件，点「要办的」看，办好一件点一件。"
     if step is BriefStep.FIRST:
         text += "\n\n看望或打过电话以后，点名字，记一两句就行。"
     buttons = [
         Button(label, LogVisit(one.person_id)) for label, one in zip(_labels(items), items, strict=True)
     ]
+    if tasks:
+        buttons.append(Button("要办的", MoreTasks(0)))
     if step is not BriefStep.FIRST:
         month = today.strftime("%Y-%m")
         later = PutOff(items[0].person_id) if len(items) == 1 else WhichToPutOff(month)

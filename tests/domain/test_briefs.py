@@ -149,6 +149,8 @@ async def test_a_brief_tells_the_last_contact_the_words_wishes_days_and_notices(
         "快到的：12月20日，星期日，入党70周年",
         "一人一策：还没有，慢慢补上。",
         "",
+        "今天要办的有1件，点「要办的」看，办好一件点一件。",
+        "",
         "看望或打过电话以后，点名字，记一两句就行。",
     ]
 
