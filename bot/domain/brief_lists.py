@@ -1,6 +1,6 @@
 """A helper's list on the day of his brief: both are one message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
 from sqlmodel import col, select
@@ -19,16 +19,20 @@ def usual_hour(branch: Branch, day: date) -> time:
 
 
 async def take_out(
-    session: AsyncSession, waiting: dict[int, list[FollowUp]], midnight: datetime, now: datetime
+    session: AsyncSession,
+    waiting: dict[int, list[FollowUp]],
+    helper_ids: Collection[int],
+    midnight: datetime,
+    now: datetime,
 ) -> None:
-    """Leave to the briefs of today what came with them; once a brief has left, its reader has been asked.
+    """Leave to these helpers' briefs of today what came with them; once one has left, he has been asked.
 
     What is urgent is asked for by itself, and what a brief no longer tells comes in the list.
     """
     found = await session.exec(
         select(Outbox)
         .where(
-            col(Outbox.person_id).in_(waiting),
+            col(Outbox.person_id).in_(sorted(helper_ids)),
             Outbox.kind == brief_rounds.KIND,
             col(Outbox.created_at) >= midnight,
             col(Outbox.state).in_((*_ON_ITS_WAY, *_HAS_LEFT)),

@@ -61,9 +61,13 @@ def _tonight(branch: Branch, now: datetime) -> datetime:
 async def not_asked_today(
     session: AsyncSession, branch: Branch, helper_ids: Sequence[int], now: datetime
 ) -> dict[int, list[Line]]:
-    """Return what each helper would find in his list and has not had in one today."""
+    """Return what each helper would find in his list and has not had in one today.
+
+    Whoever chose an hour for his list finds it there and not elsewhere.
+    """
+    chose = set((await session.exec(select(ListHour.person_id))).all())
     midnight = instant(local_day(now, branch.zone), time(0), branch.zone)
-    tasks = await own(session, helper_ids)
+    tasks = await own(session, [one for one in helper_ids if one not in chose])
     near = {
         helper_id: [
             task
@@ -162,10 +166,13 @@ async def _ask(session: AsyncSession, branch: Branch, now: datetime) -> int:
     )
     waiting: dict[int, list[FollowUp]] = defaultdict(list)
     helpers: dict[int, tuple[Person, time]] = {}
+    chose = set()
     for row, helper, hour in found.all():
         waiting[helper.id].append(row)
         helpers[helper.id] = helper, hour.at if hour else brief_lists.usual_hour(branch, day)
-    await brief_lists.take_out(session, waiting, midnight, now)
+        if hour:
+            chose.add(helper.id)
+    await brief_lists.take_out(session, waiting, waiting.keys() - chose, midnight, now)
     chosen = {
         helper_id: kind
         for helper_id, rows in waiting.items()

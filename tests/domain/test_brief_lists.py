@@ -99,3 +99,18 @@ async def test_where_the_brief_comes_later_the_list_of_that_day_waits_for_it(ses
 
     assert "今天要办的有1件" in heard["丁海涛"]
     assert await lists(session) == []
+
+
+async def test_whoever_chose_an_hour_for_his_list_gets_it_then(session, branch, given):
+    world = await small_world(session, branch, given)
+    await followup_lists.set_hour(session, world.ding.id, time(15))
+    await promised(session, branch, world, at(date(2026, 11, 30), 19))
+
+    heard = dict(await tick(session, at(FIRST, 8, 30)))
+    await followup_lists.send_due(session, at(FIRST, 8, 31))
+    assert "今天要办的" not in heard["丁海涛"]
+    assert await lists(session) == []
+
+    await followup_lists.send_due(session, at(FIRST, 15))
+
+    assert len(await lists(session)) == 1
