@@ -9,13 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.sqlite_driver import BEGIN_READING, BEGIN_WRITING, BUSY_TIMEOUT_MS, Connection
 from models import metadata
 
-_WOKEN = "woken"
+_WOKEN, _FAILED = "woken", "failed"
 
 
 def driver_url(url: str) -> URL:
@@ -29,6 +30,27 @@ def driver_url(url: str) -> URL:
 def wake(session: AsyncSession, name: str) -> None:
     """Ask that whoever waits for `name` is woken once this transaction has been committed."""
     session.info.setdefault(_WOKEN, set()).add(name)
+
+
+@asynccontextmanager
+async def apart(session: AsyncSession) -> AsyncIterator[None]:
+    """Do one thing of many: where it fails, what it has written is undone, and the others go on.
+
+    The error is kept for whoever opened the transaction; see `failures`.
+    """
+    try:
+        async with session.begin_nested():
+            yield
+    except DBAPIError:  # the database itself: the others would fare no better
+        raise
+    except Exception as error:
+        session.info.setdefault(_FAILED, []).append(error)
+
+
+def failures(session: AsyncSession) -> Sequence[Exception]:
+    """Return what went wrong in things that were done apart."""
+    found: Sequence[Exception] = session.info.get(_FAILED, ())
+    return found
 
 
 def insert_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[str, Any]] = ()) -> Any:

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel import col, select
 
-from bot.database import Database
+from bot.database import Database, failures
 from bot.domain import boards, incidents
 from bot.logs import reference
 from models import Branch
@@ -80,6 +80,8 @@ class Runner:
             try:
                 async with self._database.transaction() as session:
                     await sweep.run(session, now)
+                for failure in failures(session):
+                    await self._report(sweep.name, failure, now)
             except Exception as error:  # the others must still run
                 await self._report(sweep.name, error, now)
         self.ticked_at = now

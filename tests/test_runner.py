@@ -1,4 +1,4 @@
-"""The runner stops as it works: whole sweeps or nothing, and no alarm about it."""
+"""The runner: whole sweeps or nothing, one that fails stops no other, and a stop is no alarm."""
 
 import asyncio
 from datetime import datetime
@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models import Branch
+from bot.database import apart
+from models import Branch, Incident
 from scheduler.runner import Runner
 from scheduler.timetable import Sweep
 from tests.people import NOON
@@ -37,3 +38,21 @@ async def test_a_sweep_that_runs_at_the_stop_is_rolled_back_and_nobody_is_alarme
     async with database.reading() as session:
         assert "半个支部" not in (await session.exec(select(Branch.name))).all()
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_one_thing_that_fails_is_undone_and_reported_and_the_others_are_done(database, branch):
+    async def found_three(session: AsyncSession, _: datetime) -> None:
+        for name in ("一支部", "二支部", "三支部"):
+            async with apart(session):
+                session.add(Branch(name=name))
+                await session.flush()
+                if name == "二支部":
+                    raise LookupError
+
+    await Runner(database, lambda: NOON, [Sweep("three", found_three)], []).tick()
+
+    async with database.reading() as session:
+        names = (await session.exec(select(Branch.name).order_by(Branch.id))).all()
+        assert names == [branch.name, "一支部", "三支部"]
+        [told] = (await session.exec(select(Incident))).all()
+        assert told.fingerprint.startswith("LookupError@")

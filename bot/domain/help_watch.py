@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.database import apart
 from bot.domain import boards, followup_hours, help_helpers, help_post
 from bot.domain import help as help_
 from bot.texts import help as say
@@ -25,14 +26,19 @@ async def look_after(session: AsyncSession, now: datetime) -> int:
     )
     calls = found.all()
     for request in calls:
-        branch = await session.get_one(Branch, request.branch_id)
-        if request.state is HelpState.TAKEN:
-            await _remind(session, branch, request, now)
-        elif request.matter in help_post.ALARMS:
-            await help_.call_round(session, branch, request, now)
-        else:
-            await _pass_on(session, branch, request, now)
+        async with apart(session):  # because one that cannot be looked after must not silence an alarm
+            await _look_after(session, request, now)
     return len(calls)
+
+
+async def _look_after(session: AsyncSession, request: HelpRequest, now: datetime) -> None:
+    branch = await session.get_one(Branch, request.branch_id)
+    if request.state is HelpState.TAKEN:
+        await _remind(session, branch, request, now)
+    elif request.matter in help_post.ALARMS:
+        await help_.call_round(session, branch, request, now)
+    else:
+        await _pass_on(session, branch, request, now)
 
 
 async def _pass_on(session: AsyncSession, branch: Branch, request: HelpRequest, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.database import apart
 from bot.domain import boards, notice_recall, notices, outbox
 from bot.messages import Message
 from bot.texts.notices import Acknowledge, bubbles
@@ -24,7 +25,8 @@ async def send_due(session: AsyncSession, now: datetime) -> int:
     )
     due = found.all()
     for notice in due:
-        await _hand_over(session, notice, now)
+        async with apart(session):
+            await _hand_over(session, notice, now)
     return len(due)
 
 
