@@ -20,6 +20,8 @@ from handlers.menus import menu_keyboard
 from models import Claim, Person, Scope
 
 _KINSHIP_AT_MOST = 6  # characters
+# Every word for a kinsman or a helper at home has one of these; a name or a 「收到」 has none.
+_KIN = frozenset("女儿子孙媳婿伴夫妻爱人侄甥兄弟姐妹哥嫂姑姨叔舅伯婶爸妈爹娘父母爷奶公婆亲属戚邻居保姆护工友")
 
 
 # -- asking ---------------------------------------------------------------------------------------
@@ -48,7 +50,7 @@ async def _ask_kinship(turn: Turn, answers: Answers) -> Message:
 
 async def _read_kinship(_turn: Turn, raw: str, _answers: Answers) -> str:
     said = chinese.fold(raw).removeprefix("我是").removeprefix("他").removeprefix("她").removeprefix("的")
-    if not said or len(said) > _KINSHIP_AT_MOST or not said.isalpha():
+    if len(said) > _KINSHIP_AT_MOST or not said.isalpha() or _KIN.isdisjoint(said):
         raise Refusal(say.kinship_needed())
     return said
 

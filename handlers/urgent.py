@@ -140,7 +140,11 @@ async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
     if request.state not in help_.OPEN:
         return Redraw(say.alarm((), (), None, request.id, over=True))
     people = await help_answers.take_back(turn.session, turn.branch, request, turn.now)
-    return Redraw(say.taken_back([one.name for one in people] if turn.speaker.person else ()))
+    thanks = say.taken_back([one.name for one in people] if turn.speaker.person else ())
+    if press.sure:
+        return Redraw(thanks)
+    # The alarm is a board, whose next drawing would take these words away again.
+    return [Redraw(say.alarm((), (), None, request.id, over=True)), thanks]
 
 
 def _is_his(turn: Turn, request: HelpRequest) -> bool:

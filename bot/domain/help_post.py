@@ -199,8 +199,22 @@ async def alarm(session: AsyncSession, request: HelpRequest) -> Message:
         reached[name] = reached.get(name, False) or state is OutboxState.SENT
     told = [name for name, arrived in reached.items() if arrived]
     telling = [name for name, arrived in reached.items() if not arrived]
-    whom = (await _person(session, request)) if request.written_by else None
-    return help_urgent.alarm(told, telling, taker, request.id, over=over, whom=whom.name if whom else None)
+    person = await _person(session, request)
+    return help_urgent.alarm(
+        told,
+        telling,
+        taker,
+        request.id,
+        over=over,
+        whom=person.name if person and request.written_by else None,
+        for_another=person is not None and await _only_helps(session, person),
+    )
+
+
+async def _only_helps(session: AsyncSession, person: Person) -> bool:
+    """Say whether somebody is no member: a serving cadre or a relative seldom calls for himself."""
+    found = await session.exec(select(Member.id).where(Member.person_id == person.id))
+    return found.first() is None
 
 
 async def draw(session: AsyncSession, request_id: int, viewer: Person, now: datetime) -> Message | None:

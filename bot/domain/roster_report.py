@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.roster_entries import Entry
+from bot.domain.roster_lint import Oddity
 from bot.domain.roster_plan import Plan, Question
 from bot.domain.roster_reading import Kind, Record, Refused
 from bot.domain.roster_values import Problem
@@ -13,6 +14,7 @@ from bot.texts import roster_preview as lay
 from bot.texts import roster_reasons as reasons
 from bot.texts import roster_words as words
 
+_MANY = 5  # rows: so many mistakes of one kind are one mistake
 TELLING = ("number", "name", "group_number", "born_on", "joined_on", "unit", "phone")
 
 
@@ -24,7 +26,7 @@ def lines(plan: Plan) -> dict[str, list[str]]:
     ]
     paired = [lay.paired_line(each.cadre_name, each.member_name, each.old_cadre_name) for each in plan.paired]
     refused = [_refused_line(each) for each in plan.refused]
-    remarks = [_remark_line(record, problem) for record, problem in plan.remarks]
+    remarks = [*_swapped(plan), *(_remark_line(record, problem) for record, problem in plan.remarks)]
     remarks += [
         lay.row_line(record.row, record.values["name"], reasons.oddity(oddity)) for record, oddity in plan.odd
     ]
@@ -38,6 +40,12 @@ def lines(plan: Plan) -> dict[str, list[str]]:
         "remarks": remarks,
     }
     return {name: found for name, found in parts.items() if found}
+
+
+def _swapped(plan: Plan) -> list[str]:
+    """Say of many rows at once what would else be read as so many single mistakes."""
+    odd = sum(1 for _, oddity in plan.odd if oddity is Oddity.FULL_BEFORE_JOINED)
+    return [lay.dates_swapped(odd)] if odd >= _MANY else []
 
 
 def text(plan: Plan) -> str:
@@ -66,9 +74,7 @@ def text(plan: Plan) -> str:
 def typed_text(plan: Plan) -> str:
     """Return the preview of one typed person: his facts are read back, one a line."""
     facts = [
-        lay.fact_line(field, value)
-        for each in plan.added
-        for field, value in each.record.values.items()
+        lay.fact_line(field, value) for each in plan.added for field, value in each.record.values.items()
     ]
     parts = [lay.part(lay.PARTS[name], found) for name, found in lines(plan).items() if name != "added"]
     return "\n\n".join(["\n".join(facts), *parts] if facts else parts) or lay.nothing_new()

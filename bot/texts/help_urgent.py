@@ -38,10 +38,12 @@ def alarm(
     *,
     over: bool = False,
     whom: str | None = None,
+    for_another: bool = False,
 ) -> Message:
     """Say first to ring 120, then who has been told; 已经 only of those whom it reached.
 
-    `whom` is who is in danger, where somebody else has called for him.
+    `whom` is who is in danger, where somebody else has called for him; `for_another` is a helper's call
+    of which only his words say whom it is about, so he is asked that and not how he is.
     """
     if over:
         return Message("刚才叫人的事已经了结。再有急事，还是先拨打120。")
@@ -54,8 +56,9 @@ def alarm(
         if telling:
             parts.append(f"我正在通知{_names(telling)}。")
         who = "".join(parts) or "我这里现在联系不上支部的同志，请马上叫家里人或邻居。"
+    asked = "谁出事了？" if for_another else _called(whom)
     return Message(
-        f"{FIRST}\n\n{who}\n\n{_called(whom)}在哪里、怎么了，能写就写一句，我马上转过去。",
+        f"{FIRST}\n\n{who}\n\n{asked}在哪里、怎么了，能写就写一句，我马上转过去。",
         buttons=(Button(WRONG, TakeBack(request_id, 0)),),
     )
 

@@ -110,7 +110,7 @@ def pass_on_one() -> Message:
     """Say what to do with the one invitation above."""
     return Message(
         "上面这一条，请按住它，转发给本人。本人就在身边的，用他的手机对准图也行。\n\n"
-        "本人以前的邀请就不能用了。"
+        "以前给过的邀请，就不能用了。"
     )
 
 

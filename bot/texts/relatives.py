@@ -158,12 +158,13 @@ def asked_known() -> Message:
 
 def request(facts: Facts) -> Message:
     """Put a request before those in charge: the first question is who agreed."""
-    lines = [f"{facts.name}是{facts.member}同志的{facts.kinship}，想替老人收通知。"]
+    lines = [f"{facts.name}是{facts.member}同志的{facts.kinship}，想代收通知。"]
     if facts.shown_name is not None:
         lines.append(f"那边显示的名字是「{shown(facts.shown_name)}」。")
     buttons = [Button(words, Agree(facts.proxy_id, key, "", -1)) for key, words in CONSENTS.items()]
     buttons.append(Button("不同意", Decline(facts.proxy_id)))
-    return Message("\n".join(lines) + "\n\n请先问一问老人。谁同意的？", "家属代收", tuple(buttons))
+    lines.append(f"\n请先问一问{facts.member}同志。谁同意的？")
+    return Message("\n".join(lines), "家属代收", tuple(buttons))
 
 
 def ask_scope(facts: Facts, consent: str) -> Message:
@@ -356,7 +357,7 @@ def ended_for_member(relative: str) -> Message:
 def ended_for_branch(relative: str, member: str, change: Press) -> Message:
     """Tell those in charge that a member has to be reached in another way."""
     return Message(
-        f"{relative}不再替{member}同志收通知了。请看看以后怎么联系老人。",
+        f"{relative}不再替{member}同志收通知了。请看看以后怎么联系。",
         buttons=(Button("改联系方式", change),),
     )
 
@@ -398,8 +399,8 @@ def whose(charges: Sequence[tuple[int, str]], *, received: bool = False) -> Mess
 
 
 def no_notices(name: str) -> Message:
-    """Answer when there is nothing for a member."""
-    return Message(f"现在没有给{name}同志的通知。有了新的，我马上告诉您。")
+    """Answer when there is nothing for a member; what came before she stood in for him is not hers."""
+    return Message(f"您代收以后，还没有给{name}同志的通知。有了新的，我马上告诉您。")
 
 
 def more(name: str, person_id: int, skip: int) -> Message:

@@ -24,7 +24,7 @@ def counts(
     ]
     said = [line for number, line in lines if number]
     if not added and not changed and not paired:
-        said.insert(0, nothing_new())
+        said.insert(0, nothing_read() if refused and not unchanged else nothing_new())
     return said
 
 
@@ -56,6 +56,16 @@ def fact_line(field: str, value: str) -> str:
 def nothing_new() -> str:
     """Say that all is as it was."""
     return "和现在的名册一样，没有要改的。"
+
+
+def nothing_read() -> str:
+    """Say that no row could be read, so that nobody takes the list for imported."""
+    return "一行也没有读进去，名册没有动。请看看表头和下面的原因。"
+
+
+def dates_swapped(rows: int) -> str:
+    """Say what many rows with their two dates the wrong way round have in common."""
+    return f"有{rows}行转正都早于入党，「入党时间」和「转正时间」两列的表头可能写反了"
 
 
 def paired_line(cadre: str, member: str, old_cadre: str) -> str:

@@ -156,6 +156,16 @@ async def test_at_night_a_call_waits_for_the_morning_and_an_emergency_does_not(
     assert not any(KINDS[row.kind].quiet or KINDS[row.kind].by_day for row in rows)
 
 
+async def test_a_helper_who_alarms_is_asked_who_is_in_danger_and_a_member_how_he_is(
+    session: AsyncSession, branch: Branch, zhang: Person, staff: dict[str, Person]
+) -> None:
+    for_another = await asks(session, branch, staff["cadre"], "郑老摔倒了", Matter.EMERGENCY)
+    for_himself = await asks(session, branch, zhang, "我摔倒了", Matter.EMERGENCY)
+
+    assert "谁出事了？在哪里、怎么了" in (await help_post.alarm(session, for_another.request)).text
+    assert "您在哪里、怎么了" in (await help_post.alarm(session, for_himself.request)).text
+
+
 async def test_an_emergency_is_repeated_more_and_more_slowly_but_at_least_every_hour(
     session: AsyncSession, branch: Branch, zhang: Person, staff: dict[str, Person]
 ) -> None:

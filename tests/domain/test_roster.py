@@ -56,6 +56,27 @@ def faults(plan: Plan) -> list[tuple[int, str]]:
     return [(each.row, str(each.problems[0].code)) for each in plan.refused]
 
 
+async def test_a_list_of_which_no_row_was_read_is_not_called_the_same_as_the_roster(
+    importer: Importer,
+) -> None:
+    _, plan = await importer.shows("| 姓名 | 电话 |\n| 10000000001 | 张三 |\n| 10000000002 | 李四 |")
+
+    shown = roster_report.text(plan)
+
+    assert shown.startswith("一行也没有读进去，名册没有动。")
+    assert "没读进去 2 行" in shown
+
+
+@pytest.mark.parametrize(("rows", "said"), [(4, False), (5, True)])
+async def test_two_columns_of_dates_the_wrong_way_round_are_one_mistake(
+    importer: Importer, rows: int, said: bool
+) -> None:
+    people = [f"| 张{'甲乙丙丁戊'[at]} | 1966-07-01 | 1965-07-01 |" for at in range(rows)]
+    _, plan = await importer.shows("\n".join(["| 姓名 | 入党时间 | 转正时间 |", *people]))
+
+    assert ("两列的表头可能写反了" in roster_report.text(plan)) == said
+
+
 async def test_a_preview_names_the_groups_in_their_order(importer: Importer) -> None:
     _, plan = await importer.shows("| 姓名 | 党小组 |\n| 张三 | 3 |\n| 李四 | 1 |\n| 王五 | 2 |")
 

@@ -112,6 +112,8 @@ async def test_the_liaison_changes_how_a_member_is_reached_and_invites_his_daugh
     await journey.says(liaison, "吴长贵")
     await journey.presses(liaison, "改联系方式")
     await journey.presses(liaison, "加一位家属")
+    [no_kinship] = await journey.says(liaison, "吴小燕")
+    assert no_kinship.startswith("请写两三个字")
     await journey.presses(liaison, "女儿")
     await journey.says(liaison, "吴小燕")
     for label in ("本人说不清，家里商量同意", "只代收通知", "一年"):
@@ -162,7 +164,9 @@ async def test_what_is_for_himself_alone_is_chosen_on_the_preview_and_spares_the
 
     assert journey.sees(DAUGHTER) == before
     assert any("请来支部谈一谈。" in text for text in journey.sees(cast["zhang"]))
-    assert await journey.says(DAUGHTER, "看通知") == ["现在没有给吴长贵同志的通知。有了新的，我马上告诉您。"]
+    assert await journey.says(DAUGHTER, "看通知") == [
+        "您代收以后，还没有给吴长贵同志的通知。有了新的，我马上告诉您。"
+    ]
 
 
 async def test_a_couple_on_one_phone_answers_each_for_himself(
