@@ -4,6 +4,7 @@ import asyncio
 import mimetypes
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -92,15 +93,19 @@ class Page:
         await response.prepare(request)
         async with listening(self.world.subscribe()) as feed:
             self.feeds.add(feed)
-            await response.write(event("world", self._world()))
-            while not feed.closed:
-                changed = await feed.next()
-                if CLOCK in changed:
-                    await response.write(event("clock", self.clockwork.face()))
-                people = [self._person(p) for p in self.world.personas if p.user_id in changed]
-                # The comment in silence finds out that the browser has gone.
-                await response.write(event("people", people) if people else b": still here\n\n")
+            with suppress(ConnectionError):  # a page that was closed or loaded again is no fault of ours
+                await self._tell(response, feed)
         return response
+
+    async def _tell(self, response: web.StreamResponse, feed: Feed) -> None:
+        await response.write(event("world", self._world()))
+        while not feed.closed:
+            changed = await feed.next()
+            if CLOCK in changed:
+                await response.write(event("clock", self.clockwork.face()))
+            people = [self._person(p) for p in self.world.personas if p.user_id in changed]
+            # The comment in silence finds out that the browser has gone.
+            await response.write(event("people", people) if people else b": still here\n\n")
 
     def _world(self) -> dict[str, Any]:
         return {

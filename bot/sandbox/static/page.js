@@ -20,6 +20,10 @@ const memory = {
   },
 };
 
+// Whoever has heard from the bot has come in: nobody to be invited any more.
+const asNow = (person) => (person.incoming && toInvite(person) ? { ...person, hint: "" } : person);
+const toInvite = (person) => person.hint.includes("邀请");
+
 class Page {
   constructor() {
     this.people = new Map();
@@ -63,7 +67,7 @@ class Page {
   begin({ bot, people, clock, samples }) {
     this.bot = bot.username;
     this.samples = samples;
-    this.people = new Map(people.map((person) => [person.user_id, person]));
+    this.people = new Map(people.map((person) => [person.user_id, asNow(person)]));
     document.querySelectorAll(".bot-name").forEach((node) => { node.textContent = bot.name; });
     this.clock.set(clock);
     for (const person of people) {
@@ -93,12 +97,12 @@ class Page {
     return (index ? other : secretary)?.user_id;
   }
 
-  guest() { return [...this.people.values()].find((person) => person.hint.includes("邀请")); }
+  guest() { return [...this.people.values()].find(toInvite); }
 
   welcome() { welcome({ sample: this.samples?.[0]?.name, guest: this.guest()?.name }); }
 
   changed(people) {
-    for (const person of people) this.people.set(person.user_id, person);
+    for (const person of people) this.people.set(person.user_id, asNow(person));
     for (const phone of this.phones) {
       if (people.some((person) => person.user_id === phone.person)) phone.refresh();
     }
