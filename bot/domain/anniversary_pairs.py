@@ -2,19 +2,17 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local
-from bot.domain import anniversaries, anniversary_lists, outbox
+from bot.domain import anniversaries, anniversary_lists, briefs, outbox
 from bot.domain.anniversaries import Celebrated
 from bot.domain.greetings import GREETED_FROM, GREETED_UNTIL, silence
 from bot.domain.outbox import Letter
-from bot.domain.pairing_care import acting, deputies, pairing_holds
 from bot.texts import anniversary_tasks as say
-from models import Branch, Greeting, GreetingState, Pairing, Person, Way
+from models import Branch, Greeting, GreetingState, Way
 
 _AT_A_TIME = 300
 _GOES_OUT = (GreetingState.APPROVED, GreetingState.QUEUED, GreetingState.SENT)
@@ -56,13 +54,14 @@ async def tell(session: AsyncSession, branch: Branch, now: datetime) -> int:
 async def _letters(
     session: AsyncSession, branch: Branch, told: list[Celebrated], today: date
 ) -> list[Letter]:
-    """Return one letter for each cadre and day."""
-    cadres = await _cadres(session, [one.person.id for one in told], today)
-    standing_in = await deputies(session, branch.id, today) if cadres else {}
+    """Return one letter for each day and cadre in service, or his deputy."""
+    celebrated = {one.person.id: one for one in told}
     by_cadre: dict[tuple[int, date], list[Celebrated]] = defaultdict(list)
-    for one in told:
-        for cadre_id in cadres.get(one.person.id, ()):
-            by_cadre[acting(cadre_id, standing_in), one.greeting.day].append(one)
+    charges = await briefs.charges(session, branch, today) if told else {}
+    for cadre_id, theirs in charges.items():
+        for charge in theirs:
+            if (one := celebrated.get(charge.pair.member.id)) is not None:
+                by_cadre[cadre_id, one.greeting.day].append(one)
     letters = []
     for (cadre_id, day), those in by_cadre.items():
         facts = [
@@ -71,20 +70,3 @@ async def _letters(
         period = f"pair:{day}:{those[0].greeting.id}"
         letters.append(Letter(cadre_id, say.pair(day, today, facts), f"anniversaries:{branch.id}", period))
     return letters
-
-
-async def _cadres(session: AsyncSession, member_ids: list[int], today: date) -> dict[int, list[int]]:
-    query: Any = (
-        select(Pairing.member_id, Pairing.cadre_id)
-        .join(Person, col(Person.id) == col(Pairing.cadre_id))
-        .where(
-            col(Pairing.member_id).in_(member_ids),
-            col(Person.frozen_at).is_(None),
-            *pairing_holds(today),
-        )
-        .order_by(col(Pairing.id))
-    )
-    cadres: dict[int, list[int]] = defaultdict(list)
-    for member_id, cadre_id in (await session.exec(query)).all():
-        cadres[member_id].append(cadre_id)
-    return cadres

@@ -16,6 +16,8 @@ from bot.domain import (
 from bot.errors import Refusal
 from bot.texts import anniversary_lists as say
 from models import (
+    Absence,
+    Appointment,
     Channel,
     FollowUp,
     FollowUpState,
@@ -252,6 +254,27 @@ async def test_whoever_has_no_bot_gets_a_card_by_hand_a_week_before(session, giv
     assert not any("孟庆余同志：" in text for text in said)
     greeting = await greeting_of(session, old.id, 2027)
     assert (greeting.state, greeting.way) == (GreetingState.BY_HAND, Way.HAND)
+
+
+@pytest.mark.parametrize("ended", ["the cadre", "the deputy"])
+async def test_who_serves_no_more_does_not_hear_of_it(session, given, branch, town, ended):
+    zhou, cadre, secretary = town
+    deputy = await given.cadre("于晓梅")
+    await given.bind(deputy)
+    gone, hears = (cadre, []) if ended == "the cadre" else (deputy, [cadre])
+    if ended == "the deputy":
+        away = {"from_on": date(2027, 6, 1), "until_on": date(2027, 6, 30)}
+        session.add(Absence(branch_id=branch.id, cadre_id=cadre.id, deputy_id=deputy.id, **away))
+    for held in (await session.exec(select(Appointment).where(Appointment.person_id == gone.id))).all():
+        held.until_on = date(2027, 6, 1)
+        session.add(held)
+    await live(session, [at("2027-05-25")])
+    await decide(session, branch, zhou, secretary, at("2027-06-01", 10))
+
+    await live(session, through("2027-06-09", "2027-06-10"))
+
+    told = [one for one in (cadre, deputy) if "周德明" in "".join(await messages_to(session, one))]
+    assert told == hears
 
 
 async def test_the_pair_hears_of_it_the_day_before(session, branch, town):
