@@ -5,15 +5,21 @@ BIN    := $(VENV)/bin
 # Wheels are looked up wherever this machine's pip is told to; the lock holds hashes, never addresses.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test bench lint lock migration clean
+.PHONY: run test types tests bench lint lock migration clean
 
 run: $(VENV)/.run
 	$(BIN)/python -m bot run
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory -j2 types tests  # the suite waits now and then: types are checked meanwhile
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# In the order of tests/conftest.py, where what takes longest comes first.
+tests: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

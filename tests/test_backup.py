@@ -25,6 +25,7 @@ from bot.messages import Message
 from bot.texts import backup as say
 from models import Branch, Notice, NoticeState, Outbox, OutboxState, Person
 from tests.people import BOT_ID, NOON, Given, messages_to
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -79,15 +80,19 @@ async def test_a_backup_under_load_is_whole(url, database, branch, tmp_path):
     """Each transaction writes two rows; a copy has both or none."""
 
     async def write() -> None:
+        nonlocal written
         while True:
             async with database.transaction() as session:
                 session.add_all(Person(branch_id=branch.id, name=name) for name in ("左", "右"))
+            written += 1
             await asyncio.sleep(0.002)
 
+    written = 0
     writing = asyncio.create_task(write())
     all_counts = []
     for number in range(3):
-        await asyncio.sleep(0.05)
+        before = written
+        await until(lambda: written > before)  # noqa: B023
         all_counts.append(await asyncio.to_thread(backup, url, tmp_path / str(number)))
     writing.cancel()
     await asyncio.wait([writing])

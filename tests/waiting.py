@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 
-PATIENCE_SECONDS = 30.0  # a busy machine is slow; what never happens fails the test all the same
+PATIENCE_SECONDS = 60.0  # a busy machine is slow; what never happens fails the test all the same
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> None:

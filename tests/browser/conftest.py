@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.sandbox.page import routes
 from bot.sandbox.world import Persona, World
@@ -21,6 +21,9 @@ SAMPLE = "样例花名册.xlsx"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 HAND_WIDTH = 600  # below it, a screen is a telephone's
+
+PATIENCE_MS = 30_000  # what never happens fails the test all the same
+expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., Awaitable[Page]]
 
@@ -124,7 +127,7 @@ async def visit(browser: Browser, served: Served) -> AsyncIterator[Visit]:
         hand = {"is_mobile": True, "has_touch": True} if size["width"] < HAND_WIDTH else {}
         context = await browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce", **hand)
         contexts.append(context)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE_MS)
         if welcomed:
             await context.add_init_script("localStorage.setItem('hongye.welcomed', 'true')")
         page = await context.new_page()

@@ -37,7 +37,7 @@ def keys(*rows: list[Any], **wishes: bool) -> dict[str, Any]:
 
 async def written(world: World) -> list[dict[str, Any]]:
     """Wait until the bot has something, and return it."""
-    await world.until(lambda: len(world.updates), 5)
+    await world.until(lambda: len(world.updates), 30)
     found = await world.updates.get(0, 100, 0)
     world.updates.clear()
     return found
@@ -73,6 +73,14 @@ async def test_another_person_takes_the_phone(page: Page, right: Locator) -> Non
     await expect(right.locator(".owner-hint")).to_have_text("陌生人 · 不在花名册上")
     await page.reload()
     await expect(right.locator(".owner-name")).to_have_text("路人")
+
+
+async def test_who_has_come_in_is_nobody_to_invite_any_more(world: World, right: Locator) -> None:
+    await expect(right.locator(".owner-hint")).to_have_text("党员 · 第二党小组，可以邀请")
+
+    world.deliver(MEMBER, {"text": "您是周德明同志吗？"})
+
+    await expect(right.locator(".owner-hint")).to_have_text("党员")
 
 
 async def test_who_has_something_unread_is_counted_until_it_is_seen(
@@ -442,7 +450,7 @@ async def test_the_page_finds_the_server_again_and_shows_what_is_there_now(
     served.world.deliver(SECRETARY, {"text": "另一个世界"})
     await served.start()
 
-    await expect(page.locator(".offline")).to_be_hidden(timeout=15_000)
+    await expect(page.locator(".offline")).to_be_hidden()
     await expect(left.locator(".message")).to_have_text(["另一个世界09:03"])
     served.world.deliver(SECRETARY, {"text": "还连着"})
     await expect(left.locator(".message")).to_have_count(2)

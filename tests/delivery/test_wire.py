@@ -5,7 +5,7 @@ import json
 import logging
 import socket
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +26,7 @@ from telegram.error import (
 )
 
 from bot.delivery.wire import NotSent, Wire
+from tests.waiting import until
 
 TOKEN = "123456789:AAHk-9d_4fVbQw3XyZ0aBcDeFgHiJkLmNoP"
 MESSAGE = {"message_id": 1, "date": 1770000000, "chat": {"id": 7, "type": "private"}}
@@ -115,10 +116,10 @@ async def a_server(talk: Talk) -> AsyncIterator[int]:
 
 
 @pytest.fixture
-def closed_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+def closed_port() -> Iterator[int]:
+    with socket.socket() as held:  # but nobody listens there
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 async def read_request(reader: asyncio.StreamReader) -> bytes:
@@ -283,9 +284,9 @@ async def test_a_redirect_is_not_followed(telegram):
 # What was certainly not sent
 
 
-async def failure_of(bot: Bot) -> NetworkError:
+async def failure_of(bot: Bot, **patience: float) -> NetworkError:
     with pytest.raises(NetworkError) as raised:
-        await bot.send_message(7, "好")
+        await bot.send_message(7, "好", **patience)  # type: ignore[arg-type]
     return raised.value
 
 
@@ -322,17 +323,19 @@ async def test_a_server_that_hangs_up_in_the_handshake_was_not_sent_to():
 
 
 async def test_without_a_free_connection_nothing_is_sent(telegram):
+    go_on = asyncio.Event()
+
     async def slow(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.5)
+        await go_on.wait()
         return yes()
 
     telegram.answer = slow
-    wire = Wire(limit=1, connect_timeout=0.05, pool_timeout=0.05)
 
-    async with a_bot(telegram.port, wire) as bot:
+    async with a_bot(telegram.port, Wire(limit=1)) as bot:
         first = asyncio.create_task(bot.send_message(7, "第一"))
-        await asyncio.sleep(0.05)
-        failure = await failure_of(bot)
+        await until(lambda: len(telegram.asked) == 1)
+        failure = await failure_of(bot, connect_timeout=0.05, pool_timeout=0.05)
+        go_on.set()
         await first
 
     assert type(failure) is NotSent
@@ -351,6 +354,7 @@ async def test_no_answer_in_time_is_doubt(telegram):
 
     async with a_bot(telegram.port, Wire(read_timeout=0.05)) as bot:
         failure = await failure_of(bot)
+        await until(lambda: len(telegram.asked) == 1)
 
     assert type(failure) is TimedOut
     assert len(telegram.asked) == 1
@@ -396,10 +400,14 @@ async def test_a_connection_closed_while_idle_is_replaced(telegram):
         requests.append(await read_request(reader))
         writer.write(raw())
 
+    def is_idle_connection_closed(bot: Bot) -> bool:
+        kept = bot.request._session.connector._conns.values()  # type: ignore[attr-defined]
+        return not any(line.is_connected() for lines in kept for line, _ in lines)
+
     async with a_server(one_answer) as port, a_bot(port) as bot:
         for _ in range(3):
             await bot.send_message(7, "好")
-            await asyncio.sleep(0.02)
+            await until(lambda: is_idle_connection_closed(bot))
 
     assert len(requests) == 3
 
@@ -424,9 +432,9 @@ async def test_what_is_no_http_is_doubt():
 
 async def test_an_upload_that_does_not_move_is_given_up():
     async def read_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(2)
+        await asyncio.sleep(60)
 
-    wire = Wire(media_write_timeout=0.01, read_timeout=0.1, connect_timeout=0.1, pool_timeout=0.1)
+    wire = Wire(media_write_timeout=0.01, read_timeout=0.1, connect_timeout=1, pool_timeout=1)
 
     async with a_server(read_nothing) as port, a_bot(port, wire) as bot:
         with pytest.raises(TimedOut):

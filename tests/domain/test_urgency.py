@@ -1,6 +1,6 @@
 """What may not wait in somebody's words: how much is heard, and how little is heard in vain."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -134,11 +134,11 @@ def test_who_advises_others_sounds_no_alarm_in_his_own_name() -> None:
 
 
 def test_the_longest_message_is_read_in_no_time() -> None:
-    began = perf_counter()
+    began = process_time()
     for words in ("他的手" * 1300, "头突然" * 1300, "啊" * 4096, "有人叫我到卡上" * 580):
         safety.heed(words)
 
-    assert perf_counter() - began < 5.0
+    assert process_time() - began < 5.0
 
 
 def test_every_sentence_is_written_once() -> None:

@@ -44,13 +44,18 @@ def new_world(clock: Callable[[], datetime], store: Path | None = None) -> World
     return World("红叶", "hongye_bot", TOKEN, personas, now=clock, store=store)
 
 
-def new_bot(server: SandboxServer, read_timeout: float = 5) -> Bot:
+def new_bot(server: SandboxServer, read_timeout: float = 30) -> Bot:
     return Bot(
         TOKEN,
         base_url=f"{server.url}/bot",
         base_file_url=f"{server.url}/file/bot",
         request=HTTPXRequest(connection_pool_size=20, read_timeout=read_timeout),
     )
+
+
+def is_polled(world: World) -> bool:
+    """Say whether a long poll waits."""
+    return world.updates._poll is not None
 
 
 def refused(words: str, kind: type[TelegramError] = BadRequest) -> pytest.RaisesExc[TelegramError]:

@@ -18,7 +18,7 @@ async def alone() -> AsyncIterator[tuple[str, str]]:
     url, token = (await process.stdout.readline()).decode().split()
     yield url, token
     process.terminate()
-    assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_people_can_be_moved_and_the_figures_read_over_http(alone: tuple[str, str]):

@@ -58,7 +58,7 @@ class Stream:
 
     async def next(self, name: str) -> Any:
         """Return the data of the next event with this name."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while line := await self.response.content.readline():
                 if line == f"event: {name}\n".encode():
                     return json.loads((await self.response.content.readline()).removeprefix(b"data: "))
@@ -335,5 +335,5 @@ async def test_an_open_page_does_not_hold_up_a_stop(world: World, walker: Walker
     async with ClientSession() as browser, browser.get(page.make_url("/api/changes")) as response:
         await Stream(response).next("world")
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await page.close()

@@ -10,8 +10,8 @@ import pytest
 from telegram import Bot, ReplyKeyboardMarkup
 
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.store import WRITE_BEHIND_SECONDS
 from bot.sandbox.world import World
+from tests.waiting import until
 
 from .small_world import LI, STRANGER, ZHANG, Clock, new_bot, new_world
 
@@ -63,7 +63,7 @@ async def test_everything_survives_a_restart(clock: Clock, path: Path):
 async def test_numbers_given_before_a_kill_are_never_given_again(clock: Clock, path: Path):
     world = new_world(clock, store=path)
     world.acquaint([ZHANG])
-    await asyncio.sleep(WRITE_BEHIND_SECONDS * 2)  # this much is written
+    await until(lambda: world._store._writer is None)  # this much is written
 
     await world.text(ZHANG, "最后的话")  # and this is not: the process dies here
     (lost,) = await world.updates.get(0, 100, 0)
@@ -79,7 +79,7 @@ async def test_numbers_given_before_a_kill_are_never_given_again(clock: Clock, p
 async def test_what_is_a_moment_old_survives_a_kill(clock: Clock, path: Path):
     world = new_world(clock, store=path)
     await world.text(ZHANG, "写下来")
-    await asyncio.sleep(WRITE_BEHIND_SECONDS * 2)
+    await until(lambda: world._store._writer is None)
 
     again = new_world(clock, store=path)
 

@@ -9,8 +9,9 @@ from telegram.error import Conflict
 
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
+from tests.waiting import until
 
-from .small_world import TOKEN, ZHANG, Clock, new_bot, refused
+from .small_world import TOKEN, ZHANG, Clock, is_polled, new_bot, refused
 
 
 async def texts(bot: Bot, **how: int) -> list[str]:
@@ -40,12 +41,12 @@ async def test_a_negative_offset_keeps_only_the_last_ones(bot: Bot, world: World
 
 async def test_a_long_poll_returns_as_soon_as_something_happens(bot: Bot, world: World):
     poll = asyncio.create_task(texts(bot, timeout=30))
-    await asyncio.sleep(0.05)
+    await until(lambda: is_polled(world))
     assert not poll.done()
 
     await world.text(ZHANG, "来了")
 
-    assert await asyncio.wait_for(poll, 2) == ["来了"]
+    assert await asyncio.wait_for(poll, 20) == ["来了"]
 
 
 async def test_a_long_poll_without_news_ends_empty(bot: Bot):
@@ -55,7 +56,7 @@ async def test_a_long_poll_without_news_ends_empty(bot: Bot):
 async def test_a_second_poll_ends_the_first_with_a_conflict(server: SandboxServer, bot: Bot, world: World):
     async with new_bot(server) as other:
         first = asyncio.create_task(bot.get_updates(timeout=30))
-        await asyncio.sleep(0.05)
+        await until(lambda: is_polled(world))
         second = asyncio.create_task(texts(other, timeout=30))
 
         with refused(
@@ -65,17 +66,17 @@ async def test_a_second_poll_ends_the_first_with_a_conflict(server: SandboxServe
         ):
             await first
         await world.text(ZHANG, "来了")
-        assert await asyncio.wait_for(second, 2) == ["来了"]
+        assert await asyncio.wait_for(second, 20) == ["来了"]
 
 
 async def test_a_poll_whose_client_went_away_does_not_stand_in_the_way(
     server: SandboxServer, bot: Bot, world: World
 ):
     gone = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await until(lambda: is_polled(world))
     gone.cancel()
     await asyncio.gather(gone, return_exceptions=True)
-    await asyncio.sleep(0.05)
+    await until(lambda: not is_polled(world))
 
     await world.text(ZHANG, "来了")
 
@@ -123,9 +124,9 @@ async def test_a_stop_releases_the_long_poll_at_once_and_loses_nothing(
     server: SandboxServer, bot: Bot, world: World, pending: bool
 ):
     poll = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await until(lambda: is_polled(world))
 
-    await asyncio.wait_for(server.stop(), 2)
+    await asyncio.wait_for(server.stop(), 20)
     assert await poll == ()
     if pending:
         await world.text(ZHANG, "路上的话")

@@ -11,8 +11,9 @@ from telegram.error import Conflict
 from bot.sandbox import webhook
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
+from tests.waiting import until
 
-from .small_world import ZHANG, refused
+from .small_world import ZHANG, is_polled, refused
 
 
 class Receiver:
@@ -48,9 +49,7 @@ async def receiver(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Receiver]:
 
 
 async def drained(world: World) -> None:
-    async with asyncio.timeout(5):
-        while len(world.updates):  # noqa: ASYNC110  nobody is told of a confirmation
-            await asyncio.sleep(0.01)
+    await until(lambda: not len(world.updates))
 
 
 async def test_what_waited_and_what_comes_is_brought_in_order_with_the_secret(
@@ -84,7 +83,7 @@ async def test_what_is_refused_is_brought_again_before_anything_else(
 
 async def test_a_webhook_and_polling_exclude_each_other(bot: Bot, world: World, receiver: Receiver):
     poll = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await until(lambda: is_polled(world))
 
     await bot.set_webhook(receiver.url, allowed_updates=["message"])
 
