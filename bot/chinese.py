@@ -147,9 +147,19 @@ def mend(text: str) -> str:
     return _MISSPELLING.sub(lambda found: _MENDED[found.lastgroup or ""], text)
 
 
+def key(text: str) -> str:
+    """Return what two messages that say the same have in common."""
+    return mend(fold(text))
+
+
+def wordings(text: str) -> set[str]:
+    """Return the keys of a message with fewer and fewer courtesies: 「我想取消一下」 is 「取消」 too."""
+    return _wordings(key(text))
+
+
 def means(text: str, phrases: Iterable[str]) -> bool:
     """Tell whether the whole message is one of the phrases, misspelt or politely wrapped."""
-    return bool(_wordings(_key(text)) & {_key(phrase) for phrase in phrases} - {""})
+    return bool(wordings(text) & {key(phrase) for phrase in phrases} - {""})
 
 
 def escape(text: str) -> Escape | None:
@@ -183,7 +193,7 @@ def acknowledges(text: str, name: str = "") -> bool:
     A question, a denial or a further matter makes it something that a person should read.
     `name` is the sender's own, with which many sign.
     """
-    said = _key(text)
+    said = key(text)
     if "?" in text or "？" in text:
         return False
     if name:
@@ -203,7 +213,7 @@ def acknowledges(text: str, name: str = "") -> bool:
 
 def wants_a_person(text: str) -> bool:
     """Tell whether the message asks for a human being, or for a call from one."""
-    said = _key(text)
+    said = key(text)
     if _LET_IT_BE.match(said):
         return False
     return any(_WANTS_A_PERSON.fullmatch(words) for words in _wordings(said))
@@ -214,18 +224,13 @@ def likeliest(text: str, candidates: Mapping[T, Sequence[str]], limit: int = 3) 
 
     Equals keep the order of the mapping.
     """
-    said = _key(text)
+    said = key(text)
     scores = {
-        candidate: _score(said, [_key(phrase) for phrase in phrases])
+        candidate: _score(said, [key(phrase) for phrase in phrases])
         for candidate, phrases in candidates.items()
     }
     resembling = [candidate for candidate, (best, _) in scores.items() if best >= _RESEMBLES]
     return sorted(resembling, key=scores.__getitem__, reverse=True)[:limit]
-
-
-def _key(text: str) -> str:
-    """Return what two messages that say the same have in common."""
-    return mend(fold(text))
 
 
 def _wordings(said: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bot import chinese
@@ -108,15 +109,24 @@ class Router:
             return self.special.menu
         if chinese.acknowledges(text):
             return self.special.acknowledgement
-        for route in self.routes:
-            if chinese.means(text, (route.word or "", *route.phrases)):
-                return route
+        places = [self._by_phrase[words] for words in chinese.wordings(text) if words in self._by_phrase]
+        if places:
+            return self.routes[min(places)]
         begun = chinese.fold(text)
         for route in self.routes:
             # Whoever may not ask so means something else: 「为什么……」 of a member goes to a human.
             if route.begins and begun.startswith(route.begins) and route.needs in speaker.permissions:
                 return route
         return self.special.help if chinese.wants_a_person(text) else self.special.unknown
+
+    @cached_property
+    def _by_phrase(self) -> dict[str, int]:
+        """Map what people say to the place of the first route that it asks for."""
+        places: dict[str, int] = {}
+        for place, route in enumerate(self.routes):
+            for phrase in (route.word or "", *route.phrases):
+                places.setdefault(chinese.key(phrase), place)
+        return {words: place for words, place in places.items() if words}
 
     def _takes_files(self, dialog: Dialog | None) -> bool:
         form = self.forms.get(dialog.form) if dialog is not None else None
