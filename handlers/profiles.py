@@ -15,7 +15,14 @@ from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import File, Later, Reply
 from handlers.kit.turn import Turn
+from handlers.pairing_own import mine
 from handlers.printing import paper
+
+
+async def choose(turn: Turn) -> Reply:
+    """Answer 一人一策: whose; a cadre is offered his own."""
+    own = await mine(turn)
+    return say.choose({one.person_id: one.name for one in own})
 
 
 async def show(turn: Turn, press: say.OpenProfile) -> Reply:

@@ -200,6 +200,7 @@ ROUTES: tuple[Route, ...] = (
     Route(briefs.put_off, P.FOLLOW_UP, press=brief_delay_texts.PutOff),
     Route(briefs.which_to_put_off, P.FOLLOW_UP, press=brief_delay_texts.WhichToPutOff),
     Route(briefs.not_this_month, P.FOLLOW_UP, press=brief_month_texts.NotThisMonth),
+    Route(profiles.choose, P.FOLLOW_UP, phrases=("一人一策", "看一人一策", "一人一策卡", "看一人一策卡")),
     Route(profiles.show, P.FOLLOW_UP, press=profile_texts.OpenProfile),
     Route(profiles.choose_field, P.FOLLOW_UP, press=profile_texts.ChooseField),
     Route(profiles.change_field, P.FOLLOW_UP, press=profile_texts.ChangeField),

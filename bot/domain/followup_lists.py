@@ -16,6 +16,7 @@ from bot.domain.people import Speaker
 from bot.domain.workdays import is_workday
 from bot.messages import Message
 from bot.texts import followup_lists as say
+from bot.texts import occasions as occasion_texts
 from bot.texts.followup_lists import Line
 from models import Branch, FollowUp, FollowUpState, ListHour, Member, Outbox, Person
 
@@ -110,6 +111,7 @@ def lines(tasks: Sequence[Task], branch: Branch, now: datetime) -> list[Line]:
             attempts=task.row.attempts,
             later=task.row.ask_at > tonight,
             day=_promised_for(task.row, branch),
+            occasion=occasion_texts.name_of(task.row.cause),
         )
         for task in tasks
     ]

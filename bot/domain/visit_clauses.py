@@ -11,6 +11,7 @@ from bot.patterns import Pattern
 from models import VisitOccasion
 
 _CLAUSE = Pattern(r"[^,。;!?]+")
+_CONDITIONS_AT_MOST = 2  # as many as a line of a read-back holds
 _NAME = "某"  # stands for each character of a name, so that none is read as a word
 
 
@@ -81,10 +82,11 @@ def day_of(clauses: Sequence[Clause], today: date) -> date | None:
     return day if day is not None and day <= today else None
 
 
-def condition(clauses: Sequence[Clause], found: str) -> str:
+def condition(clauses: Sequence[Clause]) -> str:
     """Return how he is in the cadre's words: what speaks of it, else what else was told."""
-    if found:
-        return next((_from(one, found) for one in clauses if found in one.bare), found)
+    told = [_from(one, found) for one in clauses if (found := visit_outcomes.state(one.bare)[1])]
+    if told:
+        return "，".join(told[:_CONDITIONS_AT_MOST])
     rest = (
         one.said
         for one in clauses

@@ -171,7 +171,7 @@ def _visit(heard: Heard, clauses: Sequence[Clause], today: date) -> Heard:
     needs, others = visit_clauses.part_needs(clauses)
     told = ",".join(clause.bare for clause in others)
     way, outcome = visit_outcomes.way_and_outcome(told)
-    state, found = visit_outcomes.state(told)
+    state, _ = visit_outcomes.state(told)
     return replace(
         heard,
         way=way,
@@ -179,7 +179,7 @@ def _visit(heard: Heard, clauses: Sequence[Clause], today: date) -> Heard:
         dated=any(visit_days.days(clause.bare, today) for clause in others),
         outcome=outcome,
         state=state if outcome in (VisitOutcome.MET, None) else None,
-        condition=visit_clauses.condition(others, found),
+        condition=visit_clauses.condition(others),
         need="，".join(clause.said for clause in needs),
         need_by=visit_clauses.need_by(needs, today),
         materials=visit_clauses.materials(told),

@@ -59,6 +59,7 @@ class Line:
     attempts: int
     later: bool  # to be tried again another day
     day: date | None = None  # by when, of what was promised for a day
+    occasion: str | None = None  # of a visit for one: 「出院看望」
     helper: str | None = None  # with whom it lies, where others read it
 
 
@@ -102,7 +103,7 @@ def _so_many(lines: Sequence[Line]) -> str:
 
 
 def _entry(line: Line, *, about: bool) -> str:
-    notes = [_called(line.name, line.group), asked(line.why, visit=line.visit)]
+    notes = [_called(line.name, line.group), asked(line.why, visit=line.visit, occasion=line.occasion)]
     if about and line.why not in PROMISES:
         notes[-1] += f"（{_gist(line.words)}）"
     if line.day:

@@ -47,8 +47,8 @@ PROMISES = {
 SPOKEN = (Why.ANNIVERSARY, Why.OCCASION, Why.GREETING, Why.RECALLED)  # their words can be said as they stand
 
 
-def asked(why: Why, *, visit: bool) -> str:
-    """Name in a list what is asked of a helper: 「打电话」."""
+def asked(why: Why, *, visit: bool, occasion: str | None = None) -> str:
+    """Name in a list what is asked of a helper: 「打电话」, 「出院看望，上门看看」."""
     if why is Why.CARD:
         return "送贺卡"
     if why is Why.WISH:
@@ -56,7 +56,7 @@ def asked(why: Why, *, visit: bool) -> str:
     if why is Why.SHEET:
         return "送月报"
     way = "上门看看" if visit else "打电话"
-    return f"{WHY[why]}，{way}" if why in PROMISES else way
+    return f"{occasion or WHY[why]}，{way}" if why in PROMISES else way
 
 
 def in_vain(attempts: int, *, visit: bool) -> str:

@@ -122,6 +122,14 @@ def card(
     return Message("\n".join(text), title=f"{name}同志：一人一策", buttons=tuple(buttons))
 
 
+def choose(names: Mapping[int, str]) -> Message:
+    """Ask whose card is to be opened."""
+    buttons = tuple(Button(name, OpenProfile(person_id)) for person_id, name in names.items())
+    if not buttons:
+        return Message("请打老同志的名字，再点「走访结对」，里面有他的一人一策。", "一人一策")
+    return Message("看哪一位的？别的老同志，打他的名字。", "一人一策", buttons)
+
+
 def which_field(person_id: int, name: str) -> Message:
     """Ask which field is to be changed."""
     return Message(

@@ -213,7 +213,7 @@ def later(name: str) -> Message:
 
 def put_off(name: str, day: date, today: date) -> Message:
     """Answer 改到下周三."""
-    return Message(f"好的，{name}改到{dates.day(day, today)}再联系，到那天我提醒您。以前不再提。", "改好了")
+    return Message(f"好的，{name}改到{dates.day(day, today)}再联系，到那天我提醒您，那以前不再提。", "改好了")
 
 
 def ask_put_off_whom(names: Mapping[int, str]) -> Message:

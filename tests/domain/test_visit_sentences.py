@@ -155,3 +155,11 @@ def test_a_first_attempt_in_vain_does_not_count_when_he_was_reached_later() -> N
 
     assert found is not None
     assert found.outcome is VisitOutcome.MET
+
+
+def test_what_is_read_back_holds_what_is_good_and_what_is_not() -> None:
+    found = read("今天去看了吴老，人瘦了点，精神还好，想要个轮椅", known(WU), SAID_ON)
+
+    assert found is not None
+    assert (found.condition, found.state) == ("瘦了点，精神还好", None)
+    assert found.need == "想要个轮椅"
