@@ -59,9 +59,13 @@ async def _editable(turn: Turn, notice_id: int) -> Notice | None:
 
 
 async def write(turn: Turn) -> Reply:
-    """Answer 发通知 and 拟通知: a new draft, or the one that was left."""
+    """Answer 发通知 and 拟通知: a new draft, or the one that was left.
+
+    Who answers the question about the old one with the words of a new one has begun it; the old stays.
+    """
     draft = await notice_drafts.unfinished(turn.session, turn.person)
     if draft is not None and not await notice_drafts.is_empty(turn.session, draft):
+        await forms.start(turn, WRITING, notice=str(draft.id), anew="yes")
         return say.unfinished(draft)
     draft = draft or await notice_drafts.begin(turn.session, turn.person, turn.now)
     return await write_on(turn, draft)
@@ -129,8 +133,17 @@ async def discard(turn: Turn, draft: Notice, _press: recall_words.Discard) -> Re
     return Redraw(recall_words.discarded())
 
 
+async def _meant(turn: Turn, answers: Answers) -> Notice | None:
+    """Return the draft that content belongs to; None when it is one no more."""
+    if "anew" not in answers:
+        return await _editable(turn, int(answers["notice"]))
+    draft = await notice_drafts.begin(turn.session, turn.person, turn.now)
+    await forms.start(turn, WRITING, notice=str(draft.id))
+    return draft
+
+
 async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
-    draft = await _editable(turn, int(dialog.answers["notice"]))
+    draft = await _meant(turn, dialog.answers)
     file = turn.said.file
     if draft is None or file is None:
         return await today(turn, int(dialog.answers["notice"]))
@@ -165,9 +178,6 @@ async def _read_content(_turn: Turn, raw: str, _answers: Answers) -> str:
 
 
 async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
-    draft = await _editable(turn, int(answers["notice"]))
-    if draft is None:
-        return await today(turn, int(answers["notice"]))
     known = {name: answer for name, answer in answers.items() if name != "text"}
     if chinese.means(values["text"], STOP_WORDS) and await meant_by_stop(turn):
         # 停 stops a notice that is about to leave, even while the next one is being written.
@@ -176,6 +186,9 @@ async def _take_content(turn: Turn, values: dict[str, Any], answers: Answers) ->
     if chinese.acknowledges(values["text"]) and await receipts.waiting(turn.session, turn.person):
         await forms.start(turn, WRITING, **known)
         return await notices.acknowledge_typed(turn)
+    draft = await _meant(turn, answers)
+    if draft is None:
+        return await today(turn, int(answers["notice"]))
     instead = "instead" in answers
     await _tell_of_rewriting(turn, draft)
     await notice_drafts.write(turn.session, draft, turn.person, values["text"], instead=instead)
