@@ -1,4 +1,4 @@
-"""What a reported death still needs from people."""
+"""Freezes: what a reported death still needs from people, and what a freeze that has ended still holds."""
 
 from datetime import datetime
 
@@ -24,3 +24,8 @@ async def escalate(session: AsyncSession, now: datetime) -> None:
     )
     for report, person in found.all():
         await leaving.escalate(session, report, person, now)
+
+
+async def let_go(session: AsyncSession, now: datetime) -> None:
+    """Let go what nothing holds any more."""
+    await leaving.let_go(session, now)

@@ -66,6 +66,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("medals", medals.look_after),  # from January on, once a year
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze
+    Sweep("ended freezes", leaving.let_go),  # what was held at the moment at which one ended
     Sweep("roster previews", roster.forget_drafts),  # a week after nobody confirmed one
     Sweep("relatives", relatives.end_due),  # when the agreed last day is over
     Sweep("sent invitations", invitations.forget_sent),  # their words are a way in

@@ -124,6 +124,29 @@ async def _release(session: AsyncSession, person: Person, now: datetime) -> Rele
     return Released(released, late)
 
 
+async def let_go(session: AsyncSession, now: datetime) -> int:
+    """Let go what is still held though nobody it concerns is frozen any more; return how much.
+
+    The sender may hold a message at the very moment at which the freeze ends, and then `restore` has
+    not seen it.
+    """
+    frozen = select(Person.id).where(col(Person.frozen_at).is_not(None))
+    result = await session.exec(
+        sa.update(Outbox)
+        .where(
+            col(Outbox.state) == sa.literal_column("'held'"),
+            col(Outbox.reason) == "frozen",
+            sa.or_(col(Outbox.person_id).is_(None), col(Outbox.person_id).not_in(frozen)),
+            sa.or_(col(Outbox.subject_id).is_(None), col(Outbox.subject_id).not_in(frozen)),
+        )
+        .values(state=OutboxState.PENDING, reason=None)
+        .execution_options(synchronize_session=False)
+    )
+    if result.rowcount:
+        wake(session, outbox.WAKE)
+    return int(result.rowcount)
+
+
 async def report_death(
     session: AsyncSession, branch: Branch, person: Person, by: Person | None, source: str, now: datetime
 ) -> DeathReport:

@@ -1,11 +1,13 @@
 """Leaving: a freeze holds at once, a second look decides, a mistake can be taken back."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.delivery import ledger
 from bot.domain import boards, departing, gate, leaving, outbox, people
 from bot.domain.people import Speaker
 from bot.errors import Refusal
@@ -25,7 +27,7 @@ from models import (
     Verdict,
 )
 from scheduler.leaving import escalate
-from tests.people import NOON, TODAY, Given, messages_to
+from tests.people import BOT_ID, NOON, TODAY, Given, messages_to
 
 
 @pytest.fixture
@@ -422,3 +424,40 @@ async def test_the_liaison_cannot_take_a_departure_back(
 
     with pytest.raises(Refusal):
         await departing.come_back(session, xie, by, "弄错了", NOON)
+
+
+async def test_what_is_held_while_a_freeze_ends_is_let_go(database, branch):
+    """The sender has seen that he is frozen, and writes that down after the freeze has ended."""
+    async with database.transaction() as session:
+        given = Given(session, branch)
+        official, xie = await given.secretary(), await given.member("谢永年")
+        await given.bind(xie)
+        row = await say(session, branch, xie, "您好")
+        xie.frozen_at = NOON
+        session.add(xie)
+
+    async def restore() -> None:
+        async with database.transaction() as session:
+            await leaving.restore(session, await session.get_one(Person, xie.id), official, NOON)
+
+    async with database.transaction() as claiming:
+        await ledger.claim_next(claiming, BOT_ID, [], NOON)
+        restoring = asyncio.create_task(restore())
+        await asyncio.wait([restoring], timeout=0.5)  # SQLite lets one write at a time
+    await restoring
+
+    async with database.transaction() as session:
+        await leaving.let_go(session, NOON)
+    async with database.reading() as session:
+        assert (await session.get_one(Outbox, row.id)).state is OutboxState.PENDING
+
+
+async def test_what_concerns_somebody_else_who_is_frozen_stays_held(session, branch, secretary, xie, given):
+    other = await given.member("罗玉英")
+    row = await say(session, branch, xie, "您好", subject=other)
+    await leaving.freeze(session, other, secretary, NOON)
+
+    await leaving.let_go(session, NOON)
+
+    await session.refresh(row)
+    assert (row.state, row.reason) == (OutboxState.HELD, "frozen")
