@@ -44,7 +44,7 @@ _LONGEST_FIRST = (
     "tests/test_papers.py",
     "tests/test_roles.py",
     "tests/journeys/test_binding.py",
-    "tests/journeys/test_notices.py",
+    "tests/journeys/test_notices_",
     "tests/journeys/",
     "tests/domain/test_anniversar",
     "tests/domain/test_budget",
@@ -64,7 +64,16 @@ def share_statements(*args: Any, **options: Any) -> AsyncEngine:
     first = _first.setdefault(engine.dialect.name, engine)
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", disorder)
     return made
+
+
+def disorder(connection: Any, _record: Any) -> None:
+    """Give rows that nobody put in order the other way round, each time and not only once in a while."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA reverse_unordered_selects=ON")
+    cursor.close()
 
 
 databases.create_async_engine = share_statements

@@ -9,7 +9,7 @@ from typing import Any
 from bot.papers import printing
 
 printed_alone = printing.printed
-_pool = ProcessPoolExecutor(1, get_context("forkserver"))  # begins with the first page
+_pool = ProcessPoolExecutor(1, get_context("spawn"))  # begins with the first page
 
 
 async def printed(make: Callable[..., bytes], *facts: Any, **options: Any) -> bytes:

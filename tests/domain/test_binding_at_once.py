@@ -104,7 +104,7 @@ async def test_of_two_invitations_at_once_one_works(database, branch):
     )
 
     async with database.reading() as session:
-        found = (await session.exec(select(Invitation))).all()
+        found = (await session.exec(select(Invitation).order_by(Invitation.id))).all()
         assert [invitations.is_open(each, NOON) for each in found] == [False, True]
 
 

@@ -64,7 +64,9 @@ async def test_a_third_member_needs_a_reason(session, branch, given):
         await pairings.pair(session, branch, world.wu, world.ding.id, world.liaison, NOW)
     await pairings.pair(session, branch, world.wu, world.ding.id, world.liaison, NOW, "住得近")
 
-    rows = (await session.exec(select(Pairing).where(Pairing.member_id == world.wu.id))).all()
+    rows = (
+        await session.exec(select(Pairing).where(Pairing.member_id == world.wu.id).order_by(Pairing.id))
+    ).all()
     assert [row.reason for row in rows] == ["", "住得近"]
 
 
@@ -132,7 +134,7 @@ async def test_the_new_cadre_gets_the_card_the_last_words_and_the_open_wishes(se
     assert name == "王磊"
     for words in ("说到：想听戏", "没办完的：带个收音机", "听力口音：要大声点", "从丁海涛同志那里接手"):
         assert words in text
-    read = (await session.exec(select(Change).where(Change.field == "read"))).all()
+    read = (await session.exec(select(Change).where(Change.field == "read").order_by(Change.id))).all()
     assert [(change.person_id, change.by_id) for change in read] == [(zhang, world.wang.id)]
 
 

@@ -43,7 +43,7 @@ async def test_the_pair_the_liaison_and_the_secretary_read_it_and_nobody_else(se
         with pytest.raises(Refusal):
             await profiles.read(session, branch, viewer, zheng, NOW)
 
-    read = (await session.exec(select(Change).where(Change.entity == "profile"))).all()
+    read = (await session.exec(select(Change).where(Change.entity == "profile").order_by(Change.id))).all()
     assert [(one.field, one.person_id, one.by_id) for one in read] == [
         ("read", zheng, viewer.person.id) for viewer in may
     ]
@@ -69,7 +69,9 @@ async def test_one_field_is_written_at_a_time_and_the_old_one_stays_on_record(se
 
     assert card.values() == {"mobility": "行动不便", "best_time": "晚饭后"}
     assert (await given.member_row(world.zheng)).mobility is Mobility.LIMITED
-    written = (await session.exec(select(Change).where(Change.field == "best_time"))).all()
+    written = (
+        await session.exec(select(Change).where(Change.field == "best_time").order_by(Change.id))
+    ).all()
     assert [(one.old, one.new) for one in written] == [("", "上午"), ("上午", "晚饭后")]
 
 

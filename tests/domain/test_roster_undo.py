@@ -184,7 +184,7 @@ async def test_what_was_done_stays_in_the_change_log(importer: Importer, session
     batch = await importer.loads("| 姓名 | 党小组 |\n| 张三 | 1 |")
     await roster.undo(session, batch, None, NOON)
 
-    log = (await session.exec(select(Change).where(Change.entity == "person"))).all()
+    log = (await session.exec(select(Change).where(Change.entity == "person").order_by(Change.id))).all()
 
     assert [(each.field, each.old, each.new) for each in log] == [
         ("added", None, "张三"),

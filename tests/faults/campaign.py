@@ -12,6 +12,7 @@ from multiprocessing import get_context
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.sender import IN_FLIGHT
 from bot.domain import notices, outbox
@@ -20,7 +21,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
 from models import Action, Branch, Change, Inbox, InboxState, Notice, NoticeState, Outbox, OutboxState
 from tests.faults.victim import ENTITY, serve
-from tests.people import BOT_ID, Given, chat_of
+from tests.people import BOT_ID, NOON, Given, chat_of
 from tests.waiting import until
 
 TOKEN = f"{BOT_ID}:SANDBOX-not-a-secret"
@@ -88,7 +89,9 @@ class Campaign:
         self._database = Database(database_url)
         self._kills = kills
         self._dice = random.Random(seed)
-        self._world = World("红叶", "hongye_bot", TOKEN, now=lambda: datetime.now(UTC))
+        # A working day like any other: what the calendar asks for would be counted too.
+        self._clock = Clock(NOON - datetime.now(UTC))
+        self._world = World("红叶", "hongye_bot", TOKEN, now=self._clock.now)
         self._server = SandboxServer(self._world, limits=None)
         self._server.faults.latency = LATENCY_SECONDS
         self._said: list[tuple[int, str]] = []
@@ -141,12 +144,13 @@ class Campaign:
             await asyncio.to_thread(process.join)
 
     def _start(self) -> "_processes.Process":  # type: ignore[name-defined]
-        process = _processes.Process(target=serve, args=(self._url, self._server.url, TOKEN), daemon=True)
+        life = (self._url, self._server.url, TOKEN, self._clock.offset)
+        process = _processes.Process(target=serve, args=life, daemon=True)
         process.start()
         return process
 
     async def _announce(self, run: int) -> None:
-        now = datetime.now(UTC)
+        now = self._clock.now()
         async with self._database.transaction() as session:
             branch = (await session.exec(select(Branch))).one()
             notice = Notice(

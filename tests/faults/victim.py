@@ -4,12 +4,14 @@ import asyncio
 import multiprocessing
 import os
 import threading
+from datetime import timedelta
 
 from pydantic import SecretStr
 
 from bot import locking
 from bot.access import Permission
 from bot.app import App
+from bot.clock import Clock
 from bot.messages import Message
 from bot.settings import Settings
 from handlers.kit.replies import Reply
@@ -42,7 +44,7 @@ def routes() -> Router:
     return Router((), Special(**dict.fromkeys(Special.__dataclass_fields__, route)), ())
 
 
-def serve(database_url: str, bot_api_url: str, token: str) -> None:
+def serve(database_url: str, bot_api_url: str, token: str, offset: timedelta) -> None:
     """Serve until killed; the entrance of the process."""
     threading.Thread(target=_end_with_the_campaign, daemon=True).start()
     locking._ASK_AGAIN_SECONDS = 0.05
@@ -57,7 +59,7 @@ def serve(database_url: str, bot_api_url: str, token: str) -> None:
     )
 
     async def _serve() -> None:
-        async with App(settings, routes=routes()) as app:
+        async with App(settings, Clock(offset), routes()) as app:
             await app.ended.wait()
 
     asyncio.run(_serve())
