@@ -1,6 +1,7 @@
 """The command line: `python -m bot run | sandbox | migrate | roster | invite | backup | restore`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -63,11 +64,15 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except DBAPIError as error:
         fail(_no_database(error))
     except OSError as error:
-        if error.filename is None:  # then it is none of the files that were named
-            raise
-        fail(f"{error.filename}: {error.strerror}.")
+        fail(_no_file(error))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def _no_file(error: OSError) -> str:
+    if error.filename is None:  # then it is none of the files that were named
+        raise error
+    return f"{error.filename}: {error.strerror}."
 
 
 def _no_database(error: "DBAPIError") -> str:
@@ -126,8 +131,10 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file to write.")]) -
     settings = _settings()
     try:
         counts = copies.backup(settings.database_url, file)
-    except (copies.BackupFailed, OSError) as error:
+    except copies.BackupFailed as error:
         fail(str(error))
+    except OSError as error:
+        fail(_no_file(error))
     rows = f", {sum(counts.values())} rows in {len(counts)} tables" if counts else ""
     typer.echo(f"Wrote {file}{rows}; opened and checked.")
 
@@ -141,12 +148,16 @@ def restore(
     from bot import backup as copies
 
     settings = _settings()
+    if not file.is_file():
+        fail(f"There is no file {file}.", EXIT_USAGE)
     if not yes:
         typer.confirm("This replaces the database; what came after the backup is lost. Go on?", abort=True)
     try:
         copies.restore(settings.database_url, file)
-    except (copies.BackupFailed, OSError) as error:
+    except copies.BackupFailed as error:
         fail(str(error))
+    except OSError as error:
+        fail(_no_file(error))
     typer.echo(f"Restored {file}. Messages that were waiting are listed as 说不准 and are not sent again.")
 
 
@@ -192,8 +203,8 @@ def invite(
     from bot import commands
 
     settings = _settings()
-    if not names and group is None and not everyone:
-        fail("Name somebody, or use --group N or --all.", EXIT_USAGE)
+    if [bool(names), group is not None, everyone].count(True) != 1:
+        fail("Give either names, or --group N, or --all.", EXIT_USAGE)
     if secretary and len(names or []) != 1:
         fail("--secretary goes with exactly one name.", EXIT_USAGE)
     _run(
@@ -211,6 +222,8 @@ def invite(
 
 def main() -> None:
     """Enter the command line."""
+    # Databases, sheets and pictures are full of names: nobody but the owner reads what is written.
+    os.umask(0o077)
     # Names are Chinese: a terminal that claims to know only ASCII must not end the program.
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):

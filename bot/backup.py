@@ -246,4 +246,6 @@ def _run(
         assert process.stderr is not None
         said = process.stderr.read().decode(errors="replace").strip().splitlines()
     if process.returncode:
-        raise BackupFailed(f"{command[0]} failed: {said[-1] if said else 'no reason given'}")
+        # One line says what went wrong; those around it tell where, and give advice.
+        why = next((line for line in said if "error:" in line), said[-1] if said else "no reason given")
+        raise BackupFailed(f"{command[0]} failed: {why.strip()}")

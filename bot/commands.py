@@ -56,14 +56,16 @@ async def import_roster(settings: Settings, file: Path, *, yes: bool, refused: P
             place = refused or file.with_name(f"{file.stem}-refused.xlsx")
             place.write_bytes(write(roster_report.refused_tables(plan.refused)))
             typer.echo(f"\n{len(plan.refused)} refused rows, with reasons: {place}")
-        go_on = plan.does_anything and (yes or typer.confirm("\n确认导入？/ Import?"))
-        async with database.transaction() as session:
-            session.add(batch)
-            if go_on:
-                if await roster.confirm(session, batch, None, now) is None:
+        go_on = False  # also when there is no answer at all
+        try:
+            go_on = plan.does_anything and (yes or typer.confirm("\n确认导入？/ Import?"))
+        finally:
+            async with database.transaction() as session:
+                session.add(batch)
+                if not go_on:
+                    await roster.drop(session, batch, now)
+                elif await roster.confirm(session, batch, None, now) is None:
                     raise Refusal("The roster changed meanwhile; please start again.")
-            else:
-                await roster.drop(session, batch, now)
         typer.echo("Imported." if go_on else "Nothing was changed.")
 
 
@@ -106,6 +108,8 @@ async def invite(
             gone = [person.name for person in invited if person.id not in let_in]
             if names and gone:
                 raise Refusal(f"{', '.join(gone)}: frozen, or not on the roll any more; nobody was invited.")
+            if not issued:
+                raise Refusal("There is nobody left to invite there.")
         if qr_folder is not None:
             qr_folder.mkdir(parents=True, exist_ok=True)
             with typer.progressbar(issued, file=sys.stderr, label="QR") as progress:
@@ -129,7 +133,8 @@ async def _people(
     session: AsyncSession, branch: Branch, names: Sequence[str], *, group: int | None, everyone: bool
 ) -> list[Person]:
     if group is None and not everyone:
-        return [await _one(session, branch, name) for name in names]
+        found = [await _one(session, branch, name) for name in names]
+        return list({person.id: person for person in found}.values())  # a second link would end the first
     query = (
         select(Person)
         .outerjoin(Member, col(Member.person_id) == col(Person.id))

@@ -1,7 +1,11 @@
 """The command line as its users meet it: one sentence, an exit code, and never a traceback."""
 
 import asyncio
+import os
 import shutil
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +15,10 @@ from typer.testing import CliRunner
 from bot import logs
 from bot.__main__ import cli
 from bot.database import Database
-from models import BotIdentity, Branch, Person, Status
+from models import BotIdentity, Branch, ImportBatch, Person, Status
 from tests.people import BOT_ID, NOON, Given
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +46,16 @@ async def roster(*names: str) -> None:
         if xie is not None:
             (await given.member_row(xie)).status = Status.DECEASED
     await database.close()
+
+
+async def kept() -> tuple[int, int]:
+    """Return how many people there are, and how many imports that still hold their rows."""
+    database = Database("sqlite:///hongye.db")
+    async with database.reading() as session:
+        people = (await session.exec(select(Person))).all()
+        imports = (await session.exec(select(ImportBatch))).all()
+    await database.close()
+    return len(people), len([each for each in imports if each.draft is not None])
 
 
 def ends(*words: str) -> tuple[int, str]:
@@ -70,14 +86,52 @@ def test_nobody_is_invited_for_the_dead_and_that_is_said() -> None:
     assert said == "谢永年: frozen, or not on the roll any more; nobody was invited."
 
 
+def test_whoever_is_named_twice_is_invited_once() -> None:
+    """A second link would end the first."""
+    asyncio.run(roster("郑守义"))
+
+    code, said = ends("invite", "郑守义", "郑守义")
+
+    assert code == 0
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("whom", [("--group", "9"), ("--all",)])
+def test_an_invitation_for_nobody_says_so(whom: tuple[str, ...]) -> None:
+    asyncio.run(roster())
+
+    assert ends("invite", *whom) == (1, "There is nobody left to invite there.")
+
+
+def test_a_question_without_an_answer_imports_nothing_and_leaves_nothing_open() -> None:
+    Path("roster.csv").write_text("姓名,党小组\n郑守义,1\n")
+
+    code, said = ends("roster", "import", "roster.csv")
+
+    assert code == 1
+    assert said.startswith("新增 1 人")
+    assert asyncio.run(kept()) == (0, 0)
+
+
+def test_what_is_written_is_for_its_owner_alone() -> None:
+    export = [sys.executable, "-m", "bot", "roster", "export", "x.xlsx"]
+
+    subprocess.run(export, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
+
+    assert stat.S_IMODE(Path("x.xlsx").stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("invite",), 2, "Name somebody, or use --group N or --all."),
+        (("invite",), 2, "Give either names, or --group N, or --all."),
+        (("invite", "张三", "--all"), 2, "Give either names, or --group N, or --all."),
+        (("invite", "--group", "1", "--all"), 2, "Give either names, or --group N, or --all."),
         (("invite", "张三", "李四", "--secretary"), 2, "--secretary goes with exactly one name."),
         (("roster", "import", "nothing.xlsx"), 2, "There is no file nothing.xlsx."),
         (("roster", "export", "nowhere/x.xlsx"), 1, "nowhere/x.xlsx: No such file or directory."),
-        (("restore", "nothing.db", "--yes"), 1, "There is no file nothing.db."),
+        (("restore", "nothing.db"), 2, "There is no file nothing.db."),
+        (("backup", "hongye.db"), 1, "hongye.db exists already; name a new file."),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(words: tuple[str, ...], code: int, said: str) -> None:
