@@ -51,7 +51,8 @@ async def open_one(turn: Turn, press: OpenGreeting) -> Reply:
 async def _preview(turn: Turn, greeting: BirthdayGreeting, person: Person) -> Message:
     line = Line(greeting.id, person.name, greeting.day, greeting.state)
     by_program = await birthday_approval.is_reached(turn.session, person)
-    return say.preview(line, greeting.text, turn.today, by_program=by_program)
+    words = greeting.text if by_program or greeting.edited_by else say.by_hand(greeting.day)
+    return say.preview(line, words, turn.today, by_program=by_program)
 
 
 async def approve(turn: Turn, press: ApproveGreeting) -> Reply:

@@ -126,21 +126,27 @@ def page(
 ) -> Message:
     """Ask which birthday is kept; `name` is None for one's own."""
     whose, you = (f"{name}同志", "他（她）") if name else ("您", "您")
+    is_kept = settled is not None and settled.kind is not BirthdayKind.NONE
     lines = [_now(settled, whose)]
     if name:
         lines.append("请先问过本人再选。当年的档案，有的把农历写成了阳历。")
+    elif is_kept:
+        lines.append("到那一天，支部问候您一声。")
     else:
         lines.append("支部想在那一天问候您一声。过阳历还是农历，您选。")
+    # What is settled is not asked again: other days under the same finger would look like a question.
+    offered = () if is_kept else suggested
     buttons = [
         Button(said(kind, month, day, leap=leap), SetBirthday(person_id, str(kind), month, day, int(leap)))
-        for kind, month, day, leap in suggested
+        for kind, month, day, leap in offered
     ]
-    buttons.append(Button(OTHER if suggested else "写日子", TypeBirthday(person_id)))
+    other = "改日子" if is_kept else OTHER if offered else "写日子"
+    buttons.append(Button(other, TypeBirthday(person_id)))
     if settled is not None and settled.leap and settled.kind is BirthdayKind.LUNAR:
         lines.append(_leap(settled, you))
         label = "过前一个月" if settled.in_leap_month else "过闰月"
         buttons.append(Button(label, KeepLeap(person_id, 0 if settled.in_leap_month else 1)))
-    if settled is None or settled.kind is not BirthdayKind.NONE:
+    if settled is None or is_kept:
         buttons.append(Button(NONE, SetBirthday(person_id, str(BirthdayKind.NONE), 0, 0, 0)))
     return Message(
         "\n".join(lines), title=OPEN if name is None else f"{name}同志的生日", buttons=tuple(buttons)
@@ -254,8 +260,10 @@ def missed(lines: Sequence[tuple[int, str, date]]) -> Message:
 def preview(line: Line, text: str, today: date, *, by_program: bool) -> Message:
     """Show one greeting with what can be decided."""
     rows = [f"{dates.day(line.day, today)}。现在：{STATES[line.state]}。"]
-    if line.state in (ProposalState.PROPOSED, ProposalState.APPROVED):
-        rows.append(_how(line.day, today, by_program=by_program))
+    if line.state is ProposalState.PROPOSED:
+        rows.append(f"您点同意，{_how(line.day, today, by_program=by_program)}")
+    elif line.state is ProposalState.APPROVED:
+        rows[-1] = f"{dates.day(line.day, today)}。已同意，{_how(line.day, today, by_program=by_program)}"
     greeting_id = line.greeting_id
     approve = Button("同意", ApproveGreeting(greeting_id))
     reword = Button("改一改", RewordGreeting(greeting_id))
@@ -274,13 +282,13 @@ def preview(line: Line, text: str, today: date, *, by_program: bool) -> Message:
 
 def _how(day: date, today: date, *, by_program: bool) -> str:
     if not by_program:
-        return "他（她）不用手机，同意了，由结对的同志打电话问候。"
-    return "日子过了，同意了就补发，开头说一声来晚了。" if day < today else "同意了，那天早上8点半发。"
+        return "由结对的同志打电话问候。"
+    return "这就补发，开头说一声来晚了。" if day < today else "那天早上8点半发。"
 
 
 def approved(count: int) -> str:
     """Say how many were approved."""
-    return f"好的，{count}份问候都同意了，到那天早上发。"
+    return f"好的，{count}份问候都同意了，到时候就办。"
 
 
 def late(salutation: str, day: date, signature: str, *, solemn: bool) -> str:
