@@ -39,6 +39,22 @@ def blot_names(said: str, named: Sequence[Mention]) -> str:
     return said
 
 
+def wisher_first(whom: tuple[int, ...], said: str, known: Sequence[Known]) -> tuple[int, ...]:
+    """Put first the one of several whose wish is told, because it becomes a task in his name.
+
+    In 「吴老和刘阿姨都看了，刘阿姨精神好，想要台历」 it is hers: whoever was spoken of last.
+    """
+    spoken_of: set[int] = set()
+    for clause in split(said, known):
+        named = {person.person_id for one in mentions(clause.said, known) if one.sure for person in one.who}
+        spoken_of = named or spoken_of
+        is_wish = words.NEED.search(clause.bare) or words.RUNS_OUT.search(clause.bare)
+        if is_wish and not words.NO_NEED.search(clause.bare):
+            theirs = [one for one in whom if one in spoken_of]
+            return tuple(dict.fromkeys((*theirs, *whom))) if len(theirs) == 1 else whom
+    return whom
+
+
 def part_needs(clauses: Sequence[Clause]) -> tuple[list[Clause], list[Clause]]:
     """Part what is wished for or promised from the rest; a clause may hold both."""
     needs, others = [], []

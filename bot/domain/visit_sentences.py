@@ -68,6 +68,7 @@ def read(text: str, known: Sequence[Known], today: date, *, asked: bool = False)
         return None
     visitors, rest = _companions(said, known)
     whom, among = _whom(rest, known)
+    whom = visit_clauses.wisher_first(whom, rest, known)
     heard = Heard(kind, text.strip(), whom, among, visitors=visitors)
     if kind is Kind.PUT_OFF:
         return replace(heard, to=_put_off_to(said, today))

@@ -101,7 +101,7 @@ def line(facts: Line, today: date) -> str:
     if facts.how:
         parts.append(_shortened(facts.how))
     if facts.need:
-        parts.append(_needed(_shortened(facts.need)))
+        parts.append(_needed(_shortened(facts.need), facts.names))
     return "，".join(parts) + "。"
 
 
@@ -115,11 +115,13 @@ def _met(names: str, way: VisitWay, outcome: VisitOutcome) -> str:
     return f"{'问候' if way in _TALKED else '看望'}{names}"
 
 
-def _needed(need: str) -> str:
+def _needed(need: str, names: Sequence[str]) -> str:
+    """Tell of a wish; of a couple's also in whose name it is kept."""
+    whose = f"（{names[0]}）" if len(names) > 1 else ""
     if need.startswith("答应"):
-        return f"答应：{need.removeprefix('答应').removeprefix('了')}"
+        return f"答应{whose}：{need.removeprefix('答应').removeprefix('了')}"
     wanted = need.removeprefix("需要").removeprefix("希望")
-    return f"需要：{wanted.removeprefix('想要') if wanted.startswith('想要一') else wanted}"
+    return f"需要{whose}：{wanted.removeprefix('想要') if wanted.startswith('想要一') else wanted}"
 
 
 def _shortened(words: str) -> str:

@@ -163,3 +163,21 @@ def test_what_is_read_back_holds_what_is_good_and_what_is_not() -> None:
     assert found is not None
     assert (found.condition, found.state) == ("瘦了点，精神还好", None)
     assert found.need == "想要个轮椅"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("吴老和刘阿姨今天都看了，都挺好，刘阿姨想要一本台历", LIU),
+        ("吴老和刘阿姨今天都看了，吴老精神好，想借放大镜，刘阿姨没啥需要", WU),
+        ("吴老和刘阿姨今天都看了，都挺好，想一起去看看新活动室", WU),
+    ],
+)
+def test_of_two_the_one_whose_wish_it_is_stands_first_because_the_task_is_in_his_name(
+    text: str, first: str
+) -> None:
+    found = read(text, known(WU, LIU), SAID_ON)
+
+    assert found is not None
+    assert found.need
+    assert (found.whom[0], len(found.whom)) == (number_of(first), 2)
