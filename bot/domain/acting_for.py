@@ -204,7 +204,7 @@ async def receive(
         via, partner = _WORD_OF[how]
         task = await followup_calls.served(session, notice, desk.person, desk.member, by, now)
         await followups.told(session, task, by, via, partner, now)
-    if not await is_confirmed(session, desk, notice):  # it asks for no 收到
+    if not await _was_given_by(session, desk, notice, by):  # it asks for none, or he was faster himself
         return False
     await _write_down(session, desk, by, RECEIVED, notices.about(notice.id), now)
     await _tell(session, desk, say.done_for_you(desk.label, notice), now)
@@ -219,6 +219,13 @@ async def is_confirmed(session: AsyncSession, desk: Desk, notice: Notice) -> boo
         )
     )
     return found.one() is not None
+
+
+async def _was_given_by(session: AsyncSession, desk: Desk, notice: Notice, by: Person) -> bool:
+    found = await session.exec(
+        select(Receipt.by_id).where(Receipt.notice_id == notice.id, Receipt.person_id == desk.person.id)
+    )
+    return found.one() == by.id
 
 
 async def called(session: AsyncSession, desk: Desk, by: Person, now: datetime) -> None:

@@ -1,11 +1,12 @@
 """代办: who may do what for whom, how it is recorded, and how the member sees it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from bot.domain import acting_for, channels, notice_board, relatives
+from bot.domain import acting_for, channels, notice_board, notice_receipts, relatives
 from bot.domain.contacts import Contact, last_contacts
 from bot.domain.followup_causes import create_due
 from bot.domain.people import Speaker
@@ -227,3 +228,25 @@ async def test_a_change_of_channel_is_written_down_once(session, given, world):
         )
     )
     assert written.all() == [("bot", "paper", world.liaison.id)]
+
+
+async def test_who_answers_at_the_same_moment_himself_is_not_told_that_another_did_it(database, branch):
+    async with database.transaction() as session:
+        world = await family(Given(session, branch))
+        await Given(session, branch).bind(world.father)
+        await agreed(session, world.father, world.daughter, world.liaison)
+        notice = await sent(session, branch, world.secretary, audience=only(world.father))
+
+    async def daughter_answers() -> bool:
+        async with database.transaction() as session:
+            desk = await desk_of(session, world.daughter, world.father)
+            return await acting_for.receive(session, desk, world.daughter, notice, "", SENT_AT)
+
+    async with database.transaction() as session:
+        await notice_receipts.acknowledge(session, notice.id, world.father, SENT_AT, via=Via.BUTTON)
+        answering = asyncio.create_task(daughter_answers())
+        await asyncio.sleep(0.1)  # long enough to have looked
+
+    assert not await answering
+    async with database.reading() as session:
+        assert (await session.exec(select(Change).where(Change.entity == "acting"))).all() == []
