@@ -58,11 +58,11 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("anniversaries ahead", anniversaries.look_ahead),  # hourly; the month's list on the 25th
     Sweep("anniversaries", anniversaries.greet),  # at 08:30 of the day what was approved
     Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
+    Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
+    Sweep("birthdays", birthdays.look_after),  # on the 25th; at 08:30 of the day what was approved
     Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end
     Sweep("follow-ups", followups.look_after),  # at once after a notice, or after its patience
     Sweep("follow-up lists", followups.ask),  # at each helper's hour; what is urgent at once
-    Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
-    Sweep("birthdays", birthdays.look_after),  # on the 25th; at 08:30 of the day what was approved
     Sweep("medals", medals.look_after),  # from January on, once a year
     Sweep("calls for help", help.look_after),  # half an hour by day; an alarm until somebody takes it
     Sweep("undecided deaths", leaving.escalate),  # two hours after the freeze

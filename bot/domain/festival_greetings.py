@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,8 +18,6 @@ from models import Branch, Festival, FestivalGreeting, Person, ProposalState
 
 LEAD = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=15)  # a week before, and back over the longest holidays to a working day
-# The same as `about` in SQL.
-ABOUT = sa.literal("festival:").concat(sa.cast(col(FestivalGreeting.id), sa.String))
 
 
 def about(greeting_id: int) -> str:

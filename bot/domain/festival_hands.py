@@ -1,15 +1,20 @@
 """Festival greetings for those whom the program does not reach: their pairs say it by telephone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import festivals, followup_opening, occasions
+from bot.domain.followups import OPEN
 from bot.domain.greetings import evening
 from bot.texts import festivals as words
 from models import Branch, FestivalGreeting, FollowUp, FollowUpState, Why
+
+# The same as `cause` in SQL.
+ABOUT = sa.literal("festival:").concat(sa.cast(col(FestivalGreeting.id), sa.String))
 
 
 def cause(greeting: FestivalGreeting) -> str:
@@ -46,9 +51,21 @@ async def take_back(session: AsyncSession, greeting: FestivalGreeting, now: date
         await followup_opening.cancel_for(session, cause(greeting), "decided anew", now)
 
 
-async def end(session: AsyncSession, greeting: FestivalGreeting, now: datetime) -> None:
-    """Say that nobody needs to call any more, because the festival is over."""
-    await followup_opening.cancel_for(session, cause(greeting), "festival over", now)
+async def end_over(session: AsyncSession, branch: Branch, last: date, now: datetime) -> None:
+    """Say that nobody needs to call any more for a festival on `last` or before: it is over."""
+    over = await session.exec(
+        select(FollowUp.cause)
+        .join(FestivalGreeting, col(FollowUp.cause) == ABOUT)
+        .where(
+            FestivalGreeting.branch_id == branch.id,
+            FestivalGreeting.day <= last,
+            col(FestivalGreeting.by_hand_at).is_not(None),
+            col(FollowUp.state).in_(OPEN),
+        )
+        .distinct()
+    )
+    for each in sorted(over.all()):
+        await followup_opening.cancel_for(session, each, "festival over", now)
 
 
 async def called(session: AsyncSession, greeting: FestivalGreeting) -> set[int]:

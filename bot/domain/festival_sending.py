@@ -29,7 +29,6 @@ from models import Branch, Festival, FestivalGreeting, Outbox, Person, ProposalS
 KIND = "festival"
 _DAY = timedelta(days=1)
 _CALLED_LATE = 2 * _DAY  # whoever has called may say so on the day after
-_LOOKED_AFTER = 5 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,7 @@ async def look_after(session: AsyncSession, now: datetime) -> None:
             await _settle(session, branch, greeting, now)
             session.add(greeting)
         await session.flush()
+        await festival_hands.end_over(session, branch, today - _CALLED_LATE, now)
 
 
 async def _propose_due(session: AsyncSession, branch: Branch, today: date, now: datetime) -> None:
@@ -106,7 +106,8 @@ async def _looked_after(session: AsyncSession, branch: Branch, today: date) -> S
         select(FestivalGreeting)
         .where(
             FestivalGreeting.branch_id == branch.id,
-            col(FestivalGreeting.day).between(today - _LOOKED_AFTER, today + LOOK_AHEAD),
+            col(FestivalGreeting.state).in_(OPEN),
+            FestivalGreeting.day <= today + LOOK_AHEAD,
         )
         .order_by(col(FestivalGreeting.day))
         .with_for_update()
@@ -118,10 +119,7 @@ async def _looked_after(session: AsyncSession, branch: Branch, today: date) -> S
 async def _settle(session: AsyncSession, branch: Branch, greeting: FestivalGreeting, now: datetime) -> None:
     """Do what the hour asks for; a festival greeting is never sent late."""
     today = local_day(now, branch.zone)
-    if greeting.state not in OPEN:
-        if greeting.by_hand_at is not None and today - greeting.day >= _CALLED_LATE:
-            await festival_hands.end(session, greeting, now)
-    elif now >= evening(greeting.day, branch.zone):
+    if now >= evening(greeting.day, branch.zone):
         await _expire(session, branch, greeting, now)
     elif greeting.state is ProposalState.PROPOSED:
         await _ask_again(session, branch, greeting, now)

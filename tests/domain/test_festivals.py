@@ -458,6 +458,17 @@ async def test_two_days_after_the_festival_nobody_is_asked_to_call_any_more(sess
     assert (call.state, call.reason) == (FollowUpState.CANCELLED, "festival over")
 
 
+async def test_the_calls_end_after_a_long_downtime_too(session, branch, secretary, wu):
+    await approved(session, branch, secretary)
+    await look_after(session, at(date(2027, 9, 14), 9))
+
+    await look_after(session, at(date(2027, 10, 20), 9))
+
+    (call,) = await calls(session)
+    await session.refresh(call)
+    assert (call.state, call.reason) == (FollowUpState.CANCELLED, "festival over")
+
+
 async def test_on_a_silent_day_nothing_is_said_and_nobody_is_blamed(session, branch, secretary, tang):
     greeting = await approved(session, branch, secretary)
     home = await session.get_one(Branch, branch.id)
