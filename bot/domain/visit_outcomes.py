@@ -9,7 +9,7 @@ _FAILED_WAYS = {VisitOutcome.NO_ANSWER: VisitWay.PHONE}
 def way(told: str) -> VisitWay | None:
     """Return how they were in touch; None when nothing or two different things are said."""
     seen = told
-    for aside in (words.NOT_SEEING, words.HIS_OWN_WAY, words.CALLED_OTHERS):
+    for aside in (words.NOT_SEEING, words.HIS_OWN_WAY, words.CALLED_OTHERS, words.FAMILY_CALLED):
         seen = aside.sub("", seen)
     found = [one for one, pattern in words.WAYS if pattern.search(seen)]
     remote = [one for one in found if one not in words.IN_PERSON]

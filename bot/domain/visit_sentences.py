@@ -108,7 +108,7 @@ def _companions(said: str, known: Sequence[Known]) -> tuple[tuple[int, ...], str
             along = [one.who[0].person_id for one in named if one.sure and one.who[0].staff]
             if along or not any(one.who for one in named):
                 visitors += along
-                rest = rest.replace(found[0], ",", 1)
+                rest = rest.replace(found[0], "", 1)
     return tuple(dict.fromkeys(visitors)), rest
 
 

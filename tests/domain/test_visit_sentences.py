@@ -21,10 +21,16 @@ from tests.domain.visit_words import (
     known,
     number_of,
 )
-from tests.domain.visit_words_dictated import DICTATED, DICTATED_AFTERWARDS, DICTATED_AGAIN, DOUBTFUL
+from tests.domain.visit_words_dictated import (
+    DICTATED,
+    DICTATED_AFTERWARDS,
+    DICTATED_AGAIN,
+    DICTATED_LAST,
+    DOUBTFUL,
+)
 
 WRITTEN = (*FACT_SHEET, *SENTENCES, *AFTERWARDS, *AFTERWARDS_AGAIN)
-SPOKEN = (*DICTATED, *DICTATED_AFTERWARDS, *DICTATED_AGAIN)
+SPOKEN = (*DICTATED, *DICTATED_AFTERWARDS, *DICTATED_AGAIN, *DICTATED_LAST)
 
 
 def heard(said: Said) -> Heard | None:

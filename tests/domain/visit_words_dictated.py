@@ -84,8 +84,8 @@ DICTATED = (
         "吴老跟刘阿姨今天我都跑了一趟，吴老精神好，刘阿姨想要一本台历",
         WITH_WU_AND_LIU,
         whom=(
-            WU,
             LIU,
+            WU,
         ),
         way=HOME,
         need="想要一本台历",
@@ -660,6 +660,96 @@ DICTATED_AGAIN = (
     ),
 )
 
+# And after that: 15 of 20.
+DICTATED_LAST = (
+    Said(
+        "礼拜六在吴老家吃的晌午饭，老伴包的饺子，老爷子高兴",
+        WITH_WU_AND_LIU,
+        whom=(WU,),
+        way=HOME,
+        on=_day(11, 21),
+    ),
+    Said(
+        "刘秀兰昨天搬新家，我去帮着拾掇了半天，她腰疼，说想找个钟点工",
+        WITH_WU_AND_LIU,
+        whom=(LIU,),
+        on=_day(11, 21),
+        need="想找个钟点工",
+        asks="way",
+    ),
+    Said("今天电话里吴老跟我说他的助听器修好了，不用再操心了", WITH_WU_AND_LIU, whom=(WU,), way=PHONE),
+    Said("刘姨今天不在，去女儿家了，过两天再说", WITH_WU_AND_LIU, whom=(LIU,), asks="way"),
+    Said(
+        "吴老刘姨一个没接电话一个不在家",
+        WITH_WU_AND_LIU,
+        whom=(
+            WU,
+            LIU,
+        ),
+        way=PHONE,
+        outcome=NO_ANSWER,
+    ),
+    Said(
+        "郑老九十大寿，我提着蛋糕上门祝寿，老人家特别开心，让我转达对支部的感谢",
+        WITH_ZHENG_AND_ZHANG,
+        whom=(ZHENG,),
+        way=HOME,
+        need="转达对支部的感谢",
+    ),
+    Said(
+        "张阿姨上周摔伤住院，周五我和贺敏到市医院探望，精神尚可",
+        WITH_ZHENG_AND_ZHANG,
+        whom=(ZHANG,),
+        way=HOSPITAL,
+        on=_day(11, 20),
+        with_=(HE_MIN,),
+    ),
+    Said("郑老的电话一直通话中", WITH_ZHENG_AND_ZHANG, whom=(ZHENG,), way=PHONE, outcome=NO_ANSWER),
+    Said(
+        "昨天去了张阿姨那，没啥变化，惦记春节慰问的事",
+        WITH_ZHENG_AND_ZHANG,
+        whom=(ZHANG,),
+        way=HOME,
+        on=_day(11, 21),
+    ),
+    Said(
+        "十一月九号 郑守义 上门送学 带了理论学习读本 老人说字太小",
+        WITH_ZHENG_AND_ZHANG,
+        whom=(ZHENG,),
+        way=HOME,
+        on=_day(11, 9),
+    ),
+    Said("今天碰巧在银行门口遇着周老了，他来取工资，身体棒棒的", WITH_ZHOU, whom=(ZHOU_MIN,), way=MEETING),
+    Said("周老约我下周一去他家下棋，到时候一起把慰问品带去", WITH_ZHOU, "later", whom=(ZHOU_MIN,)),
+    Said("给老周送药去了，没进屋，门口说了两句，人还行", WITH_ZHOU, whom=(ZHOU_MIN,), way=HOME),
+    Said(
+        "前天夜里周老发烧，家属打电话叫我，我陪着去的急诊，现在退烧了",
+        WITH_ZHOU,
+        whom=(ZHOU_MIN,),
+        way=HOSPITAL,
+        on=_day(11, 20),
+    ),
+    Said("跟老朱微信聊了会，他发了张自拍，挺精神", WITH_ZHU_AND_HUANG, whom=(ZHU,), way=MESSAGE),
+    Said(
+        "黄姐家没人，打电话才知道在医院陪护", WITH_ZHU_AND_HUANG, whom=(HUANG,), outcome=NOT_HOME, asks="way"
+    ),
+    Said("朱老，电话，一切都好；黄玉梅，电话，感冒了", WITH_ZHU_AND_HUANG, way=PHONE, asks="whom"),
+    Said(
+        "看望黄玉梅时她说党费还没交，让我代她问一声",
+        WITH_ZHU_AND_HUANG,
+        whom=(HUANG,),
+        way=HOME,
+        need="代她问一声",
+    ),
+    Said(
+        "张国强科长家去了，一个人在家，冰箱坏了，缺人修，我给联系了",
+        WITH_TWO_ZHANG,
+        whom=(ZHANG_GUOQIANG,),
+        way=HOME,
+        need="缺人修",
+    ),
+)
+
 # Nothing in them says that it was a visit: they are asked about when nobody else understands them.
 DOUBTFUL = (
     Said("礼拜一跟老周喝了个早茶，精神头足着呢", WITH_ZHOU, whom=(ZHOU_MIN,), asks="way"),
@@ -670,4 +760,5 @@ DOUBTFUL = (
     Said("朱宝山今天状态不对，话少，我有点担心，得常来看看他", WITH_ZHU_AND_HUANG, whom=(ZHU,), asks="way"),
     Said("刘姨孙女回信息了，说奶奶都好，这周不用去", WITH_WU_AND_LIU, whom=(LIU,), asks="way"),
     Said("刘阿姨一个人过生日，我买了蛋糕去陪她，高兴得直抹眼泪", WITH_WU_AND_LIU, whom=(LIU,), asks="way"),
+    Said("今天和朱老聊得久，他回忆入党的事，盼着咱们给录下来", WITH_ZHU_AND_HUANG, whom=(ZHU,), asks="way"),
 )
