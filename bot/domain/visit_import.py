@@ -1,4 +1,7 @@
-"""Visits from a table kept before: each row is written down as if it had been told."""
+"""Visits from a table: each row is written down as if it had been told; the sandbox begins with some.
+
+A branch starts its own ledger, so that nothing stands in it that nobody here told: the chat takes no table.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
