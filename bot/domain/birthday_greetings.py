@@ -11,13 +11,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import add_months, local, local_day
 from bot.database import add_new
-from bot.domain import birthdays, festivals, greetings
+from bot.domain import birthdays, festivals, followup_opening, greetings
 from bot.domain.birthdays import Celebrating
 from bot.domain.greetings import LISTED_FROM, LISTED_FROM_DAY, LOOK_BACK_AT_MOST, Timing, timing
 from bot.domain.proposals import OPEN
 from bot.texts import birthdays as say
 from bot.texts.anniversaries import signature
-from models import BirthdayGreeting, BirthdayRound, Branch, Member, Person, ProposalState
+from models import (
+    BirthdayGreeting,
+    BirthdayRound,
+    Branch,
+    FollowUp,
+    FollowUpState,
+    Member,
+    Person,
+    ProposalState,
+)
 
 _DAY = timedelta(days=1)
 _HEARD = (ProposalState.APPROVED, ProposalState.SENT, ProposalState.BY_HAND)
@@ -31,6 +40,11 @@ Row = tuple[BirthdayGreeting, Person, Member]
 def about(greeting_id: int) -> str:
     """Return the name of a greeting in the outbox."""
     return f"birthday:{greeting_id}"
+
+
+def cause(day: date) -> str:
+    """Return the name under which the calls of a day's birthdays are follow-ups."""
+    return f"birthday:{day.isoformat()}"
 
 
 def horizon(here: datetime) -> date:
@@ -52,21 +66,37 @@ async def greeted_on(session: AsyncSession, branch_id: int, day: date) -> set[in
 
 
 async def follow(session: AsyncSession, branch: Branch, person: Person, now: datetime) -> None:
-    """Take back what was proposed for another day, and propose anew, after a birthday was settled."""
+    """Take back what was meant for another day, and propose anew, after a birthday was settled.
+
+    So is the call of his pair, who was asked a few days before, unless he has made it already.
+    """
     today = local_day(now, branch.zone)
     ahead = await select_rows(
         session,
         BirthdayGreeting.person_id == person.id,
         BirthdayGreeting.day > today,
-        col(BirthdayGreeting.state).in_(OPEN),
+        col(BirthdayGreeting.state).in_((*OPEN, ProposalState.BY_HAND)),
         locked=True,
     )
     for greeting, _, _ in ahead:
-        await session.delete(greeting)
+        await followup_opening.cancel_for(session, cause(greeting.day), "moved", now, person.id)
+        if greeting.state in OPEN or not await _was_called(session, greeting):
+            await session.delete(greeting)
     await session.flush()
     until = await _looked_until(session, branch)
     if until is not None:
         await propose(session, branch, days(today + _DAY, until), now, person.id)
+
+
+async def _was_called(session: AsyncSession, greeting: BirthdayGreeting) -> bool:
+    found = await session.exec(
+        select(FollowUp.id).where(
+            FollowUp.cause == cause(greeting.day),
+            FollowUp.person_id == greeting.person_id,
+            FollowUp.state == FollowUpState.DONE,
+        )
+    )
+    return found.first() is not None
 
 
 async def look_ahead(session: AsyncSession, branch: Branch, now: datetime) -> None:

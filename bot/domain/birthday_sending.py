@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local, local_day
 from bot.domain import anniversaries, festivals, followup_opening, greetings, outbox, workdays
-from bot.domain.birthday_greetings import ABOUT, Row, about, select_rows
+from bot.domain.birthday_greetings import ABOUT, Row, about, cause, select_rows
 from bot.domain.greetings import DEPUTY_AHEAD, MAY_BE_LATE, Timing, due_at, evening, silence, timing
 from bot.domain.proposals import OPEN, Asked, ask_again
 from bot.messages import Message
@@ -140,7 +140,7 @@ async def _give_to_pair(
         session,
         branch,
         [person.id],
-        cause=f"birthday:{greeting.day.isoformat()}",
+        cause=cause(greeting.day),
         why=Why.GREETING,
         words=greeting.text if greeting.edited_by else say.by_hand(greeting.day),
         now=now,

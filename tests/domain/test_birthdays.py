@@ -16,6 +16,7 @@ from models import (
     Channel,
     FestivalGreeting,
     FollowUp,
+    FollowUpState,
     Greeting,
     GreetingState,
     Outbox,
@@ -301,6 +302,28 @@ async def test_who_calls_before_a_day_off_is_asked_on_the_last_working_day(
     assert task.due_at == at(greeting.day, 20)
     assert task.words == "9月15日，星期三，是您的生日。支部的同志们向您问好，祝您身体健康，日子舒心。"
     assert greeting.state is ProposalState.BY_HAND
+
+
+@pytest.mark.parametrize("called", [False, True])
+async def test_a_birthday_that_is_put_right_takes_back_the_call_his_pair_was_to_make(
+    session, branch, secretary, zhou, given, called
+):
+    (await given.member_row(zhou)).channel = Channel.PAPER
+    greeting = await proposed(session, branch, secretary, zhou)
+    await proposals.decide(session, greeting, ProposalState.APPROVED, secretary, NOON)
+    before = at(date(2027, 9, 14), 10)
+    await look_after(session, before)
+    (task,) = (await session.exec(select(FollowUp))).all()
+    if called:
+        task.state = FollowUpState.DONE
+        session.add(task)
+
+    await kept(session, branch, zhou, SOLAR, 9, 24)
+    await birthday_greetings.follow(session, branch, zhou, before)
+
+    await session.refresh(task)
+    assert task.state is (FollowUpState.DONE if called else FollowUpState.CANCELLED)
+    assert [each.day for each in await greetings(session)] == [date(2027, 9, 15 if called else 24)]
 
 
 async def test_the_bereaved_and_the_sick_are_neither_greeted_nor_called_on(
