@@ -17,9 +17,10 @@ test: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# In the order of tests/conftest.py, where what takes longest comes first.
+# In the order of tests/conftest.py, where what takes longest comes first. With compiled files kept,
+# because dozens of processes begin in it.
 tests: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench

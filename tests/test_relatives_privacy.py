@@ -12,6 +12,7 @@ from bot.domain import people
 from bot.domain.notice_recall import withdraw
 from bot.presses import encode
 from bot.texts import relatives as say
+from handlers.relative_requests import INTRODUCE
 from handlers.routes import FORMS, ROUTES
 from models import (
     Channel,
@@ -91,8 +92,11 @@ def test_every_number_that_an_entrance_of_hers_takes_is_tried():
 
 def _open(form, person, ids):
     """Return a question of this form that is open in her chat, about somebody who is none of hers."""
-    stranger, notice = str(ids["person_id"][0]), str(ids["notice_id"][0])
-    answers = {"member": stranger, "person": stranger, "who": f"#{stranger}", "notice": notice}
+    stranger, father = map(str, ids["person_id"])
+    notice = str(ids["notice_id"][0])
+    # What she is to him is only asked of who holds his invitation, where his name stands.
+    invited_for = father if form is INTRODUCE else stranger
+    answers = {"member": invited_for, "person": stranger, "who": f"#{stranger}", "notice": notice}
     answers |= {"request": str(ids["request_id"][0]), "claim": "1"}
     return Dialog(
         bot_id=BOT_ID,
