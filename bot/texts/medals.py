@@ -197,7 +197,7 @@ def reported(count: int, year: int) -> Message:
     """Say how many were put forward, and offer the table to hand upwards."""
     return Message(
         f"记下了，上报{count}位。上级批了，请在各人那一页点「上级已批准」。",
-        buttons=(Button("导出名单", ExportMedals(year)),),
+        buttons=(Button("打开名单", OpenMedals(year, 0)), Button("导出名单", ExportMedals(year))),
     )
 
 
