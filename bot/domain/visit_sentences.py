@@ -72,7 +72,23 @@ def read(text: str, known: Sequence[Known], today: date, *, asked: bool = False)
     heard = Heard(kind, text.strip(), whom, among, visitors=visitors)
     if kind is Kind.PUT_OFF:
         return replace(heard, to=_put_off_to(said, today))
-    return _visit(heard, visit_clauses.split(rest, known), today) if kind is Kind.VISIT else heard
+    if kind is Kind.LATER:
+        return heard
+    clauses = visit_clauses.split(rest, known)
+    visit = _visit(heard, clauses, today)
+    if len(whom) > 1 and (visit.outcome is None or _failed_for_one(whom, clauses, known)):
+        return replace(visit, whom=(), among=whom, outcome=None)
+    return visit
+
+
+def _failed_for_one(whom: Sequence[int], clauses: Sequence[Clause], known: Sequence[Known]) -> bool:
+    """Say whether one of several was not reached: 「都打了电话，吴老没接」."""
+    for clause in clauses:
+        if visit_outcomes.failed(clause.bare) is not None:
+            named = {one.who[0].person_id for one in mentions(clause.said, known) if one.sure}
+            if 0 < len(named & set(whom)) < len(whom):
+                return True
+    return False
 
 
 def read_doubtful(text: str, known: Sequence[Known], today: date) -> Heard | None:
@@ -127,7 +143,8 @@ def _whom(said: str, known: Sequence[Known]) -> tuple[tuple[int, ...], tuple[int
     if all(one.sure for one in named) and (len(meant) == 1 or _are_joined(said, _first_of_each(named))):
         return tuple(meant), ()
     if set(meant) == set(own) and len(own) == 2 and all(one.sure for one in named):
-        return (own, ()) if words.ALL_OF_THEM.search(said) else ((), own)
+        both = words.ALL_OF_THEM.search(said[: named[0].start])  # 「两位都打了，吴老好着呢，刘姨有点咳嗽」
+        return (own, ()) if both else ((), own)
     return (), tuple(meant) or own
 
 

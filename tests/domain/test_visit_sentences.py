@@ -187,3 +187,19 @@ def test_of_two_the_one_whose_wish_it_is_stands_first_because_the_task_is_in_his
     assert found is not None
     assert found.need
     assert (found.whom[0], len(found.whom)) == (number_of(first), 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "给吴老和刘阿姨都打了电话，吴老没人接",
+        "礼拜三给吴老和刘阿姨都打了电话，吴老没接，刘阿姨说挺好的",
+        "吴老说刘阿姨他们都好，我今天去看的吴老",
+    ],
+)
+def test_of_two_of_whom_only_one_was_reached_nobody_is_taken_without_a_question(text: str) -> None:
+    found = read(text, known(WU, LIU), SAID_ON)
+
+    assert found is not None
+    assert (found.whom, found.asks) == ((), "whom")
+    assert set(found.among) == {number_of(WU), number_of(LIU)}

@@ -54,7 +54,7 @@ class Said:
     whom: tuple[str, ...] = ()
     way: VisitWay | None = None
     on: date | None = SAID_ON
-    outcome: VisitOutcome = MET
+    outcome: VisitOutcome | None = MET  # None where it differs from one to the other
     need: str = ""
     to: date | None = None  # until when it is put off
     asks: str | None = None

@@ -171,13 +171,10 @@ DICTATED = (
     Said(
         "礼拜三给吴老和刘阿姨都打了电话，吴老没接，刘阿姨说挺好的",
         WITH_WU_AND_LIU,
-        whom=(
-            WU,
-            LIU,
-        ),
         way=PHONE,
         on=_day(11, 18),
-        asks="outcome",
+        outcome=None,
+        asks="whom",
     ),
     Said(
         "下了班顺道去老刘家看了一眼，灯黑着，没在", WITH_WU_AND_LIU, whom=(LIU,), way=HOME, outcome=NOT_HOME
