@@ -52,6 +52,7 @@ async def send(session: AsyncSession, branch: Branch, medal: Medal, by: Person, 
         now=now,
         kind=KIND,
         about=medals.about(medal.id),
+        period=now.isoformat(),  # because it may be said anew after a mistaken approval
         family=True,
     )
     return True
@@ -72,7 +73,7 @@ async def _by_hand(
         session,
         branch,
         [medal.person_id],
-        cause=f"medal:{medal.year}",
+        cause=medals.cause(medal.year),
         why=Why.OCCASION,
         words=medal.notice_text or "",
         now=now,

@@ -10,14 +10,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new
-from bot.domain import changes, outbox
+from bot.domain import changes, followup_opening, outbox
+from bot.domain.followups import OPEN
 from bot.domain.members import GONE, ON_ROLL
 from bot.domain.roster_dates import partial
 from bot.domain.roster_lint import Oddity, oddities
 from bot.errors import Refusal
 from bot.texts import common, dates
 from bot.texts import medals as say
-from models import Branch, Medal, MedalState, Member, Outbox, Person, Precision, Status
+from models import Branch, FollowUp, Medal, MedalState, Member, Outbox, Person, Precision, Status
 
 YEARS = 50
 FIRST_BATCH = 2021  # everybody who had fifty years then was in it
@@ -51,6 +52,11 @@ class Candidate:
 def about(medal_id: int) -> str:
     """Return the name of a medal in the outbox."""
     return f"medal:{medal_id}"
+
+
+def cause(year: int) -> str:
+    """Return the name under which the calls about a batch are follow-ups."""
+    return f"medal:{year}"
 
 
 # The same in SQL, to find the messages of many medals at once.
@@ -240,7 +246,10 @@ async def collect(
 
 
 async def step_back(session: AsyncSession, medal: Medal, by: Person, now: datetime) -> None:
-    """Take the last entry back, because it was a mistake; what has been said stays said."""
+    """Take the last entry back, because it was a mistake; what has been said stays said.
+
+    News that has not reached him is taken back too, and may be prepared anew.
+    """
     back = {
         MedalState.APPROVED: MedalState.PROPOSED,
         MedalState.AWARDED: MedalState.APPROVED,
@@ -249,8 +258,17 @@ async def step_back(session: AsyncSession, medal: Medal, by: Person, now: dateti
     if medal.state not in back:
         raise Refusal(say.nothing_to_take_back())
     if medal.state is MedalState.APPROVED:
-        await outbox.cancel(session, col(Outbox.about) == about(medal.id), reason="taken back", now=now)
+        await _take_back_news(session, medal, now)
     await _move(session, medal, (medal.state,), back[medal.state], by, now)
+
+
+async def _take_back_news(session: AsyncSession, medal: Medal, now: datetime) -> None:
+    unsaid = await outbox.cancel(session, col(Outbox.about) == about(medal.id), reason="taken back", now=now)
+    called = (FollowUp.cause == cause(medal.year), FollowUp.person_id == medal.person_id)
+    open_call = select(FollowUp.id).where(*called, col(FollowUp.state).in_(OPEN))
+    if unsaid or (await session.exec(open_call)).first() is not None:
+        await followup_opening.cancel_for(session, cause(medal.year), "taken back", now, medal.person_id)
+        medal.notice_by = medal.notice_at = medal.by_hand_at = None
 
 
 async def enter_earlier(

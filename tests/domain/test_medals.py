@@ -1,7 +1,7 @@
 """光荣在党50年: the machine counts and shows its evidence, people decide, nobody gets it twice."""
 
 import csv
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,18 @@ from bot.domain.gate import STILL_WANTED
 from bot.domain.medals import Standing, batches
 from bot.errors import Refusal
 from bot.texts import medals as words
-from models import Channel, FollowUp, Medal, MedalState, Outbox, OutboxState, Precision, Proxy, Role
+from models import (
+    Channel,
+    FollowUp,
+    FollowUpState,
+    Medal,
+    MedalState,
+    Outbox,
+    OutboxState,
+    Precision,
+    Proxy,
+    Role,
+)
 from scheduler.medals import look_after
 from tests.people import NOON
 
@@ -328,6 +339,9 @@ async def test_a_notice_that_waits_is_not_sent_when_the_approval_was_taken_back(
     await medals.step_back(session, medal, secretary, NOON)
 
     assert not await STILL_WANTED[medal_notices.KIND](session, row, NOON)
+    await medals.approve(session, medal, secretary, NOON)
+    assert await medal_notices.send(session, branch, medal, secretary, NOON + timedelta(hours=1))
+    assert {each.state for each in await said(session)} == {OutboxState.CANCELLED, OutboxState.PENDING}
 
 
 async def test_what_did_not_arrive_is_brought_by_a_person_and_once(session, branch, given, secretary):
@@ -345,6 +359,25 @@ async def test_what_did_not_arrive_is_brought_by_a_person_and_once(session, bran
 
     assert before == []
     assert [task.person_id for task in (await session.exec(select(FollowUp))).all()] == [tang.id]
+
+
+async def test_an_approval_that_was_a_mistake_takes_back_what_his_pair_was_to_say(
+    session, branch, given, secretary
+):
+    tang = await member(given, "唐正平", date(1976, 10, 12), channel=Channel.PHONE)
+    medal = await put_forward(session, branch, tang, secretary)
+    await medals.approve(session, medal, secretary, NOON)
+    await medal_notices.prepare(session, medal, tang, "6月30日", "支部活动室")
+    assert not await medal_notices.send(session, branch, medal, secretary, NOON)
+
+    await medals.step_back(session, medal, secretary, NOON)
+
+    (call,) = (await session.exec(select(FollowUp))).all()
+    assert (call.state, call.reason) == (FollowUpState.CANCELLED, "taken back")
+    await medals.approve(session, medal, secretary, NOON)
+    await medal_notices.send(session, branch, medal, secretary, NOON)
+    await session.refresh(call)
+    assert call.state is FollowUpState.CALL
 
 
 async def test_a_relative_who_receives_for_him_hears_the_news(session, branch, given, secretary):
