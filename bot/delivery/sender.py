@@ -124,17 +124,18 @@ class Sender:
             self._put_back()
             return silence
         room = IN_FLIGHT - len(self._in_hand) - len(self._flying) - len(self._outcomes)
+        at_most = min(room, self._pace.within(AHEAD_SECONDS, now))
         must_look = self._posted and room > 0
         is_urgent = must_look or (bool(self._in_hand) and self._in_hand[0].lane <= Lane.REPLY)
         if pause := self._pace.wait(now, urgent=is_urgent):
             return pause
         if must_look and (self._in_hand or self._pace.wait(now)):
-            return await self._claim(Lane.REPLY, room)  # what may go ahead of the others
+            return await self._claim(Lane.REPLY, at_most)  # what may go ahead of the others
         if self._in_hand:
             self._send_off(self._in_hand.pop(0))
             return 0.0
         if room > 0:
-            return await self._claim(Lane.BROADCAST, min(room, self._pace.within(AHEAD_SECONDS, now)))
+            return await self._claim(Lane.BROADCAST, at_most)
         return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
 
     def _silence(self, now: float) -> float:
@@ -171,6 +172,8 @@ class Sender:
 
     def _put_back(self) -> None:
         """Return what waits for its token to the queue: in hand it would be in doubt after a crash."""
+        if not self._in_hand:
+            return
         unsent = Outcome(Fate.NOT_SENT, "its turn did not come")
         self._outcomes += [(claimed, unsent) for claimed in self._in_hand]
         self._in_hand.clear()
@@ -228,8 +231,8 @@ class Sender:
     async def _record(self) -> None:
         while not self._landed or self._outcomes:
             await self._recording.wait()
-            self._recording.clear()
             await _within(RECORD_EVERY_SECONDS, self._full)
+            self._recording.clear()
             # They stay in the list until they are written down: till then they are in flight.
             batch = list(self._outcomes)
             try:

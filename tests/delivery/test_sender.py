@@ -161,6 +161,32 @@ async def test_what_is_in_hand_when_silence_is_asked_for_goes_back_and_is_said_o
     assert [messenger.texts(chat) for chat in CHATS] == [["通知"]] * len(CHATS)
 
 
+async def test_a_silence_is_waited_for_and_not_written_down_again_and_again(
+    make, post, messenger, database, monkeypatch
+):
+    messenger.server.faults.script(faults.flooded(3600))
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+    await (one := make(Pace(10.0, burst=1))).start()
+
+    async def all_is_written_down() -> bool:
+        return one.hush() > 0 and not one._outcomes and not one._flying
+
+    await until(all_is_written_down)
+    written = []
+
+    async def write_down(*_: object) -> None:
+        written.append(1)
+
+    monkeypatch.setattr(ledger, "record", write_down)
+    monkeypatch.setattr(sender, "RECORD_EVERY_SECONDS", 0.0)
+    for _ in range(5):
+        one.wake()
+        await asyncio.sleep(0.01)
+
+    assert not written
+
+
 async def test_what_was_claimed_and_not_sent_before_a_crash_is_sent_once(make, post, messenger, database):
     for chat in CHATS:
         await post(chat, "通知", kind="notice mark")
