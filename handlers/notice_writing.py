@@ -1,4 +1,4 @@
-"""Writing a notice in the chat: its content, and the choices on the way to the last look."""
+"""Writing a notice in the chat: its content, what should come back, and when it leaves."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from bot import chinese
 from bot.access import Permission
-from bot.domain import media, notice_audience, notice_drafts, times
+from bot.domain import media, notice_drafts, times
 from bot.domain import notice_receipts as receipts
 from bot.errors import Refusal
 from bot.messages import Message
@@ -24,7 +24,6 @@ from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.notice_preview import (
     STOP_WORDS,
-    choosing,
     is_settled,
     last_of_onward,
     meant_by_stop,
@@ -36,7 +35,6 @@ from handlers.notice_preview import (
 from models import Dialog, Mode, Notice
 
 P = TypeVar("P", bound=Press)
-NAMES_AT_A_TIME = 60
 
 
 def on_draft(
@@ -47,13 +45,14 @@ def on_draft(
     @wraps(step)
     async def handler(turn: Turn, press: P) -> Reply:
         notice_id: int = press.notice_id  # type: ignore[attr-defined]  # every press here has one
-        draft = await _editable(turn, notice_id)
+        draft = await editable(turn, notice_id)
         return await today(turn, notice_id) if draft is None else await step(turn, draft, press)
 
     return handler
 
 
-async def _editable(turn: Turn, notice_id: int) -> Notice | None:
+async def editable(turn: Turn, notice_id: int) -> Notice | None:
+    """Return a draft that whoever asks may write on; None when it is one no more, or not his."""
     may_send = Permission.NOTICE_SEND in turn.speaker.permissions
     return await notice_drafts.editable(turn.session, notice_id, turn.person, may_send=may_send)
 
@@ -136,7 +135,7 @@ async def discard(turn: Turn, draft: Notice, _press: recall_words.Discard) -> Re
 async def _meant(turn: Turn, answers: Answers) -> Notice | None:
     """Return the draft that content belongs to; None when it is one no more."""
     if "anew" not in answers:
-        return await _editable(turn, int(answers["notice"]))
+        return await editable(turn, int(answers["notice"]))
     draft = await notice_drafts.begin(turn.session, turn.person, turn.now)
     await forms.start(turn, WRITING, notice=str(draft.id))
     return draft
@@ -212,97 +211,6 @@ WRITING = Form(
 
 
 @on_draft
-async def choose_page(turn: Turn, draft: Notice, press: audience_words.OpenAudience) -> Reply:
-    """Answer 「写好了」 and the pages of 「发给谁」."""
-    await forms.leave(turn)  # what is typed from here on does not belong to the content
-    if await notice_drafts.is_empty(turn.session, draft):
-        raise Refusal(preview_words.nothing_written())
-    if draft.corrects is not None or (press.page == "start" and await is_settled(turn, draft)):
-        return await onward(turn, draft)
-    page = await _page(turn, draft, press.page)
-    if press.page.isdecimal():  # names may be typed while they are shown
-        await forms.start(turn, NAMES, notice=str(draft.id))
-    return page if press.page == "start" else Redraw(page)  # the draft itself stays to be read
-
-
-@on_draft
-async def choose(turn: Turn, draft: Notice, press: audience_words.Choose) -> Reply:
-    """Put a group, a part or a person in or out."""
-    try:
-        draft.audience = notice_audience.choose(draft.audience, press.what, press.which, on=bool(press.on))
-    except (KeyError, ValueError):  # not a button of ours
-        return await today(turn, draft.id)
-    turn.session.add(draft)
-    return Redraw(await _page(turn, draft, press.page))
-
-
-async def _page(turn: Turn, draft: Notice, page: str) -> Message:
-    if page == "groups":
-        counts = await notice_audience.groups(turn.session, turn.branch_id)
-        return audience_words.choose_groups(draft, {g: n for g, n in counts.items() if g is not None})
-    if page == "parts":
-        return audience_words.choose_parts(
-            draft, await notice_audience.parts(turn.session, turn.branch_id, turn.today)
-        )
-    if page.isdecimal():
-        groups = await notice_audience.groups(turn.session, turn.branch_id)
-        at = int(page)
-        members = await notice_audience.members(turn.session, turn.branch_id, at, audience_words.PAGE)
-        return audience_words.choose_people(draft, members, at, sum(groups.values()))
-    return await choosing(turn, draft)
-
-
-async def _ask_names(turn: Turn, answers: Answers) -> Message:
-    draft = await turn.session.get_one(Notice, int(answers["notice"]))
-    return await _page(turn, draft, "0")
-
-
-async def _read_names(turn: Turn, raw: str, _answers: Answers) -> list[int]:
-    found = await notice_audience.named(turn.session, turn.branch_id, raw)
-    if not found:
-        raise Refusal(audience_words.nobody_named())
-    return found
-
-
-async def _take_names(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
-    draft = await _editable(turn, int(answers["notice"]))
-    if draft is None:
-        return await today(turn, int(answers["notice"]))
-    for person_id in values["names"]:
-        draft.audience = notice_audience.choose(draft.audience, "person", str(person_id), on=True)
-    turn.session.add(draft)
-    return await choosing(turn, draft)
-
-
-NAMES = Form(
-    "notice_names",
-    (Step("names", _ask_names, _read_names),),
-    _take_names,
-    needs=Permission.NOTICE_WRITE,
-)
-
-
-@on_draft
-async def list_audience(turn: Turn, draft: Notice, press: audience_words.ListAudience) -> Reply:
-    """Answer 「看名单」: exactly whom it goes to."""
-    found = await notice_audience.recipients(turn.session, draft, turn.today)
-    names = [one.name for one in found]
-    page = names[press.skip : press.skip + NAMES_AT_A_TIME]
-    return audience_words.names(page, press.skip, len(names), draft.id, NAMES_AT_A_TIME)
-
-
-@on_draft
-async def audience_chosen(turn: Turn, draft: Notice, _press: audience_words.AudienceChosen) -> Reply:
-    """Answer 「选好了」."""
-    await forms.leave(turn)
-    found = await notice_audience.recipients(turn.session, draft, turn.today)
-    if not found:
-        raise Refusal(preview_words.nobody())
-    chosen = await notice_audience.describe(turn.session, draft)
-    return await _go_on(turn, draft, audience_words.settled(chosen, len(found)))
-
-
-@on_draft
 async def ask_mode(_turn: Turn, draft: Notice, _press: audience_words.AskMode) -> Reply:
     """Answer 「换回音」."""
     return Redraw(say.ask_mode(draft))
@@ -313,14 +221,14 @@ async def choose_mode(turn: Turn, draft: Notice, press: say.ChooseMode) -> Reply
     """Answer 知道就行, 请回收到 and 逐人落实."""
     mode = Mode(press.mode) if press.mode in list(Mode) else Mode.CONFIRM
     await notice_drafts.choose_mode(turn.session, draft, mode)
-    return await _go_on(turn, draft, say.mode_chosen(mode))
+    return await go_on(turn, draft, say.mode_chosen(mode))
 
 
 @on_draft
 async def say_code(turn: Turn, draft: Notice, press: say.SayCode) -> Reply:
     """Take the author's word on a QR code in a picture."""
     await notice_drafts.say_code(turn.session, draft, bool(press.yes))
-    return await _go_on(turn, draft, say.code_said(bool(press.yes)))
+    return await go_on(turn, draft, say.code_said(bool(press.yes)))
 
 
 @on_draft
@@ -333,14 +241,14 @@ async def ask_urgency(turn: Turn, draft: Notice, _press: say.AskUrgency) -> Repl
 async def choose_urgency(turn: Turn, draft: Notice, press: say.ChooseUrgency) -> Reply:
     """Answer 平常 and 紧急."""
     await notice_drafts.choose_urgency(turn.session, draft, bool(press.urgent))
-    return await _go_on(turn, draft, say.urgency_chosen(bool(press.urgent)))
+    return await go_on(turn, draft, say.urgency_chosen(bool(press.urgent)))
 
 
 @on_draft
 async def choose_family(turn: Turn, draft: Notice, press: say.ChooseFamily) -> Reply:
     """Answer 可由家属代收 and 只告本人."""
     await notice_drafts.choose_family(turn.session, draft, bool(press.family))
-    return await _go_on(turn, draft, say.family_chosen(bool(press.family)))
+    return await go_on(turn, draft, say.family_chosen(bool(press.family)))
 
 
 @on_draft
@@ -350,7 +258,7 @@ async def at_once(turn: Turn, draft: Notice, _press: say.AtOnce) -> Reply:
     return await last_of_onward(turn, draft)
 
 
-async def _go_on(turn: Turn, draft: Notice, chosen: Message) -> list[Part]:
+async def go_on(turn: Turn, draft: Notice, chosen: Message) -> list[Part]:
     """Put the choice in the place of its question, then ask what is still open."""
     return [Redraw(chosen), *await onward(turn, draft)]
 
@@ -379,7 +287,7 @@ async def _read_moment(turn: Turn, raw: str, _answers: Answers) -> Any:
 
 
 async def _take_moment(turn: Turn, values: dict[str, Any], answers: Answers) -> Reply:
-    draft = await _editable(turn, int(answers["notice"]))
+    draft = await editable(turn, int(answers["notice"]))
     if draft is None:
         return await today(turn, int(answers["notice"]))
     await notice_drafts.choose_moment(turn.session, draft, values["moment"])
@@ -390,7 +298,7 @@ MOMENT = Form(
     "notice_time", (Step("moment", _ask_moment, _read_moment),), _take_moment, needs=Permission.NOTICE_WRITE
 )
 
-FORMS = (WRITING, NAMES, MOMENT)
+FORMS = (WRITING, MOMENT)
 
 
 @on_draft
