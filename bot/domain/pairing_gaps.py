@@ -14,6 +14,7 @@ from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
 from bot.domain.pairing_care import pairing_holds
 from bot.domain.people import holding
+from bot.domain.roster_apply import ADDED
 from bot.domain.workdays import is_workday
 from bot.texts import pairing_handover as say
 from models import Appointment, Branch, Change, Member, Pairing, Person, Role
@@ -70,6 +71,19 @@ def _left_alone(branch: Branch, today: date, now: datetime) -> Any:
         .correlate(Person)
         .exists()
     )
+    # Whoever had somebody in between is told of anew.
+    later = sa.orm.aliased(Change)
+    paired_since = (
+        sa.select(col(later.id))
+        .where(
+            col(later.person_id) == col(Change.person_id),
+            col(later.entity) == "pairing",
+            col(later.field) == ADDED,
+            col(later.id) > col(Change.id),
+        )
+        .correlate(Change)
+        .exists()
+    )
     told = (
         sa.select(col(Change.id))
         .where(
@@ -77,6 +91,7 @@ def _left_alone(branch: Branch, today: date, now: datetime) -> Any:
             col(Change.field) == _TOLD,
             col(Change.entity) == "pairing",
             col(Change.at) > now - _AGAIN_AFTER,
+            ~paired_since,
         )
         .correlate(Person)
         .exists()
