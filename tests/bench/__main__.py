@@ -7,13 +7,13 @@ from collections.abc import Awaitable
 
 import psutil
 
-from tests.bench import anniversaries, broadcast, import_roster, plain, startup
+from tests.bench import anniversaries, broadcast, import_roster, plain, startup, visit_year
 from tests.bench.figures import HEADER, Figures, table
 from tests.bench.messenger import LATENCY_MS
 
 LIMIT_PER_SECOND = 30
 PARTS = ("startup", "import", "broadcast", "strict", "plain", "anniversaries")
-LONG = ("year",)  # only where it is asked for by name
+LONG = ("year", "visits")  # only where it is asked for by name
 _TARGETS = (
     "Targets: 98 % of the limit without a 429; in the strict window 27/s with a few; p50 110 ms,\n"
     "p99 200 ms; 3 ms of processor time a message; 150 MB."
@@ -55,6 +55,8 @@ async def _run(options: argparse.Namespace) -> None:
         await anniversaries.daily(options.database)
     if "year" in wanted:
         await anniversaries.year(options.database, options.members)
+    if "visits" in wanted:
+        await visit_year.year(options.database, options.members)
     lines: list[Figures] = []
 
     async def add(run: Awaitable[Figures]) -> None:
