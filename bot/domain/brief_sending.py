@@ -19,7 +19,7 @@ from bot.texts import briefs as say
 from bot.texts.briefs import Item
 from bot.texts.members import ShowMember
 from bot.texts.visit_log import LogVisit
-from models import Branch, BriefStep, Member, Outbox, OutboxState, Person
+from models import Appointment, Branch, BriefStep, Member, Outbox, OutboxState, Person, Role
 
 KIND = brief_rounds.KIND
 _OVERTAKEN = "overtaken"  # what the gate notes when `still_wanted` says no
@@ -214,7 +214,10 @@ async def _still_his(session: AsyncSession, row: Outbox, today: date) -> set[int
     )
     one = _round_of(row)
     if row.person_id is not None and (one is None or one.step is not BriefStep.END):
-        living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)))
+        serves = select(Appointment.id).where(
+            Appointment.person_id == row.person_id, Appointment.role == Role.CADRE, *people.holding(today)
+        )
+        living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)), serves.exists())
     return set((await session.exec(living)).all())
 
 

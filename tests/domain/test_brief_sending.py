@@ -185,6 +185,18 @@ async def test_a_deputys_own_deputy_gets_the_brief(session, branch, given):
     assert "郑守义" in heard[0][1]
 
 
+async def test_a_cadre_who_serves_no_more_does_not_get_what_waited_for_him(session, branch, given):
+    world = await small_world(session, branch, given)
+    await brief_sending.send_due(session, at(FIRST))
+    role = await session.exec(select(Appointment).where(Appointment.person_id == world.wang.id))
+    role.one().until_on = FIRST
+    await session.flush()
+
+    heard = await leaves(session, at(FIRST + DAY)) + await tick(session, at(FIRST + DAY, 10))
+
+    assert [name for name, _ in heard] == ["丁海涛"]
+
+
 async def test_a_deputy_who_serves_no_more_lets_nobody_go_unnoticed(session, branch, given):
     world = await small_world(session, branch, given)
     deputy: Person = await given.cadre("何静")
