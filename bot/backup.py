@@ -74,6 +74,11 @@ def restore(url: str, source: Path, *, now: datetime | None = None) -> dict[str,
         raise BackupFailed(f"{source} cannot be used with this version of the program: {error}") from None
 
 
+def _kept() -> str:
+    # To the microsecond, because nothing that was kept may be in the way of another restore.
+    return f"{_KEPT}{datetime.now(UTC):%Y%m%d_%H%M%S_%f}"
+
+
 def _is_postgresql(address: URL) -> bool:
     return address.get_backend_name() != "sqlite"
 
@@ -109,13 +114,14 @@ def _restore_sqlite(address: URL, source: Path, now: datetime) -> dict[str, int]
         shutil.copyfile(source, fresh)
         _finish(f"sqlite:///{fresh}", now)
         _fold(fresh)
+        if target.exists():
+            _fold(target)
+            # A second name, not another: a crash just here must not leave a bot that starts anew.
+            os.link(target, target.with_name(f"{target.name}.{_kept()}"))
+        os.replace(fresh, target)
     except BaseException:
         _remove(fresh)
         raise
-    if target.exists():
-        _fold(target)
-        target.rename(target.with_name(f"{target.name}.{_KEPT}{datetime.now(UTC):%Y%m%d_%H%M%S}"))
-    fresh.rename(target)
     return counts
 
 
@@ -173,7 +179,7 @@ def _ours(path: Path, counts: dict[str, int]) -> dict[str, int]:
 
 def _restore_postgresql(address: URL, source: Path, now: datetime) -> dict[str, int]:
     counts = _verify_dump(source)
-    kept = f"{_KEPT}{datetime.now(UTC):%Y%m%d_%H%M%S}"
+    kept = _kept()
     engine = sa.create_engine(address, hide_parameters=True, poolclass=sa.pool.NullPool)
     with engine.begin() as connection:
         if connection.exec_driver_sql(_LOCKED).scalar_one():

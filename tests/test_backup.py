@@ -283,3 +283,24 @@ def test_the_replaced_database_is_kept_and_can_be_put_back(file_url, tmp_path):
 
     [kept] = tmp_path.glob("hongye.db.before_restore_*")
     assert restore(file_url, kept)["botidentity"] == 1
+
+
+def test_at_no_moment_of_a_restore_is_there_no_database(file_url, tmp_path, monkeypatch):
+    target = tmp_path / "hongye.db"
+    backup(file_url, copy := tmp_path / "copy")
+    seen: list[bool] = []
+
+    def watched(move):
+        def watching(*paths: object) -> None:
+            move(*paths)
+            seen.append(target.exists())
+
+        return watching
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
+
+    restore(file_url, copy)
+
+    assert seen
+    assert all(seen)
