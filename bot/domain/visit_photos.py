@@ -3,13 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import changes
 from bot.errors import Refusal
 from bot.texts import visits as say
-from models import Media, MediaKind, Person, PhotoConsent, VisitMedia, VisitMember
+from models import (
+    Attachment,
+    Greeting,
+    HelpWord,
+    Media,
+    MediaKind,
+    Person,
+    PhotoConsent,
+    VisitMedia,
+    VisitMember,
+)
+
+# Whatever shows a picture or file.
+_REFERRING = (
+    col(VisitMedia.media_id),
+    col(Attachment.media_id),
+    col(HelpWord.media_id),
+    col(Greeting.media_id),
+)
 
 
 async def not_agreed(session: AsyncSession, person_ids: Sequence[int]) -> list[Person]:
@@ -47,7 +66,10 @@ async def agree(session: AsyncSession, person: Person, by: Person, now: datetime
 
 
 async def withdraw(session: AsyncSession, person: Person, by: Person, now: datetime) -> None:
-    """End a member's agreement; the pictures that were kept under it are erased, the words stay."""
+    """End a member's agreement; the pictures that were kept under it are erased, the words stay.
+
+    The record of his visits loses them all; the bytes of one that something else shows too are left.
+    """
     found = await session.exec(
         select(PhotoConsent).where(PhotoConsent.person_id == person.id, col(PhotoConsent.ended_at).is_(None))
     )
@@ -60,16 +82,22 @@ async def withdraw(session: AsyncSession, person: Person, by: Person, now: datet
 
 async def _erase(session: AsyncSession, person: Person) -> None:
     found = await session.exec(
-        select(VisitMedia, Media)
+        select(VisitMedia)
         .join(Media, col(Media.id) == col(VisitMedia.media_id))
         .join(VisitMember, col(VisitMember.visit_id) == col(VisitMedia.visit_id))
         .where(VisitMember.person_id == person.id, col(Media.kind) != MediaKind.VOICE)
     )
-    for kept, picture in found.all():
-        picture.data = None
-        session.add(picture)
-        await session.delete(kept)
+    kept = found.all()
+    for each in kept:
+        await session.delete(each)
     await session.flush()
+    # The same bytes are stored once, so a notice may be waiting to be sent with them.
+    elsewhere = [sa.exists().where(media_id == col(Media.id)) for media_id in _REFERRING]
+    await session.exec(
+        sa.update(Media)
+        .where(col(Media.id).in_({each.media_id for each in kept}), sa.not_(sa.or_(*elsewhere)))
+        .values(data=None)
+    )
 
 
 async def _write_down(

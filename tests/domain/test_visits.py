@@ -8,11 +8,21 @@ import pytest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import contacts, followup_opening, followups, visit_items, visit_people, visit_photos, visits
+from bot.domain import (
+    contacts,
+    followup_opening,
+    followups,
+    media,
+    visit_items,
+    visit_people,
+    visit_photos,
+    visits,
+)
 from bot.domain.visits import Entry
 from bot.errors import Refusal
 from bot.texts import visits as say
 from models import (
+    Attachment,
     Branch,
     Change,
     FollowUp,
@@ -20,6 +30,7 @@ from models import (
     Media,
     MediaKind,
     Member,
+    Notice,
     Person,
     Status,
     Visit,
@@ -308,6 +319,31 @@ async def test_a_picture_is_kept_only_with_consent_on_record(
     assert picture.data is None
     assert (await session.exec(select(VisitMedia))).all() == []
     assert [one.id for one in await visit_photos.not_agreed(session, [world.zheng.id])] == [world.zheng.id]
+
+
+async def test_a_picture_that_a_notice_or_another_visit_shows_too_is_not_erased_with_his(
+    session: AsyncSession, branch: Branch, world: World
+) -> None:
+    of_both, of_a_notice, his_own = [
+        await media.store(session, branch.id, MediaKind.PHOTO, "照片.jpg", "image/jpeg", data, NOON)
+        for data in (b"1", b"2", b"3")
+    ]
+    notice = Notice(branch_id=branch.id, author_id=world.cadre.id, created_at=NOON)
+    session.add(notice)
+    await session.flush()
+    session.add(Attachment(notice_id=notice.id, media_id=of_a_notice))
+    for member, pictures in (
+        (world.zheng, (of_both, of_a_notice, his_own)),
+        (world.zhang, (of_both,)),
+    ):
+        await visit_photos.agree(session, member, world.cadre, NOON)
+        await visits.record(session, branch, world.cadre, seen(member, media=pictures), NOON)
+
+    await visit_photos.withdraw(session, world.zheng, world.cadre, NOON)
+
+    left = await session.exec(select(Media.id).where(col(Media.data).is_not(None)).order_by(col(Media.id)))
+    assert left.all() == [of_both, of_a_notice]
+    assert (await session.exec(select(VisitMedia.media_id))).all() == [of_both]
 
 
 async def test_the_latest_words_of_many_are_read_at_once_the_newest_first(
