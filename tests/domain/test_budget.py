@@ -141,12 +141,12 @@ def on(day: date, hour: int = 10) -> datetime:
 
 async def test_a_second_notice_waits_for_the_next_morning(session, branch, given, zhou):
     author = await given.secretary()
-    for text in ("一", "二"):
-        await sent(session, branch, author, text, audience={"people": [zhou.id]})
+    _, second = [
+        await sent(session, branch, author, text, audience={"people": [zhou.id]}) for text in ("一", "二")
+    ]
 
     assert len(await leave(session, NOON + DAY / 24)) == 1
-    notice = await session.get_one(Notice, 2)
-    assert (await notice_board.count(session, notice)).later == 1
+    assert (await notice_board.count(session, second)).later == 1
     assert await states(session, zhou) == [(OutboxState.SENT, None), (OutboxState.HELD, "budget")]
 
     assert await leave(session, on(TODAY + DAY, 7)) == []

@@ -227,7 +227,7 @@ async def test_who_promised_it_hears_once_in_the_beginning_and_again_when_its_da
 
     asked_on = [message.created_at for message in await lists_to(session, world.cadre)]
     assert asked_on == [on(12, day, 8, 30) for day in (7, 17, 18)]
-    assert "郑守义同志，走访慰问，上门看看，最晚12月18日" in (await messages_to(session, world.cadre))[0]
+    assert "郑守义同志，春节走访，上门看看，最晚12月18日" in (await messages_to(session, world.cadre))[0]
 
 
 async def test_what_comes_another_day_is_only_counted_in_the_list(session, branch, world, given, promise):
