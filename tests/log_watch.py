@@ -18,7 +18,7 @@ HEALTH = """
 身体不 去世 逝世 病故
 """
 _FORBIDDEN = {
-    "a mobile number": re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"),
+    "a mobile number": re.compile(r"(?<![\d.])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"),
     "a token": re.compile(r"\d{3,}:[\w-]{35}|SANDBOX-not-a-secret|[?&]start=[\w-]{16,}"),
     "the key of invitations": re.compile("a key for tests"),
     "words of health": re.compile("|".join(HEALTH.split())),
@@ -26,7 +26,7 @@ _FORBIDDEN = {
 # A line of the program's own is English: whatever is Chinese in it was said by somebody or is a name.
 _ONLY_IN_A_LOG = {
     "words or a name": re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]"),
-    "a long number": re.compile(r"(?<![\d.])\d{11}"),
+    "a long number": re.compile(r"(?<![\w.])\d{11}"),  # not a fraction, nor an address in memory
 }
 _OF_A_TRACEBACK = re.compile(r'  (File "|  )')  # where it was, and the line of source, which nobody said
 _OWN = str(Path(__file__).parent)  # what a test logs itself, to see it redacted, is its own matter
