@@ -26,7 +26,7 @@ from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.telegram import Telegram
 from bot.delivery.wire import Wire
-from bot.domain import workdays
+from bot.domain import relatives, workdays
 from bot.errors import Misconfigured, listening
 from bot.health import Health
 from bot.locking import ActiveLock
@@ -104,6 +104,8 @@ class App:
             await session.merge(
                 BotIdentity(bot_id=self.bot.id, username=self.bot.username, seen_at=self.clock.now())
             )
+            # Before anything leaves, because who received for somebody yesterday may do so no more.
+            await relatives.end_due(session, self.clock.now())
         await self.sender.start()
         stack.push_async_callback(self.sender.stop)
         await self._start_handlers(stack)

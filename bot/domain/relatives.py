@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
+from bot.database import apart
 from bot.domain import accounts, admission, changes, invitations, notices, outbox
 from bot.domain.notice_receipts import Own
 from bot.domain.outbox import Chat
@@ -272,8 +273,9 @@ async def end_due(session: AsyncSession, now: datetime) -> int:
         if proxy.until_on and proxy.until_on < local_day(now, branch.zone)
     ]
     for each in over:
-        proxy, relative, member = await load(session, each.id, each.branch_id)
-        await end(session, proxy, relative, member, None, now)
+        async with apart(session):
+            proxy, relative, member = await load(session, each.id, each.branch_id)
+            await end(session, proxy, relative, member, None, now)
     return len(over)
 
 

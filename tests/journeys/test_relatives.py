@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from bot.clock import local_day
+from bot.database import Database
 from bot.domain import invitations
-from models import Channel, Medium, Person
+from bot.texts import relatives as say
+from models import Branch, Channel, Medium, Person, Proxy
 from tests.journey import Journey
 from tests.notice_world import sent
 
@@ -97,6 +101,29 @@ async def test_a_daughter_comes_in_receives_for_her_father_and_leaves(
     await notice_to(journey, cast, "father")
     assert len(journey.sees(DAUGHTER)) == before
     assert "女儿吴小燕不再替吴长贵同志收通知了" in journey.sees(cast["secretary"])[-1]
+
+
+async def test_what_waited_while_nobody_ran_is_not_for_a_daughter_whose_last_day_is_over(
+    journey: Journey, cast: dict[str, Person], database: Database
+) -> None:
+    await let_in(journey, cast)
+    before = len(journey.sees(DAUGHTER))
+    await journey.stop_bot()
+    async with database.transaction() as session:
+        proxy = (await session.exec(select(Proxy))).one()
+        proxy.until_on = local_day(journey.clock.now(), "Asia/Shanghai")
+        branch = (await session.exec(select(Branch))).one()
+        audience = {"people": [cast["father"].id]}
+        await sent(
+            session, branch, cast["secretary"], "周三开会。", audience=audience, now=journey.clock.now()
+        )
+
+    journey.clock.advance(timedelta(days=1))
+    await journey.start_bot()
+    await journey.settles()
+
+    [told] = journey.sees(DAUGHTER)[before:]
+    assert told == say.ended_for_relative("吴长贵").text
 
 
 async def test_the_liaison_changes_how_a_member_is_reached_and_invites_his_daughter(
