@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
 from bot.database import insert_new
-from bot.domain import changes
+from bot.domain import changes, people
 from bot.domain.anniversary_dates import last_of_month
 from bot.domain.workdays import first_workday_of_month, is_workday, next_workday
 from models import Branch, BriefRound, BriefStep, Person
@@ -174,7 +174,7 @@ async def note(
 
 async def set_hour(session: AsyncSession, branch: Branch, at: time, by: Person, now: datetime) -> None:
     """Let the cadres have their briefs at another hour from now on."""
-    home = await session.get_one(Branch, branch.id, with_for_update=True, populate_existing=True)
+    home = await people.hold(session, branch.id)
     await changes.record(
         session,
         branch_id=home.id,

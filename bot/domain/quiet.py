@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import add_months, local_day
-from bot.domain import changes, followup_opening
+from bot.domain import changes, followup_opening, people
 from bot.errors import Refusal
 from bot.texts import quiet as say
 from bot.texts.quiet import Spell
@@ -102,7 +102,7 @@ def is_silent(branch: Branch, today: date) -> bool:
 async def set_silent(session: AsyncSession, branch: Branch, by: Person, now: datetime, *, on: bool) -> bool:
     """Declare today silent for everybody, or take it back; return whether that changed anything."""
     today = local_day(now, branch.zone)
-    home = await session.get_one(Branch, branch.id, with_for_update=True, populate_existing=True)
+    home = await people.hold(session, branch.id)
     if is_silent(home, today) == on:
         return False
     await changes.record(

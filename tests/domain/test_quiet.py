@@ -1,16 +1,16 @@
 """Quiet: hospital, mourning and 要安静 with one tap, and who did it."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import changes, followup_opening, quiet
+from bot.domain import brief_rounds, changes, followup_opening, quiet
 from bot.domain.quiet import Spell
 from bot.errors import Refusal
 from bot.texts import quiet as say
-from models import Change, FollowUp, FollowUpState, Why
-from tests.people import NOON, TODAY
+from models import Branch, Change, FollowUp, FollowUpState, Why
+from tests.people import NOON, TODAY, Given
 
 
 @pytest.fixture
@@ -80,6 +80,27 @@ async def test_a_silent_day_is_one_day_and_can_be_taken_back(session, branch, co
     assert not quiet.is_silent(await _again(session, branch), date(2026, 12, 1))
     await quiet.set_silent(session, branch, secretary, NOON, on=False)
     assert (await _again(session, branch)).silent_on is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda session, branch, by: quiet.set_silent(session, branch, by, NOON, on=True),
+        lambda session, branch, by: brief_rounds.set_hour(session, branch, time(10), by, NOON),
+    ],
+    ids=["a silent day", "another hour"],
+)
+async def test_others_go_on_writing_rows_of_a_branch_about_which_somebody_decides(database, branch, decide):
+    async with database.transaction() as session:
+        secretary = await Given(session, branch).secretary()
+
+    async with database.transaction() as deciding:
+        await decide(deciding, branch, secretary)
+        async with database.transaction() as writing:
+            # What every row that names its branch asks for; refused at once instead of waited for.
+            key = {"read": True, "key_share": True, "nowait": True}
+            assert await writing.get(Branch, branch.id, with_for_update=key) is not None
 
 
 async def _again(session, branch):
