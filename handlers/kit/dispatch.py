@@ -312,13 +312,10 @@ class Dispatcher:
             self._last_press.pop(said.chat_id, None)
             return False
         now = monotonic()
-        before = self._last_press.get(said.chat_id)
-        self._last_press[said.chat_id] = (said.message_id, said.pressed, now)
-        return (
-            before is not None
-            and before[:2] == (said.message_id, said.pressed)
-            and now - before[2] < SECOND_TAP_SECONDS
-        )
+        lately = {c: press for c, press in self._last_press.items() if now - press[2] < SECOND_TAP_SECONDS}
+        before = lately.get(said.chat_id)
+        self._last_press = lately | {said.chat_id: (said.message_id, said.pressed, now)}
+        return before is not None and before[:2] == (said.message_id, said.pressed)
 
     def _count(self, said: Incoming) -> int:
         """Return how many updates too many a chat has sent lately, FLOOD at the first of them.

@@ -172,6 +172,18 @@ async def test_a_second_tap_within_ten_seconds_does_nothing_more(desk, zhou, mon
     assert {row.state for row in await desk.updates()} == {InboxState.DONE}
 
 
+async def test_a_press_is_forgotten_once_no_second_tap_can_follow(desk, zhou, secretary, monkeypatch):
+    desk.open_with(keep_press(desk))
+    time = [1000.0]
+    monkeypatch.setattr(dispatch, "monotonic", lambda: time[0])
+
+    await desk.presses(zhou, "tkeep:1")
+    time[0] += 10.0
+    await desk.presses(secretary, "tkeep:1")
+
+    assert list(desk.dispatcher._last_press) == [chat_of(secretary)]
+
+
 async def test_twenty_taps_in_a_second_are_one_effect(desk, zhou):
     desk.open_with(keep_press(desk))
 
