@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
@@ -125,7 +126,7 @@ class Telegram:
         self.bot = bot
         self._database = database
         self._uploaded: dict[int, File] = {}
-        self._uploading: dict[int, asyncio.Lock] = {}
+        self._uploading: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # those in use
 
     async def deliver(self, call: Call) -> Outcome:
         """Make one call; every failure is an outcome."""

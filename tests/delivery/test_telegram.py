@@ -235,6 +235,7 @@ async def test_a_picture_is_uploaded_once_and_then_named(telegram, messenger, pi
     assert second.uploads == {}
     assert len(messenger.world.files) == 1
     assert [message["caption"] for message in messenger.world.chat(7).messages] == ["题目\n\n说明"] * 2
+    assert not telegram._uploading
 
 
 async def test_an_album_shares_one_handle_for_each_picture(telegram, messenger, pictures):
