@@ -26,9 +26,14 @@ class Asked(StrEnum):
 async def decide(
     session: AsyncSession, proposal: Proposal, state: ProposalState, by: Person, now: datetime
 ) -> None:
-    """Approve it, leave it out, or open it again; what has gone out stays as it is."""
+    """Approve it, leave it out, or open it again; what has gone out stays as it is.
+
+    What is open again has nobody who decided it, so that one whose day went by tells whether it had.
+    """
     refuse_over(proposal)
-    proposal.state, proposal.decided_by, proposal.decided_at = state, by.id, now
+    is_decided = state is not ProposalState.PROPOSED
+    proposal.state = state
+    proposal.decided_by, proposal.decided_at = (by.id, now) if is_decided else (None, None)
     session.add(proposal)
     await session.flush()
 

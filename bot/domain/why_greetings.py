@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import festival_greetings
+from bot.domain.proposals import Proposal
 from bot.domain.why_messages import SPARED
 from bot.texts.why import Entry
 from models import (
@@ -51,18 +52,23 @@ async def _own(session: AsyncSession, person: Person, day: date) -> list[Entry]:
             BirthdayGreeting.state != ProposalState.SENT,
         )
     )
-    return entries + [Entry("birthday", _PROPOSALS[one.state]) for one in birthdays.all()]
+    return entries + [Entry("birthday", _proposal(one)) for one in birthdays.all()]
 
 
 _PROPOSALS = {
     ProposalState.PROPOSED: "unapproved",
     ProposalState.APPROVED: "approved",
     ProposalState.SKIPPED: "put off",
-    ProposalState.EXPIRED: "unapproved",
+    ProposalState.EXPIRED: "expired",
     ProposalState.SENT: "not chosen",
     ProposalState.BY_HAND: "by hand",
     ProposalState.UNKNOWN: "restored",
 }
+
+
+def _proposal(one: Proposal) -> str:
+    is_over = one.state is ProposalState.EXPIRED
+    return "unapproved" if is_over and one.decided_by is None else _PROPOSALS[one.state]
 
 
 async def _festival(session: AsyncSession, person: Person, day: date) -> list[Entry]:
@@ -79,7 +85,7 @@ async def _festival(session: AsyncSession, person: Person, day: date) -> list[En
     said = await session.exec(
         select(Outbox.id).where(Outbox.about == about, Outbox.person_id == person.id).limit(1)
     )
-    return [] if said.first() is not None else [Entry("festival", _PROPOSALS[festival.state])]
+    return [] if said.first() is not None else [Entry("festival", _proposal(festival))]
 
 
 def _greeting(greeting: Greeting) -> str:

@@ -8,12 +8,13 @@ from sqlmodel import select
 from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.delivery.telegram import Fate, Outcome
-from bot.domain import departing, followup_opening, leaving, outbox, why, why_messages
+from bot.domain import departing, followup_opening, leaving, outbox, proposals, why, why_messages
 from bot.domain.notice_broadcast import send_due
 from bot.domain.people import Speaker
 from bot.messages import Message
 from bot.texts import why as say
 from models import (
+    BirthdayGreeting,
     Change,
     Channel,
     FestivalGreeting,
@@ -169,6 +170,31 @@ async def test_a_greeting_nobody_approved_is_accounted_for(session, branch, give
     await session.flush()
 
     assert await asked(wu) == "· 政治生日的祝福：没发，没有人点头。\n· 节日问候：没发，定了先不发。"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "reason"),
+    [
+        ([], "没有人点头"),
+        ([ProposalState.APPROVED], "过了时间"),
+        ([ProposalState.APPROVED, ProposalState.PROPOSED], "没有人点头"),
+    ],
+    ids=["undecided", "approved", "opened again"],
+)
+async def test_a_birthday_that_went_by_tells_whether_somebody_had_approved_it(
+    session, branch, given, secretary, asked, decisions, reason
+):
+    wu = await given.member("吴长贵")
+    await given.bind(wu)
+    greeting = BirthdayGreeting(branch_id=branch.id, person_id=wu.id, day=TODAY, text="", proposed_at=NOON)
+    session.add(greeting)
+    await session.flush()
+    for state in decisions:
+        await proposals.decide(session, greeting, state, secretary, NOON)
+    greeting.state = ProposalState.EXPIRED
+    await session.flush()
+
+    assert await asked(wu) == f"· 生日祝福：没发，{reason}。"
 
 
 async def test_what_lies_with_a_human_names_him(session, branch, given, secretary, asked):
