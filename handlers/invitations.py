@@ -35,26 +35,37 @@ async def whom(turn: Turn, _press: say.OpenInvitations | None = None) -> Reply:
 
 async def choose_group(turn: Turn, press: say.ChooseGroup) -> Reply:
     """Show whom of a group an invitation would go to, and ask how it travels."""
-    persons, held = await binding.to_invite(turn.session, turn.branch_id, press.group, turn.now, turn.today)
-    return say.phone_or_paper(press.group, [person.name for person in persons], held)
+    return await _offer(turn, press.group)
+
+
+async def _offer(turn: Turn, group: int) -> Message:
+    persons, held = await binding.to_invite(turn.session, turn.branch_id, group, turn.now, turn.today)
+    on_paper = await binding.to_print_again(turn.session, turn.branch_id, group, turn.now, turn.today)
+    return say.phone_or_paper(group, [person.name for person in persons], held, len(on_paper))
 
 
 async def invite_group(turn: Turn, press: say.InviteGroup) -> Reply:
     """Make the invitations of a group: one message each to pass on, or one list to copy."""
     medium = _medium(press.medium)
-    persons, held = await binding.to_invite(turn.session, turn.branch_id, press.group, turn.now, turn.today)
+    persons, _ = await binding.to_invite(turn.session, turn.branch_id, press.group, turn.now, turn.today)
     if not persons:
-        return Redraw(say.phone_or_paper(press.group, [], held))
-    now_invited = persons[:PHONES_AT_ONCE] if medium is Medium.PHONE else persons
+        return Redraw(await _offer(turn, press.group))
+    if medium is Medium.PAPER:
+        return await _print_group(turn, press.group, persons)
+    now_invited = persons[:PHONES_AT_ONCE]
     issued = await invitations.invite_many(
         turn.session, now_invited, medium, turn.person, now=turn.now, secret=turn.invite_secret
     )
-    if medium is Medium.PAPER:
-        codes = [(person.name, each.code) for person, each in issued]
-        words = say.paper_list(press.group, codes, _until(turn, issued[0][1]), turn.today)
-        return await _on_paper(turn, issued, say.group_words(press.group), words)
     await _pass_on(turn, issued)
     return say.pass_on(len(issued), len(persons) - len(now_invited), press.group)
+
+
+async def print_again(turn: Turn, press: say.PrintAgain) -> Reply:
+    """Make the pages of a group anew: they are made after the invitations, and that may have failed."""
+    persons = await binding.to_print_again(turn.session, turn.branch_id, press.group, turn.now, turn.today)
+    if not persons:
+        return Redraw(await _offer(turn, press.group))
+    return await _print_group(turn, press.group, persons)
 
 
 async def invite_one(turn: Turn, press: say.InviteOne) -> Reply:
@@ -115,6 +126,15 @@ async def _pass_on(turn: Turn, issued: Sequence[tuple[Person, Issued]]) -> None:
             kind=invitations.KIND,
             about=invitations.KIND,
         )
+
+
+async def _print_group(turn: Turn, group: int, persons: Sequence[Person]) -> Later:
+    issued = await invitations.invite_many(
+        turn.session, persons, Medium.PAPER, turn.person, now=turn.now, secret=turn.invite_secret
+    )
+    codes = [(person.name, each.code) for person, each in issued]
+    words = say.paper_list(group, codes, _until(turn, issued[0][1]), turn.today)
+    return await _on_paper(turn, issued, say.group_words(group), words)
 
 
 async def _on_paper(turn: Turn, issued: Sequence[tuple[Person, Issued]], whom: str, words: Message) -> Later:

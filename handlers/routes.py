@@ -279,6 +279,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(invitations.choose_group, P.INVITE, press=invitation_texts.ChooseGroup),
     Route(invitations.invite_group, P.INVITE, press=invitation_texts.InviteGroup),
+    Route(invitations.print_again, P.INVITE, press=invitation_texts.PrintAgain),
     Route(invitations.invite_one, P.INVITE, press=invitation_texts.InviteOne),
     Route(
         invitations.connected,

@@ -13,7 +13,7 @@ from bot.domain.outbox import Chat
 from bot.errors import Refusal
 from bot.texts import binding as say
 from bot.texts.admission import many_wrong_codes
-from models import Account, Appointment, Branch, Member, Outbox, Person
+from models import Account, Appointment, Branch, Medium, Member, Outbox, Person
 
 NO_GROUP = 0  # serving cadres and whoever else is in no group
 _CODES = "codes"  # the cause of the alarm
@@ -71,12 +71,26 @@ async def to_invite(
 
     A way in is an invitation that still works, or a claim that waits for a human.
     """
-    group = next((each for each in await groups(session, branch_id, today) if each.number == number), None)
-    missing = group.missing if group else []
+    missing = await _missing(session, branch_id, number, today)
     on_the_way = await invitations.waiting_for(session, [person.id for person in missing], now)
     on_the_way |= {person.id for _, person in await admission.waiting_claims(session, branch_id)}
     fresh = [person for person in missing if person.id not in on_the_way]
     return fresh, len(missing) - len(fresh)
+
+
+async def to_print_again(
+    session: AsyncSession, branch_id: int, number: int, now: datetime, today: date
+) -> list[Person]:
+    """Return a group's people whose way in is a page; whether it was ever printed nobody knows."""
+    missing = await _missing(session, branch_id, number, today)
+    on_paper = await invitations.waiting_for(session, [one.id for one in missing], now, (Medium.PAPER,))
+    on_paper -= {person.id for _, person in await admission.waiting_claims(session, branch_id)}
+    return [person for person in missing if person.id in on_paper]
+
+
+async def _missing(session: AsyncSession, branch_id: int, number: int, today: date) -> Sequence[Person]:
+    group = next((each for each in await groups(session, branch_id, today) if each.number == number), None)
+    return group.missing if group else []
 
 
 async def stop(session: AsyncSession, person: Person, now: datetime) -> None:

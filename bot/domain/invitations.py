@@ -145,9 +145,13 @@ def is_open(invitation: Invitation, now: datetime) -> bool:
     return invitation.used_at is None and invitation.revoked_at is None and now < invitation.expires_at
 
 
-async def waiting_for(session: AsyncSession, person_ids: Sequence[int], now: datetime) -> set[int]:
+async def waiting_for(
+    session: AsyncSession, person_ids: Sequence[int], now: datetime, media: Sequence[Medium] = tuple(Medium)
+) -> set[int]:
     """Return those among the people who hold an invitation that they can still use."""
-    found = await session.exec(select(Invitation).where(col(Invitation.person_id).in_(person_ids)))
+    found = await session.exec(
+        select(Invitation).where(col(Invitation.person_id).in_(person_ids), col(Invitation.medium).in_(media))
+    )
     return {invitation.person_id for invitation in found.all() if is_open(invitation, now)}
 
 

@@ -34,6 +34,13 @@ class InviteGroup(Press, code="bg"):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintAgain(Press, code="bpa"):
+    """Make a group's pages that nobody has used anew; the older ones stop working."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
 class InviteOne(Press, code="bi"):
     """Invite one person anew; what he held before stops working."""
 
@@ -127,18 +134,22 @@ def whom_to_invite(groups: Sequence[tuple[int, int]]) -> Message:
     )
 
 
-def phone_or_paper(group_number: int, names: Sequence[str], already: int) -> Message:
-    """Show who would be invited, and ask how."""
+def phone_or_paper(group_number: int, names: Sequence[str], already: int, on_paper: int = 0) -> Message:
+    """Show who would be invited, and ask how; pages that were never printed can be made anew."""
+    again = f"\n\n纸上的{on_paper}位，没印出来可以重新打印，先前的纸就不能用了。" if on_paper else ""
+    print_again = (Button("重新打印", PrintAgain(group_number)),) if on_paper else ()
     if not names:
-        return Message(f"{group_words(group_number)}：还没接通的{already}位，手里都有邀请。")
+        words = f"{group_words(group_number)}：还没接通的{already}位，手里都有邀请。"
+        return Message(f"{words}{again}", buttons=print_again)
     held = f"\n另有{already}位手里有邀请，不重发。" if already else ""
     return Message(
         f"{len(names)}位：{'、'.join(names)}{held}\n\n手机：一位一条，您转发给他，3天有效。\n"
-        "纸：一位一页，打印了交给他，30天有效。",
+        f"纸：一位一页，打印了交给他，30天有效。{again}",
         title=group_words(group_number),
         buttons=(
             Button("手机", InviteGroup(group_number, Medium.PHONE)),
             Button("纸", InviteGroup(group_number, Medium.PAPER)),
+            *print_again,
         ),
     )
 

@@ -553,6 +553,20 @@ async def test_a_group_is_invited_without_those_who_hold_a_way_in_already(sessio
     assert ([person.name for person in persons], held) == (["周德明"], 2)
 
 
+async def test_only_pages_that_still_wait_for_their_members_are_printed_again(session, given):
+    secretary, zhou = await branch_with_secretary(given)
+    li, chen = await given.member("李红"), await given.member("陈秀兰")
+    await invited(session, zhou, secretary, medium=Medium.PHONE)
+    await invited(session, li, secretary, medium=Medium.PAPER)
+    page = await invited(session, chen, secretary, medium=Medium.PAPER)
+    await its_me(session, await opened(session, page, phone()), phone())
+    await claims.ask_branch(session, phone(), NOON)
+
+    again = await binding.to_print_again(session, zhou.branch_id, 1, NOON, TODAY)
+
+    assert [person.name for person in again] == ["李红"]
+
+
 async def test_the_alarm_about_guessing_is_raised_once_and_not_again_while_it_waits(session, given, branch):
     secretary, _zhou = await branch_with_secretary(given)
 

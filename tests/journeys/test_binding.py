@@ -114,6 +114,21 @@ async def test_one_person_gets_a_page_to_print_and_nothing_of_it_is_kept(journey
     assert (await journey.says(DEMING.user_id, code_in(page[0])))[-1].endswith("您是周德明同志吗？")
 
 
+async def test_pages_of_a_group_that_were_never_printed_are_made_anew(journey: Journey):
+    secretary, _zhou = await branch(journey)
+    lost = await invite_group(journey, secretary, "纸")
+
+    await journey.says(secretary, "邀请")
+    [offer] = await journey.presses(secretary, "第二党小组（1位）")
+    assert "纸上的1位，没印出来可以重新打印，先前的纸就不能用了。" in offer
+    page = await journey.presses(secretary, "重新打印")
+
+    assert "document" in journey.world.chat(chat_of(secretary)).messages[-1]
+    await journey.opens(DEMING.user_id)
+    assert await journey.says(DEMING.user_id, code_in(lost[-1])) == [say.code_wrong().text]
+    assert (await journey.says(DEMING.user_id, code_in(page[-1])))[-1].endswith("您是周德明同志吗？")
+
+
 async def test_a_character_that_no_font_has_is_left_for_a_pen(journey: Journey):
     secretary, zhou = await branch(journey)
     async with journey.given() as given:
