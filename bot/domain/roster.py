@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
+from bot.domain import people
 from bot.domain.roster_apply import Ledger, apply_plan
 from bot.domain.roster_compare import make_plan
 from bot.domain.roster_dates import DateProblem
@@ -101,7 +102,7 @@ async def confirm(
 
     Rows whose question nobody answered are left out.
     """
-    branch = await _lock(session, batch.branch_id)
+    branch = await people.hold(session, batch.branch_id)  # one import at a time
     plan, entries = await _plan(session, batch, now, may_grant)
     if plan.digest() != _draft(batch).get("shown"):
         return None
@@ -151,7 +152,7 @@ async def undo(
     may_grant: Collection[Role] | None = None,
 ) -> Undone:
     """Take back the last import, except for what was changed since. Raises Refusal if overtaken."""
-    branch = await _lock(session, batch.branch_id)
+    branch = await people.hold(session, batch.branch_id)  # one import at a time
     last = await last_import(session, batch.branch_id)
     if last is None or last.id != batch.id:
         raise Refusal(say.not_the_last_import())
@@ -254,11 +255,6 @@ async def _plan(
     plan.private_columns = draft["private_columns"]
     plan.unused_columns = draft["unused_columns"]
     return plan, entries
-
-
-async def _lock(session: AsyncSession, branch_id: int) -> Branch:
-    """Let one import at a time touch a branch."""
-    return await session.get_one(Branch, branch_id, with_for_update=True, populate_existing=True)
 
 
 def _draft(batch: ImportBatch) -> dict[str, Any]:
