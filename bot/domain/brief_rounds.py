@@ -151,17 +151,21 @@ async def is_current(session: AsyncSession, branch: Branch, one: Round, now: dat
     return today.replace(day=1) == one.month and begun.first() is None
 
 
-async def has_begun_since(session: AsyncSession, branch: Branch, moment: datetime) -> bool:
-    """Say whether a round of reminders has gone out later than a moment."""
+async def newest_since(session: AsyncSession, branch: Branch, moment: datetime) -> Round | None:
+    """Return the newest round of reminders that has gone out later than a moment."""
     begun = await session.exec(
-        select(BriefRound.id).where(
+        select(BriefRound)
+        .where(
             BriefRound.branch_id == branch.id,
             BriefRound.ran_at > moment,
             col(BriefRound.step).in_(REMINDS),
             col(BriefRound.skipped).is_(False),
         )
+        .order_by(col(BriefRound.id).desc())
+        .limit(1)
     )
-    return begun.first() is not None
+    row = begun.first()
+    return Round(row.month, row.step) if row is not None else None
 
 
 async def note(

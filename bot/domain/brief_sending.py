@@ -12,7 +12,8 @@ from bot.domain import brief_delays, brief_month, brief_rounds, briefs, followup
 from bot.domain.brief_rounds import Round
 from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
-from bot.domain.pairing_care import cared_for_by
+from bot.domain.pairing_care import asked_about
+from bot.messages import Message
 from bot.presses import decode
 from bot.texts import brief_month as month_words
 from bot.texts import briefs as say
@@ -92,12 +93,17 @@ async def _send_end(
     session: AsyncSession, branch: Branch, one: Round, now: datetime, period: str = ""
 ) -> None:
     """Show the liaison, and nobody else, whom nobody has been in touch with this month."""
-    today = local_day(now, branch.zone)
-    helper = await people.helper_of(session, branch.id, today)
-    left = await brief_month.still_open(session, branch, one.month, now)
-    if helper is not None and left:
-        letter = Letter(helper.id, month_words.month_open(one.month, left, today), one.about, period)
+    helper = await people.helper_of(session, branch.id, local_day(now, branch.zone))
+    message = await _end(session, branch, one, now)
+    if helper is not None and message is not None:
+        letter = Letter(helper.id, message, one.about, period)
         await outbox.post_each(session, [letter], branch_id=branch.id, now=now, kind=KIND)
+
+
+async def _end(session: AsyncSession, branch: Branch, one: Round, now: datetime) -> Message | None:
+    """Return a month's end as it stands, None where everybody has been reached."""
+    left = await brief_month.still_open(session, branch, one.month, now)
+    return month_words.month_open(one.month, left, local_day(now, branch.zone)) if left else None
 
 
 async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> None:
@@ -123,101 +129,109 @@ async def _send_again(session: AsyncSession, branch: Branch, now: datetime) -> N
         )
     )
     readers: dict[str, set[int]] = {}
-    put_off: set[int] = set()
+    put_off: dict[int, set[int]] = {}
     for row in found.all():
         one = rounds.get(row.about or "")
+        if row.person_id is None:
+            continue
         if one is None:
-            put_off |= await _put_off_still(session, branch, row, now)
-        elif row.person_id is not None and await _is_open(session, branch, one, row, now):
+            still = await _put_off_still(session, branch, row, now)
+            put_off[row.person_id] = put_off.get(row.person_id, set()) | still
+        elif await _is_open(session, branch, one, row, now):
             readers.setdefault(one.about, set()).add(row.person_id)
     for about, whom in sorted(readers.items()):
         if rounds[about].step is BriefStep.END:
             await _send_end(session, branch, rounds[about], now, period=now.isoformat())
         else:
             await _send(session, branch, rounds[about], now, whom)
-    await _remind(session, branch, put_off, now, period=now.isoformat())
+    if any(put_off.values()):
+        await _remind(session, branch, set().union(*put_off.values()), now, put_off)
 
 
 async def _remind(
-    session: AsyncSession, branch: Branch, waiting: Collection[int], now: datetime, period: str = ""
+    session: AsyncSession,
+    branch: Branch,
+    waiting: Collection[int],
+    now: datetime,
+    again: Mapping[int, Collection[int]] | None = None,
 ) -> None:
+    """Ask for visits put off; `again` are those whose message was overtaken, and whom each still names.
+
+    Whoever looks after the same member as well has a message of his own.
+    """
     if not waiting:
         return
     today = local_day(now, branch.zone)
-    charges = await briefs.charges(session, branch, today)
-    theirs = {
-        reader_id: [one for one in charge if one.pair.member.id in waiting]
-        for reader_id, charge in charges.items()
-        if any(one.pair.member.id in waiting for one in charge)
-    }
+    theirs = {}
+    for reader_id, charge in (await briefs.charges(session, branch, today, again)).items():
+        named = waiting if again is None else again[reader_id]
+        if asked := [one for one in charge if one.pair.member.id in named]:
+            theirs[reader_id] = asked
     wanted = await briefs.items(session, branch, theirs, now)
+    period = now.isoformat() if again else ""
     await _post(session, branch, None, wanted, brief_delays.about(today), now, period)
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
     """Say whether everybody a brief names is still in its reader's care and waits for him.
 
-    The first round is wanted as long as anybody it names does.
+    The first round is wanted as long as anybody it names does; a month's end as long as every word of it
+    holds, because the number and the further pages count those whom it does not name.
     """
     named = _named(row)
     branch = await session.get_one(Branch, row.branch_id)
+    if (one := _round_of(row)) is not None and one.step is BriefStep.END:
+        message = await _end(session, branch, one, now)
+        is_current = await brief_rounds.is_current(session, branch, one, now)
+        return is_current and message is not None and message.words == row.text
     if await _still_his(session, row, local_day(now, branch.zone)) != named:
         return False
-    one = _round_of(row)
     if one is None:
         return await _put_off_still(session, branch, row, now) == named
     if not await brief_rounds.is_current(session, branch, one, now):
         return False
-    left = await _open_of(session, branch, one, named, now)
+    left = await brief_month.without_contact(session, branch, named, one.month, now)
     return bool(left) if one.step is BriefStep.FIRST else left == named
 
 
 async def _is_open(session: AsyncSession, branch: Branch, one: Round, row: Outbox, now: datetime) -> bool:
     """Say whether a message of a round that was overtaken is wanted in other words.
 
-    Not for the sake of whom its reader has put off since: of them he hears on their day.
+    Not for the sake of whose visit was put off to a day after it: of them its reader hears on that day.
     """
     if not await brief_rounds.is_current(session, branch, one, now):
         return False
+    if one.step is BriefStep.END:
+        return True  # whoever is open then
     today = local_day(now, branch.zone)
-    left = await _open_of(session, branch, one, await _still_his(session, row, today), now)
+    his = await _still_his(session, row, today)
+    left = await brief_month.without_contact(session, branch, his, one.month, now)
     put_off = await briefs.delays(session, sorted(left), today)
-    return any(who not in put_off or put_off[who].made_at < row.created_at for who in left)
+    written_on = local_day(row.created_at, branch.zone)
+    return any(who not in put_off or put_off[who].until_on <= written_on for who in left)
 
 
 async def _put_off_still(session: AsyncSession, branch: Branch, row: Outbox, now: datetime) -> set[int]:
     """Return whose visit was put off to that day, is still to be made, and is not named by a round since."""
     left = await brief_delays.waiting(session, branch, _named(row), now)
-    if left and await brief_rounds.has_begun_since(session, branch, row.created_at):
-        month = local_day(now, branch.zone).replace(day=1)
-        left -= await brief_month.without_contact(session, branch, left, month, now)
+    since = await brief_rounds.newest_since(session, branch, row.created_at) if left else None
+    if since is not None:
+        left -= await brief_month.without_contact(session, branch, left, since.month, now)
     return left
 
 
-async def _open_of(
-    session: AsyncSession, branch: Branch, one: Round, named: Collection[int], now: datetime
-) -> set[int]:
-    """Return those of these for whose sake a message of a round is wanted.
-
-    The liaison sees whose visit is put off as well, with the day.
-    """
-    if one.step is BriefStep.END:
-        return await brief_month.open_of(session, branch, named, one.month)
-    return await brief_month.without_contact(session, branch, named, one.month, now)
-
-
 async def _still_his(session: AsyncSession, row: Outbox, today: date) -> set[int]:
-    """Return whom a brief names who may be named, and who is in its reader's care; all are the liaison's."""
+    """Return whom a brief names who may be named, and of whom its reader is asked today."""
     living = select(Person.id).join(Member, col(Member.person_id) == col(Person.id))
     living = living.where(
         col(Person.id).in_(_named(row)), col(Member.status).in_(ON_ROLL), col(Person.frozen_at).is_(None)
     )
-    one = _round_of(row)
-    if row.person_id is not None and (one is None or one.step is not BriefStep.END):
+    if row.person_id is not None:
         serves = select(Appointment.id).where(
             Appointment.person_id == row.person_id, Appointment.role == Role.CADRE, *people.holding(today)
         )
-        living = living.where(col(Person.id).in_(cared_for_by(row.person_id, today)), serves.exists())
+        his = await asked_about(session, row.branch_id, row.person_id, today)
+        living = living.where(col(Person.id).in_(his), serves.exists())
     return set((await session.exec(living)).all())
 
 

@@ -63,9 +63,8 @@ async def charges(
     lasting = await pairings.lasting(session, branch.id, today)
     responsible = {pair.member.id: pair.cadre.name for pair in lasting if pair.is_main}
     serving = {cadre.id: cadre for cadre in await pairings.serving(session, branch.id, today)}
-    # A deputy who serves no more stands in for nobody; then the cadre himself is reminded, away or not.
-    standing_in = await deputies(session, branch.id, today)
-    away = {one: deputy for one, deputy in standing_in.items() if deputy in serving}
+    # Where nobody who serves stands in for him, the cadre himself is reminded, away or not.
+    away = await deputies(session, branch.id, today)
     found: dict[int, list[Charge]] = defaultdict(list)
     for pair in lasting:
         reader_id = acting(pair.cadre.id, away)

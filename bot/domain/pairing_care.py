@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models import Absence, Pairing
+from bot.domain.people import holding
+from models import Absence, Appointment, Pairing, Person, Role
 
 
 def pairing_holds(today: date) -> tuple[sa.ColumnElement[bool], ...]:
@@ -47,13 +48,35 @@ def cared_for_by(cadre_id: int, today: date) -> SelectOfScalar[int]:
 
 
 async def deputies(session: AsyncSession, branch_id: int, today: date) -> dict[int, int]:
-    """Return who stands in for whom today, by the cadre who is away; the newest word counts."""
+    """Return who stands in for whom today, by the cadre who is away; the newest word counts.
+
+    A deputy who serves no more stands in for nobody.
+    """
+    serves = (
+        select(Appointment.id)
+        .join(Person, col(Person.id) == col(Appointment.person_id))
+        .where(
+            Appointment.person_id == Absence.deputy_id,
+            Appointment.role == Role.CADRE,
+            *holding(today),
+            col(Person.frozen_at).is_(None),
+        )
+    )
     found = await session.exec(
         select(Absence.cadre_id, Absence.deputy_id)
-        .where(Absence.branch_id == branch_id, *is_away(today))
+        .where(Absence.branch_id == branch_id, *is_away(today), serves.exists())
         .order_by(col(Absence.id))
     )
     return dict(found.all())
+
+
+async def asked_about(
+    session: AsyncSession, branch_id: int, cadre_id: int, today: date
+) -> SelectOfScalar[int]:
+    """Select the members a cadre is asked about today: not his own while somebody stands in for him."""
+    in_place = await deputies(session, branch_id, today)
+    acted_for = [one for one in sorted({cadre_id, *in_place}) if acting(one, in_place) == cadre_id]
+    return select(Pairing.member_id).where(col(Pairing.cadre_id).in_(acted_for), *pairing_holds(today))
 
 
 def acting(cadre_id: int, deputies: Mapping[int, int]) -> int:

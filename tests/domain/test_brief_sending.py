@@ -211,3 +211,88 @@ async def test_a_deputy_who_serves_no_more_lets_nobody_go_unnoticed(session, bra
     heard = await tick(session, at(FIRST))
 
     assert [name for name, _ in heard] == ["丁海涛", "王磊"]
+
+
+async def test_a_cadre_who_is_away_does_not_get_what_waited_for_him(session, branch, given):
+    world = await small_world(session, branch, given)
+    await brief_sending.send_due(session, at(FIRST))
+    until = date(2026, 12, 20)
+    await pairing_absences.begin(
+        session, branch, world.wang.id, world.ding.id, until, world.liaison, at(FIRST, 9)
+    )
+
+    heard = await leaves(session, at(FIRST + DAY)) + await tick(session, at(FIRST + DAY, 10))
+
+    assert "王磊" not in {name for name, _ in heard}
+
+
+async def test_who_is_put_off_to_the_day_after_a_round_is_not_asked_for_twice_on_it(session, branch, given):
+    """丁海涛 tried 郑守义 in vain on the morning of the round; of the other there is a visit by then."""
+    world = await small_world(session, branch, given)
+    tried = at(FIRST, 8)
+    await calls(session, branch, world.ding, world.zheng, tried, outcome=VisitOutcome.NO_ANSWER, words="没接")
+    await brief_sending.send_due(session, at(FIRST))
+    await calls(session, branch, world.ding, world.zhang, at(FIRST) + timedelta(seconds=1))
+    first = await leaves(session, at(FIRST) + timedelta(seconds=2))
+
+    then = await tick(session, at(FIRST + DAY)) + await tick(session, at(FIRST + DAY, 10))
+
+    assert [name for name, _ in first] == ["王磊"]
+    assert [name for name, _ in then] == ["丁海涛"]
+    assert "是上回改了日子的" in then[0][1]
+
+
+async def test_a_visit_put_off_is_said_in_the_next_month_when_no_round_named_it(session, branch, given):
+    """He was called on the 1st of September and tried in vain on the 16th; nothing left for weeks."""
+    world = await small_world(session, branch, given, date(2026, 8, 31))
+    await calls(session, branch, world.wang, world.wu, at(date(2026, 9, 1)))
+    await tick(session, at(date(2026, 9, 15)))
+    tried = at(date(2026, 9, 16))
+    await calls(session, branch, world.wang, world.wu, tried, outcome=VisitOutcome.NO_ANSWER, words="没接")
+    for day in (date(2026, 9, 17), date(2026, 9, 25), date(2026, 9, 28), date(2026, 10, 12)):
+        await brief_sending.send_due(session, at(day))
+
+    heard = await leaves(session, at(date(2026, 10, 12)) + timedelta(seconds=1))
+
+    assert [name for name, text in heard if "吴长贵" in text] == ["王磊"]
+
+
+async def test_where_two_are_asked_of_one_a_reminder_worded_anew_is_said_to_its_reader_alone(
+    session, branch, given
+):
+    """丁海涛 is asked of two; one of them is being handed over to 王磊, who is asked of him as well."""
+    world = await small_world(session, branch, given)
+    await given.pair(world.wang, world.zheng)
+    await tick(session, at(FIRST))
+    for one in (world.zheng, world.zhang):
+        await brief_delays.put_off(
+            session, branch, world.ding, one.id, date(2026, 12, 8), at(date(2026, 12, 2))
+        )
+    await brief_sending.send_due(session, at(date(2026, 12, 8)))
+    await calls(session, branch, world.ding, world.zhang, at(date(2026, 12, 8), 9))
+
+    day = date(2026, 12, 8)
+    heard = await leaves(session, at(day, 9) + timedelta(seconds=1)) + await tick(session, at(day, 10))
+
+    assert [name for name, _ in heard] == ["王磊", "丁海涛"]
+    assert all("郑守义" in text for _, text in heard)
+
+
+async def test_the_months_end_that_could_not_leave_is_told_as_it_stands_when_it_leaves(
+    session, branch, given
+):
+    """郑守义 was frozen by mistake at the month's end."""
+    world = await small_world(session, branch, given)
+    world.zheng.frozen_at = at(END)
+    await session.flush()
+    await brief_sending.send_due(session, at(END, 15))
+    world.zheng.frozen_at = None
+    await session.flush()
+
+    late = date(2027, 1, 2)
+    heard = await leaves(session, at(late)) + await tick(session, at(late, 10))
+
+    assert [name for name, _ in heard] == ["贺敏"]
+    assert "还有3位" in heard[0][1]
+    assert "郑守义" in heard[0][1]
+    assert await tick(session, at(late, 11)) == []
