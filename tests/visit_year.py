@@ -317,6 +317,8 @@ class VisitYear:
         carers = [reader for reader, members in self._mine(today) if member in members]
         if not carers or any(one.day == today for one in self.truth.contacts[member]):
             return
+        if now in self.truth.attempts[member]:
+            return  # one who is drawn twice: the same entry again is no second attempt
         by = self.chance.choice(carers)
         outcome = self.chance.choice((VisitOutcome.NO_ANSWER, VisitOutcome.NOT_HOME))
         entry = Entry((member,), VisitWay.PHONE, today, outcome=outcome, words=f"{now}")
