@@ -23,7 +23,7 @@ from bot.database import Database
 from models import Branch
 from tests import press
 from tests.journey import Journey
-from tests.log_watch import pytest_runtest_makereport, pytest_runtest_setup  # noqa: F401
+from tests.log_watch import pytest_runtest_makereport, pytest_runtest_setup  # noqa: F401  # pytest's hooks
 from tests.people import NOON, Given
 
 # The same examples each time, however slow the machine: who looks for new ones says

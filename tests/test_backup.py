@@ -92,7 +92,7 @@ async def test_a_backup_under_load_is_whole(url, database, branch, tmp_path):
     all_counts = []
     for number in range(3):
         before = written
-        await until(lambda: written > before)  # noqa: B023
+        await until(lambda: written > before)  # noqa: B023  # asked before `before` changes
         all_counts.append(await asyncio.to_thread(backup, url, tmp_path / str(number)))
     writing.cancel()
     await asyncio.wait([writing])
