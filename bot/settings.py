@@ -1,6 +1,7 @@
 """The environment, read once into frozen settings."""
 
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -68,8 +69,8 @@ class Settings(BaseSettings):
     """Every setting there is; `.env.example` explains each one in the same order."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
+        env_file=".env", env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )  # only of `.env`: the environment is full of other programs' names, and those are not looked at
 
     bot_token: SecretStr | None = None
     bot_api_url: Annotated[str, AfterValidator(_root)] = "https://api.telegram.org"
@@ -174,9 +175,20 @@ def read() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = str(first["loc"][0]).upper()
+        if first["type"] == "extra_forbidden":
+            raise Misconfigured(_unknown(name)) from None
         reason = str(first["msg"]).removeprefix("Value error, ").partition(", unable to parse")[0]
         reason = reason.replace("Input should be", "must be")
         raise Misconfigured(f"{name} {reason[0].lower()}{reason[1:]}.") from None
+    except UnicodeDecodeError:
+        raise Misconfigured(".env must be saved as UTF-8.") from None
     if settings.webhook_url and not settings.webhook_secret:
         raise Misconfigured("WEBHOOK_SECRET must be set when WEBHOOK_URL is.")
     return settings
+
+
+def _unknown(name: str) -> str:
+    """Say that a name in `.env` is none of ours, and which one is probably meant."""
+    likely = get_close_matches(name, [known.upper() for known in Settings.model_fields], n=1)
+    hint = f"{likely[0]} is, if that is meant" if likely else ".env.example lists them all"
+    return f"{name} in .env is no setting; {hint}."

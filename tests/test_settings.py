@@ -38,6 +38,48 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("BOT_TOKNE=1:x", "BOT_TOKNE in .env is no setting; BOT_TOKEN is, if that is meant."),
+        (
+            "export Database_Ulr=sqlite:///x.db",
+            "DATABASE_ULR in .env is no setting; DATABASE_URL is, if that is meant.",
+        ),
+        ("TOKEN=1:x", "TOKEN in .env is no setting; BOT_TOKEN is, if that is meant."),
+        ("EDITOR=vi", "EDITOR in .env is no setting; .env.example lists them all."),
+    ],
+)
+def test_a_misspelt_name_in_the_file_stops_the_start_and_is_put_right(tmp_path, line, sentence):
+    (tmp_path / ".env").write_text(f"LOG_LEVEL=INFO\n{line}\n")
+
+    with pytest.raises(Misconfigured) as refused:
+        read()
+
+    assert str(refused.value) == sentence
+
+
+def test_the_environment_is_full_of_names_that_are_no_settings(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("BOT_TOKNE=\n")  # and an empty line says nothing
+    monkeypatch.setenv("BOT_TOKNE", "1:x")
+    monkeypatch.setenv("EDITOR", "vi")
+
+    assert read().bot_token is None
+
+
+def test_a_file_as_an_editor_of_windows_leaves_it_is_read(tmp_path):
+    (tmp_path / ".env").write_text("LOG_LEVEL=DEBUG\r\nBRANCH_NAME=红叶支部\r\n", encoding="utf-8-sig")
+
+    assert (read().log_level, read().branch_name) == ("DEBUG", "红叶支部")
+
+
+def test_a_file_in_another_encoding_is_one_sentence(tmp_path):
+    (tmp_path / ".env").write_text("BRANCH_NAME=红叶支部\n", encoding="gb18030")
+
+    with pytest.raises(Misconfigured, match=r"^\.env must be saved as UTF-8\.$"):
+        read()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("BOT_TOKEN", "no-colon"),
