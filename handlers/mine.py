@@ -45,7 +45,7 @@ async def _family(turn: Turn) -> tuple[list[str], list[Button]]:
         if facts.is_open:
             lines.append(relative_texts.own_relative(facts, turn.today))
             buttons.append(relative_texts.end_own(facts))
-    for charge in await relatives.charges_of(turn.session, turn.person):
+    for charge in await relatives.charges_of(turn.session, turn.person, turn.today):
         facts = await relatives.facts(turn.session, charge.proxy, turn.person, charge.member)
         lines.append(relative_texts.own_charge(facts, turn.today))
         buttons.append(relative_texts.end_charge(facts))

@@ -194,7 +194,8 @@ async def post_welcome(turn: Turn, relative: Person, *, is_new: bool) -> None:
     """Tell a connected relative for whom she is here."""
     speaker = await _speaker(turn, relative)
     keyboard = menu_keyboard(turn.router, speaker)
-    members = [charge.member.name for charge in await relatives.charges_of(turn.session, relative)]
+    charges = await relatives.charges_of(turn.session, relative, turn.today)
+    members = [charge.member.name for charge in charges]
     if not members:
         return
     if is_new and speaker.member is None:

@@ -81,7 +81,7 @@ async def keep(_turn: Turn, _press: say.KeepProxy) -> Reply:
 
 async def look(turn: Turn) -> Reply:
     """Show the notices of the one member she stands in for, or ask whose."""
-    charges = await relatives.charges_of(turn.session, turn.person)
+    charges = await relatives.charges_of(turn.session, turn.person, turn.today)
     if not charges:
         return say.no_charge()
     if len(charges) > 1:
@@ -93,9 +93,9 @@ async def acknowledge_typed(turn: Turn) -> Reply:
     """Take a typed 收到 for the one member of whom something waits on her screen; None when nothing does."""
     if Role.RELATIVE not in turn.speaker.roles:
         return None
-    waiting = await relatives.on_screen(turn.session, turn.person)
+    waiting = await relatives.on_screen(turn.session, turn.person, turn.today)
     if len({member_id for member_id, _ in waiting}) > 1:
-        charges = await relatives.charges_of(turn.session, turn.person)
+        charges = await relatives.charges_of(turn.session, turn.person, turn.today)
         names = {charge.member.id: charge.member.name for charge in charges}
         return say.whose(
             [(each, names[each]) for each in dict.fromkeys(m for m, _ in waiting)], received=True
@@ -111,13 +111,13 @@ async def acknowledge_typed(turn: Turn) -> Reply:
 
 async def look_for(turn: Turn, press: say.LookFor) -> Reply:
     """Show the notices of one of them."""
-    charge = await relatives.charge_of(turn.session, turn.person, press.person_id)
+    charge = await relatives.charge_of(turn.session, turn.person, press.person_id, turn.today)
     return await _look(turn, charge, max(0, press.skip))
 
 
 async def others(turn: Turn) -> Message | None:
     """Lead somebody who has notices of his own to those of whom he stands in for."""
-    charges = await relatives.charges_of(turn.session, turn.person)
+    charges = await relatives.charges_of(turn.session, turn.person, turn.today)
     return say.whose([(charge.member.id, charge.member.name) for charge in charges]) if charges else None
 
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.clock import local_day
 from bot.database import add_new
 from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards, budget
@@ -24,6 +25,7 @@ from models.outbox import FINAL, Lane
 
 log = logging.getLogger(__name__)
 
+_UNTIL_SETTLED = timedelta(minutes=1)
 _NAME_AT_MOST = 40  # characters of a member's name above what his relative receives
 
 
@@ -70,6 +72,17 @@ _STANDING_IN = (
     .correlate(_ROW)
     .scalar_subquery()
 )
+_AGREED_UNTIL = (
+    sa.select(_PROXY.c.until_on)
+    .where(
+        _PROXY.c.member_id == _ROW.c.person_id,
+        _PROXY.c.relative_id == _THROUGH.c.person_id,
+        _PROXY.c.from_at.is_not(None),
+        _PROXY.c.ended_at.is_(None),
+    )
+    .correlate(_ROW, _THROUGH)
+    .scalar_subquery()
+)
 _IS_FOR_FAMILY = sa.and_(_ROW.c.family, _ROW.c.chat_id.is_(None), _MEMBER.c.channel == Channel.RELATIVE)
 # Where a row goes: the chat it names, the screen its target stands on, the relative who receives for
 # the person, or the person's own account.
@@ -91,6 +104,7 @@ _NEXT: Any = (
         _TARGET.c.through_id.label("target_through_id"),
         _THROUGH.c.person_id.label("relative_id"),
         _THROUGH.c.blocked_at.label("relative_blocked_at"),
+        sa.case((_THROUGH.c.id.is_not(None), _AGREED_UNTIL)).label("agreed_until"),
         *budget.COLUMNS,
     )
     .select_from(_ROW)
@@ -173,6 +187,9 @@ async def claim_next(
 
 
 async def _decide(session: AsyncSession, row: Any, now: datetime) -> Decision:
+    if row.agreed_until is not None and row.agreed_until < local_day(now, row.zone):
+        # Her last day is over: it waits until the next tick has settled who receives for him.
+        return Decision(OutboxState.HELD, "later", now + _UNTIL_SETTLED)
     decision = await _judge(session, row, now)
     if decision.state is None and row.replaces is not None and (why_not := _why_not_to_be_changed(row)):
         return Decision(OutboxState.CANCELLED, why_not)

@@ -72,10 +72,12 @@ def _cared_for(actor: Speaker, today: date) -> sa.ColumnElement[bool]:
     return in_care(replace(actor, roles=actor.roles - {Role.ORGANISATION}), today)
 
 
-def _entrusted(actor: Person, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _entrusted(
+    actor: Person, today: date, *conditions: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
     """Return whom somebody may serve as a relative."""
     agreed = sa.select(col(Proxy.member_id)).where(
-        col(Proxy.relative_id) == actor.id, *relatives.is_open(), *conditions
+        col(Proxy.relative_id) == actor.id, *relatives.stands_in(today), *conditions
     )
     return col(Person.id).in_(agreed)
 
@@ -98,7 +100,7 @@ async def charges(session: AsyncSession, actor: Speaker, today: date) -> list[Ch
         select(Person.id, Person.name, Member.group_number, waiting)
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
-            sa.or_(cared_for, _entrusted(actor.person, col(Proxy.scope) == Scope.ACT)),
+            sa.or_(cared_for, _entrusted(actor.person, today, col(Proxy.scope) == Scope.ACT)),
             *_may_be_served(actor.person),
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
@@ -141,7 +143,7 @@ async def desk(session: AsyncSession, actor: Speaker, person_id: int, today: dat
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
             Person.id == person_id,
-            sa.or_(cared_for, _entrusted(actor.person)),
+            sa.or_(cared_for, _entrusted(actor.person, today)),
             *_may_be_served(actor.person),
         )
     )
@@ -150,7 +152,7 @@ async def desk(session: AsyncSession, actor: Speaker, person_id: int, today: dat
         raise Refusal(common.not_found())
     person, member, by_office = row
     label = await relatives.label(session, actor.person, person_id)
-    agreement = None if by_office else await relatives.charge_of(session, actor.person, person_id)
+    agreement = None if by_office else await relatives.charge_of(session, actor.person, person_id, today)
     return Desk(person, member, label, agreement)
 
 

@@ -68,6 +68,7 @@ _IS_RELATIVE = (
         col(Proxy.relative_id) == sa.bindparam("person_id"),
         col(Proxy.from_at).is_not(None),
         col(Proxy.ended_at).is_(None),
+        or_(col(Proxy.until_on).is_(None), col(Proxy.until_on) >= sa.bindparam("today", type_=sa.Date)),
         col(Person.frozen_at).is_(None),
     )
     .limit(1)
@@ -94,7 +95,7 @@ async def roles_of(
     roles = {Role(role) for role in held.all()}
     if member is not None:
         roles.add(Role.MEMBER)
-    proxies = await session.exec(_IS_RELATIVE, params={"person_id": person.id})
+    proxies = await session.exec(_IS_RELATIVE, params={"person_id": person.id, "today": today})
     if proxies.first() is not None:
         roles.add(Role.RELATIVE)
     return frozenset(roles)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -47,19 +47,25 @@ class Charge:
 
 
 def is_open() -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions under which a relative stands in for a member."""
+    """Return the conditions under which an agreement stands, or nobody has ended it yet."""
     return (col(Proxy.from_at).is_not(None), col(Proxy.ended_at).is_(None))
 
 
-async def charges_of(session: AsyncSession, relative: Person) -> list[Charge]:
-    """Return for whom somebody stands in now; a frozen member's things rest, so he is left out."""
+def stands_in(today: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions under which a relative stands in for a member; the last day is included."""
+    last = col(Proxy.until_on)
+    return (*is_open(), sa.or_(last.is_(None), last >= today))
+
+
+async def charges_of(session: AsyncSession, relative: Person, today: date) -> list[Charge]:
+    """Return for whom somebody stands in today; a frozen member's things rest, so he is left out."""
     found = await session.exec(
         select(Proxy, Person)
         .join(Person, col(Person.id) == col(Proxy.member_id))
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
             Proxy.relative_id == relative.id,
-            *is_open(),
+            *stands_in(today),
             col(Person.frozen_at).is_(None),
             col(Member.status).in_(ON_ROLL),
         )
@@ -68,9 +74,10 @@ async def charges_of(session: AsyncSession, relative: Person) -> list[Charge]:
     return [Charge(*row) for row in found.all()]
 
 
-async def charge_of(session: AsyncSession, relative: Person, member_id: int) -> Charge:
+async def charge_of(session: AsyncSession, relative: Person, member_id: int, today: date) -> Charge:
     """Return the agreement with one member; anybody else's is answered like a missing one."""
-    charge = next((c for c in await charges_of(session, relative) if c.member.id == member_id), None)
+    charges = await charges_of(session, relative, today)
+    charge = next((each for each in charges if each.member.id == member_id), None)
     if charge is None:
         raise Refusal(common.not_found())
     return charge
@@ -303,8 +310,9 @@ async def meant(session: AsyncSession, reader: Person, notice_id: int, row: Outb
     return [person_id for person_id in found.all() if person_id is not None]
 
 
-async def on_screen(session: AsyncSession, reader: Person) -> list[tuple[int, Notice]]:
+async def on_screen(session: AsyncSession, reader: Person, today: date) -> list[tuple[int, Notice]]:
     """Return what stands on a relative's screen and waits for a member's 收到, the latest first."""
+    theirs = [charge.member.id for charge in await charges_of(session, reader, today)]
     found = await session.exec(
         select(Receipt.person_id, Notice)
         .join(Notice, col(Notice.id) == col(Receipt.notice_id))
@@ -316,7 +324,7 @@ async def on_screen(session: AsyncSession, reader: Person) -> list[tuple[int, No
             Outbox.through_id == reader.id,
             Outbox.action == Action.SEND,
             col(Outbox.state).in_((OutboxState.SENT, OutboxState.UNKNOWN)),
-            col(Receipt.person_id).in_([charge.member.id for charge in await charges_of(session, reader)]),
+            col(Receipt.person_id).in_(theirs),
             col(Receipt.confirmed_at).is_(None),
             Notice.state == NoticeState.SENT,
             col(Notice.ended_at).is_(None),

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from bot.delivery import ledger
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import (
+    acting_for,
     admission,
     claims,
     departing,
@@ -153,7 +154,7 @@ async def test_a_daughter_can_stand_in_for_both_parents(session, given, world):
     await agreed(session, world.father, world.daughter, world.liaison)
     await agreed(session, mother, world.daughter, world.liaison)
 
-    charges = await relatives.charges_of(session, world.daughter)
+    charges = await relatives.charges_of(session, world.daughter, TODAY)
 
     assert [charge.member.name for charge in charges] == ["吴长贵", "刘秀兰"]
     assert [person.id for person in await relatives.known(session, world.stranger)] == [world.daughter.id]
@@ -313,13 +314,13 @@ async def test_she_reads_only_what_is_for_him_since_it_was_agreed(session, branc
     )
     await sent(session, branch, world.secretary, "别人的", audience=only(world.stranger), now=later)
     await sent(session, branch, world.secretary, "现在的", audience=only(world.father), now=later)
-    [charge] = await relatives.charges_of(session, world.daughter)
+    [charge] = await relatives.charges_of(session, world.daughter, TODAY)
 
     found = await relatives.notices_for(session, charge, 0, 10)
 
     assert [own.notice.text for own in found] == ["现在的"]
     with pytest.raises(Refusal):
-        await relatives.charge_of(session, world.daughter, world.stranger.id)
+        await relatives.charge_of(session, world.daughter, world.stranger.id, TODAY)
 
 
 async def test_whom_she_acts_for_is_named_by_what_she_is_to_him(session, world):
@@ -383,6 +384,57 @@ async def test_nobody_is_woken_by_the_end_of_an_agreement(session, given, world)
     assert {chat_of(world.father), chat_of(world.daughter)} <= told
 
 
+async def test_on_the_day_after_its_last_nothing_reaches_her_though_nobody_has_ended_it_yet(
+    session, branch, given, world
+):
+    """Whoever ends it looks every twenty seconds; a message and a press may be sooner."""
+    mother = await given.member("刘秀兰", channel=Channel.RELATIVE)
+    await agreed(session, mother, world.daughter, world.liaison)
+    await agreed(session, world.father, world.daughter, world.liaison, until_on=TODAY)
+    notice = await sent(session, branch, world.secretary, audience=only(world.father), mode=Mode.TELL)
+    [row] = await messages_of(session, notice, world.father)
+    tomorrow, at_nine = TODAY + timedelta(days=1), NOON + timedelta(hours=23)
+
+    taken = [each for each in await claimed(session, at_nine) if each.about == row.about]
+    theirs = await relatives.charges_of(session, world.daughter, tomorrow)
+    waiting = await relatives.on_screen(session, world.daughter, tomorrow)
+
+    await session.refresh(row)
+    assert taken == []
+    assert row.state is OutboxState.HELD
+    assert [charge.member.name for charge in theirs] == ["刘秀兰"]
+    assert waiting == []
+    desk_of = people.Speaker(world.daughter, None, None, frozenset({Role.RELATIVE}))
+    with pytest.raises(Refusal):
+        await acting_for.desk(session, desk_of, world.father.id, tomorrow)
+    assert [each.name for each in await acting_for.charges(session, desk_of, tomorrow)] == ["刘秀兰"]
+
+
+async def test_when_it_is_ended_what_was_held_over_its_last_day_goes_to_himself(
+    session, branch, given, world
+):
+    await given.bind(world.father)
+    await agreed(session, world.father, world.daughter, world.liaison, until_on=TODAY)
+    notice = await sent(session, branch, world.secretary, audience=only(world.father), mode=Mode.TELL)
+    [row] = await messages_of(session, notice, world.father)
+    at_nine = NOON + timedelta(hours=23)
+    await claimed(session, at_nine)
+
+    await relatives.end_due(session, at_nine)
+    await ledger.release(session, at_nine + timedelta(minutes=1))
+    taken = await claimed(session, at_nine + timedelta(minutes=1))
+
+    assert [each.call.chat_id for each in taken if each.about == row.about] == [chat_of(world.father)]
+
+
+async def test_who_has_no_other_charge_is_no_relative_on_the_day_after(session, world):
+    await agreed(session, world.father, world.daughter, world.liaison, until_on=TODAY)
+
+    assert await roles(session, world.daughter) == {Role.RELATIVE}
+    tomorrow = TODAY + timedelta(days=1)
+    assert await people.roles_of(session, world.daughter, None, tomorrow) == frozenset()
+
+
 async def test_nobody_is_woken_by_the_news_of_who_receives_for_him(session, given, world):
     night = NOON + timedelta(hours=12)
     await given.bind(world.father)
@@ -415,7 +467,7 @@ async def test_a_freeze_rests_everything_for_him_with_her_too(session, branch, w
     await leaving.freeze(session, world.father, world.secretary, NOON)
 
     assert [c for c in await claimed(session, SOON) if c.about == f"notice:{notice.id}"] == []
-    assert await relatives.charges_of(session, world.daughter) == []
+    assert await relatives.charges_of(session, world.daughter, TODAY) == []
     rows = await session.exec(
         select(Outbox.state).where(Outbox.person_id == world.father.id).order_by(col(Outbox.id))
     )
