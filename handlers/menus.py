@@ -4,11 +4,10 @@ from itertools import chain
 
 from bot.access import Permission
 from bot.domain.people import Speaker
-from bot.messages import Button, Keyboard, Message
-from bot.presses import OpenWord
+from bot.messages import Keyboard
 from bot.texts import common
 from bot.texts import menus as say
-from handlers.kit.replies import Reply
+from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Entrances, Turn
 from models import Role
 
@@ -24,10 +23,16 @@ async def menu(turn: Turn, _press: object = None) -> Reply:
     keyboard = menu_keyboard(turn.router, turn.speaker)
     opened = say.menu(turn.person.salutation(), turn.local_now.time(), keyboard)
     rest = _rest(turn.router, turn.speaker, keyboard)
-    if not rest:
-        return opened
-    buttons = tuple(Button(word, OpenWord(word)) for word in rest)
-    return [opened, Message(say.others(), buttons=buttons)]
+    return [opened, say.others(rest)] if rest else opened
+
+
+async def open_kind(turn: Turn, press: say.OpenKind) -> Reply:
+    """Answer a kind of 更多 with what there is of it, in its place; 返回 leads to the kinds."""
+    rest = _rest(turn.router, turn.speaker, menu_keyboard(turn.router, turn.speaker))
+    held = [word for word in rest if word in say.KINDS.get(press.kind, ())]
+    if held:
+        return Redraw(say.kind(press.kind, held))
+    return Redraw(say.others(rest)) if rest else await old_button(turn)
 
 
 async def old_button(turn: Turn) -> Reply:
@@ -54,7 +59,7 @@ def menu_keyboard(router: Entrances, speaker: Speaker) -> Keyboard:
 
 def _rest(router: Entrances, speaker: Speaker, keyboard: Keyboard) -> list[str]:
     usable = _usable(router, speaker) - set(chain(*keyboard.rows))
-    return [word for word in router.by_word if word in usable]
+    return [word for word in chain(*say.KINDS.values()) if word in usable]
 
 
 def _usable(router: Entrances, speaker: Speaker) -> set[str]:

@@ -1,8 +1,11 @@
 """Words of the menus: what each role finds below its input field, and how 主菜单 greets."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import time
 
-from bot.messages import Keyboard, Message
+from bot.messages import Button, Keyboard, Message
+from bot.presses import OpenWord, Press
 from bot.texts.common import HELP
 from models import Role
 
@@ -27,6 +30,17 @@ WORDS: dict[Role, tuple[str, ...]] = {
 # Where a role leaves a place free, these come next.
 COMMON = ("等我批", "看回音", "看通知", "我的")
 
+# What 更多 opens, kind by kind, for those who have more of it than fits a glance.
+KINDS: dict[str, tuple[str, ...]] = {
+    "通知": ("看回音", "发通知", "拟通知", "等我批"),
+    "人员": ("老同志", "花名册", "邀请", "结对", "分工"),
+    "走访": ("要办的", "替他办", "记一笔", "送学", "台账"),
+    "问候": ("政治生日", "生日问候", "节日问候", "在党50年"),
+    "情况": ("本月情况", "月报", "查原因"),
+    "本人": ("看通知", "我的"),
+}
+GLANCE = 6  # words
+
 _HOURS = ((5, "早上好"), (9, "上午好"), (12, "中午好"), (14, "下午好"), (19, "晚上好"))
 
 
@@ -41,9 +55,35 @@ def menu(name: str, at: time, keyboard: Keyboard) -> Message:
     return Message(f"{greeting(name, at)}\n\n要办什么，点下面的字就行。", keyboard=keyboard)
 
 
-def others() -> str:
-    """Stand above the buttons that the keyboard has no place for."""
-    return "这些也可以办："
+@dataclass(frozen=True, slots=True)
+class OpenKind(Press, code="knd"):
+    """A kind of matters behind 更多; the empty one is all of them again."""
+
+    kind: str
+
+
+def others(words: Sequence[str]) -> Message:
+    """Offer what the keyboard has no place for: word by word if they are few, else kind by kind."""
+    if len(words) <= GLANCE:
+        return Message("这些也可以办：", buttons=_openings(words))
+    lines, buttons = [], []
+    for kind, all_words in KINDS.items():
+        held = [word for word in all_words if word in words]
+        if len(held) > 1:
+            lines.append(f"{kind}：{'、'.join(held)}")
+            buttons.append(Button(kind, OpenKind(kind)))
+        else:
+            buttons += _openings(held)
+    return Message("\n".join(lines), "这些也可以办", tuple(buttons))
+
+
+def kind(name: str, words: Sequence[str]) -> Message:
+    """Offer what there is of one kind."""
+    return Message("要办哪一样，点一下。", name, (*_openings(words), Button("返回", OpenKind(""))))
+
+
+def _openings(words: Sequence[str]) -> tuple[Button, ...]:
+    return tuple(Button(word, OpenWord(word)) for word in words)
 
 
 def today_instead(keyboard: Keyboard) -> Message:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.access import granted
 from bot.domain.people import Speaker
-from bot.texts.menus import WORDS
+from bot.texts.menus import GLANCE, KINDS, MORE, WORDS, others
 from handlers.menus import menu_keyboard
 from handlers.routes import router
 from models import Role
@@ -45,3 +45,19 @@ def test_somebody_without_a_part_has_only_the_way_to_a_human() -> None:
 
 def test_every_role_has_its_words() -> None:
     assert set(WORDS) == set(Role)
+
+
+def test_every_word_is_found_behind_more_once() -> None:
+    kept = list(chain(*KINDS.values()))
+
+    assert len(kept) == len(set(kept))
+    assert set(ROUTER.by_word) - {"找人", MORE} <= set(kept)
+
+
+@given(st.lists(st.sampled_from(list(chain(*KINDS.values()))), unique=True, min_size=1))
+def test_what_is_behind_more_fits_a_glance_and_leaves_nothing_out(offered: list[str]) -> None:
+    message = others(offered)
+
+    labels = [button.label for button in message.buttons]
+    assert len(labels) <= GLANCE
+    assert set(offered) == {word for word in offered if word in labels or word in message.text}
