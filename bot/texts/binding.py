@@ -80,7 +80,7 @@ def show_number(name: str) -> Message:
     """Ask for the own number, with one big key; a human is the other way."""
     return Message(
         f"好的，{name}同志，还差一步。\n\n"
-        f"请按最下面的大键「{SHARE_NUMBER}」，核对一下是您本人。\n\n"
+        f"请按下面的大键「{SHARE_NUMBER}」，核对一下是您本人。\n\n"
         f"不方便就按「{ASK_BRANCH}」。",
         keyboard=Keyboard(((ASK_BRANCH,), (HELP,)), contact=SHARE_NUMBER),
     )
@@ -104,7 +104,7 @@ def other_number() -> Message:
 
 def somebody_elses_number() -> Message:
     """Refuse a contact that is not the sender's own."""
-    return Message(f"发来的是别人的号码，我不能收。\n\n请按最下面的大键「{SHARE_NUMBER}」，发您自己的。")
+    return Message(f"发来的是别人的号码，我不能收。\n\n请按下面的大键「{SHARE_NUMBER}」，发您自己的。")
 
 
 def number_not_needed() -> Message:

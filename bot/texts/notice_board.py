@@ -340,10 +340,21 @@ def recent(notices: Sequence[tuple[Notice, date]]) -> Message:
     if not notices:
         return Message("还没有发过通知。")
     buttons = tuple(
-        Button(f"{day.month}月{day.day}日 {_mark(notice)}{gist(notice, 12)}", OpenNotice(notice.id))
+        Button(f"{_when(notice, day)}：{_mark(notice)}{gist(notice, 12)}", OpenNotice(notice.id))
         for notice, day in notices
     )
     return Message("点一条，看谁收到了、谁还没回。", "看回音", buttons)
+
+
+def _when(notice: Notice, day: date) -> str:
+    """Say when it went out, so that it is not taken for a day that the notice speaks of."""
+    match notice.state:
+        case NoticeState.SECOND:
+            return "等人看"
+        case NoticeState.SCHEDULED:
+            return "准备发"
+        case _:
+            return f"{day.month}月{day.day}日发"
 
 
 def _mark(notice: Notice) -> str:

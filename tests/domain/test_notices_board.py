@@ -11,7 +11,7 @@ from bot.domain import notice_board as board
 from bot.domain import notice_receipts as receipts
 from bot.domain.notice_sending import MINUTE, stop
 from bot.domain.people import Speaker
-from bot.texts.notice_board import REASONS, SENT
+from bot.texts.notice_board import REASONS, SENT, recent
 from models import Mode, OutboxState, Role, Via
 from models.notices import Standing
 from tests.notice_world import confirmed, delivered, drafted, sent
@@ -243,3 +243,19 @@ async def test_who_was_buried_by_mistake_and_came_back_still_has_to_be_told(sess
     text = await _text(session, notice, secretary)
     assert "没送到：2位（已不在册1位，那时不在册1位）" in text
     assert "还差1位" in text
+
+
+async def test_the_day_it_went_out_is_not_taken_for_one_it_speaks_of(session, branch, given):
+    secretary = await given.secretary()
+    await given.member("张三", group=2)
+    gone = await sent(session, branch, secretary, "11月27日上午开会。", audience={"groups": [2]})
+    ahead = await drafted(session, secretary, "12月9日去看病号。", audience={"groups": [2]})
+    await confirmed(session, branch, secretary, ahead)
+
+    listed = recent([(ahead, NOON.date()), (gone, NOON.date())])
+
+    day = f"{NOON.month}月{NOON.day}日"
+    assert [button.label for button in listed.buttons] == [
+        "准备发：12月9日去看病号。",
+        f"{day}发：11月27日上午开会。",
+    ]
