@@ -73,7 +73,7 @@ async def _decide(turn: Turn, greeting_id: int, state: ProposalState) -> Reply:
 
 async def _preview(turn: Turn, greeting: FestivalGreeting) -> Message:
     audience = await festival_sending.audience(turn.session, greeting)
-    return say.preview(greeting, audience.hearing, len(audience.by_hand), turn.today)
+    return say.preview(greeting, audience.hearing, audience.unreached, turn.today)
 
 
 async def ask_words(turn: Turn, press: RewordFestival) -> Reply:

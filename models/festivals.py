@@ -59,5 +59,5 @@ class FestivalGreeting(SQLModel, table=True):
     decided_at: datetime | None = None
     deputy_asked_at: datetime | None = None  # three days before, while the secretary has not decided
     reminded_at: datetime | None = None  # the one reminder on the day itself
-    by_hand_at: datetime | None = None  # when the pairs of those without the bot were asked
+    by_hand_at: datetime | None = None  # of rows from when pairs were asked to call; they are not any more
     sent_at: datetime | None = None

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new
-from bot.domain import festival_hands, festivals, proposals, workdays
+from bot.domain import festivals, proposals, workdays
 from bot.domain.greetings import evening
 from bot.errors import Refusal
 from bot.texts import common
@@ -18,6 +19,8 @@ from models import Branch, Festival, FestivalGreeting, Person, ProposalState
 
 LEAD = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=15)  # a week before, and back over the longest holidays to a working day
+# The same as `about` in SQL.
+ABOUT = sa.literal("festival:").concat(sa.cast(col(FestivalGreeting.id), sa.String))
 
 
 def about(greeting_id: int) -> str:
@@ -84,10 +87,8 @@ async def load(session: AsyncSession, greeting_id: int, branch_id: int) -> Festi
 async def decide(
     session: AsyncSession, greeting: FestivalGreeting, state: ProposalState, by: Person, now: datetime
 ) -> None:
-    """Approve it, leave it out, or open it again; whoever was to call for it hears of the change."""
+    """Approve it, leave it out, or open it again."""
     proposals.refuse_over(greeting)
-    if state is not greeting.state:
-        await festival_hands.take_back(session, greeting, now)
     await proposals.decide(session, greeting, state, by, now)
 
 

@@ -1,6 +1,6 @@
-"""Festival greetings on their day: sent to whom the program reaches, the others called; never late."""
+"""Festival greetings on their day: sent to whom the program reaches; never late, and no cause for calls."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,12 +11,10 @@ from bot.clock import local, local_day
 from bot.domain import (
     anniversaries,
     birthday_greetings,
-    festival_hands,
     festivals,
     greetings,
     members,
     outbox,
-    workdays,
 )
 from bot.domain.festival_greetings import LOOK_AHEAD, about, asked_on, of_day, prepare
 from bot.domain.greetings import due_at, evening
@@ -28,7 +26,6 @@ from models import Branch, Festival, FestivalGreeting, Outbox, Person, ProposalS
 
 KIND = "festival"
 _DAY = timedelta(days=1)
-_CALLED_LATE = 2 * _DAY  # whoever has called may say so on the day after
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +33,12 @@ class Audience:
     """For whom a greeting is: ids of people, and how many of them hear it by what is known today."""
 
     by_program: Sequence[int]  # who is bereaved, in hospital or wants quiet is left out when it is sent
-    by_hand: Sequence[int]
     hearing: int
+    unreached: int  # nobody calls them for it: festivals cause no calls
 
 
 async def audience(session: AsyncSession, greeting: FestivalGreeting) -> Audience:
-    """Return whom the program greets and whose pair calls, each once.
-
-    Whose anniversary or birthday it is hears of the festival there; who is visited for the festival
-    needs no call.
-    """
+    """Return whom the program greets; whose anniversary or birthday it is hears of the festival there."""
     which = festivals.greeted(greeting.day)
     meant = [
         (person, member)
@@ -58,15 +51,9 @@ async def audience(session: AsyncSession, greeting: FestivalGreeting) -> Audienc
     reached = await greetings.reached(session, [member for _, member in meant])
     taken = await anniversaries.greeted_on(session, greeting.branch_id, greeting.day)
     taken |= await birthday_greetings.greeted_on(session, greeting.branch_id, greeting.day)
-    called = await festival_hands.called(session, greeting)
-    visited = await festival_hands.visited(session, greeting)
-    by_program = [person.id for person, _ in meant if person.id in reached - taken - called]
-    others = _without([person.id for person, _ in meant], reached - called, taken, spared, visited)
-    return Audience(by_program, others, len(set(by_program) - spared))
-
-
-def _without(person_ids: Sequence[int], *left_out: Collection[int]) -> list[int]:
-    return [one for one in person_ids if not any(one in some for some in left_out)]
+    by_program = [person.id for person, _ in meant if person.id in reached - taken]
+    welcome = {person.id for person, _ in meant} - taken - spared
+    return Audience(by_program, len(welcome & reached), len(welcome - reached))
 
 
 def _is_meant(which: Sequence[Festival], person: Person) -> bool:
@@ -87,7 +74,6 @@ async def look_after(session: AsyncSession, now: datetime) -> None:
             await _settle(session, branch, greeting, now)
             session.add(greeting)
         await session.flush()
-        await festival_hands.end_over(session, branch, today - _CALLED_LATE, now)
 
 
 async def _propose_due(session: AsyncSession, branch: Branch, today: date, now: datetime) -> None:
@@ -118,17 +104,12 @@ async def _looked_after(session: AsyncSession, branch: Branch, today: date) -> S
 
 async def _settle(session: AsyncSession, branch: Branch, greeting: FestivalGreeting, now: datetime) -> None:
     """Do what the hour asks for; a festival greeting is never sent late."""
-    today = local_day(now, branch.zone)
     if now >= evening(greeting.day, branch.zone):
         await _expire(session, branch, greeting, now)
     elif greeting.state is ProposalState.PROPOSED:
         await _ask_again(session, branch, greeting, now)
-    elif branch.silent_on != greeting.day:
-        if greeting.by_hand_at is None and workdays.last_workday(greeting.day) <= today:
-            by_hand = (await audience(session, greeting)).by_hand
-            await festival_hands.ask(session, branch, greeting, by_hand, now)
-        if now >= due_at(greeting.day, branch.zone):
-            await _send(session, branch, greeting, now)
+    elif branch.silent_on != greeting.day and now >= due_at(greeting.day, branch.zone):
+        await _send(session, branch, greeting, now)
 
 
 async def _expire(session: AsyncSession, branch: Branch, greeting: FestivalGreeting, now: datetime) -> None:

@@ -12,7 +12,6 @@ from bot.domain import (
     anniversary_lists,
     birthday_greetings,
     festival_greetings,
-    festival_hands,
     festivals,
     greetings,
 )
@@ -90,7 +89,7 @@ async def _festivals(session: AsyncSession, branch: Branch, now: datetime) -> li
     today = local_day(now, branch.zone)
     if festivals.proposed(today) and timing(today, now, branch.zone) is Timing.ON_TIME:
         await festival_greetings.prepare(session, branch, today, now)
-    unsure = _unsure(FestivalGreeting, festival_hands.ABOUT, branch, today)
+    unsure = _unsure(FestivalGreeting, festival_greetings.ABOUT, branch, today)
     found = await session.exec(select(FestivalGreeting).where(*unsure).order_by(col(FestivalGreeting.day)))
     doubtful = []
     for greeting in found.all():

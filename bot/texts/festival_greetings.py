@@ -98,10 +98,10 @@ def proposed(names: str, day: date, text: str, greeting_id: int, today: date) ->
     )
 
 
-def preview(greeting: FestivalGreeting, hearing: int, called: int, today: date) -> Message:
-    """Show a greeting with what was decided and can still be decided; who hears it, who is called."""
+def preview(greeting: FestivalGreeting, hearing: int, unreached: int, today: date) -> Message:
+    """Show a greeting with what was decided and can still be decided; how many hear it, how many not."""
     when = dates.day(greeting.day, today)
-    whom = f"发给{hearing}位老同志。" + (f"另有{called}位，请结对的同志打电话问候。" if called else "")
+    whom = f"发给{hearing}位老同志。" + (f"另有{unreached}位送不到，节日不另打电话。" if unreached else "")
     match greeting.state:
         case ProposalState.PROPOSED:
             head, buttons = f"{when}，早上8点半，{whom}等您同意。", _open_buttons(greeting.id)

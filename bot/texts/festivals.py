@@ -94,12 +94,6 @@ def _briefly(festival: Festival, day: date) -> str:
     return f"{_NAMES[festival]}，{what}{day.year - since}周年"
 
 
-def by_hand(festivals: Sequence[Festival]) -> str:
-    """Return what a person says to whom the program does not reach, on the day or the day before."""
-    heart, wish = _HEART[festivals[0]], _wish(festivals)
-    return f"{names(festivals)}到了。{heart if '同志们' in heart else f'支部的同志们向您问好。{heart}'}{wish}"
-
-
 def proposal(festivals: Sequence[Festival], day: date, signature: str) -> str:
     """Return the greeting that is proposed; two festivals share one."""
     first, *others = festivals

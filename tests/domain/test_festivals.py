@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import anniversaries, festival_greetings, festival_sending, festivals, occasions
+from bot.domain import anniversaries, festival_greetings, festival_sending, festivals
 from bot.domain.outbox import KINDS, Hearing
 from bot.errors import Refusal
+from bot.texts import festival_greetings as say
 from bot.texts import festivals as words
 from models import (
     Branch,
@@ -15,10 +16,10 @@ from models import (
     Festival,
     FestivalGreeting,
     FollowUp,
-    FollowUpState,
     Greeting,
     GreetingState,
     Outbox,
+    OutboxState,
     ProposalState,
     Role,
 )
@@ -308,14 +309,7 @@ async def test_another_branchs_greeting_is_not_found(session, branch, secretary)
 
 # -- whom the program does not reach --------------------------------------------------------------
 
-MID_AUTUMN = date(2027, 9, 15)  # a day off: the last working day before it is the 14th
-
-
-async def calls(session) -> list[FollowUp]:
-    found = await session.exec(
-        select(FollowUp).where(col(FollowUp.cause).startswith("festival:")).order_by(col(FollowUp.id))
-    )
-    return list(found.all())
+MID_AUTUMN = date(2027, 9, 15)
 
 
 @pytest.fixture
@@ -336,137 +330,38 @@ async def approved(session, branch, secretary, day=MID_AUTUMN) -> FestivalGreeti
     return greeting
 
 
-async def test_who_wants_to_be_telephoned_is_called_once_and_his_pair_is_asked_before_the_day_off(
-    session, branch, secretary, tang, wu
-):
+async def test_festivals_cause_no_calls(session, branch, secretary, tang, wu, given):
+    refused, unbound = await given.member("胡文彬"), await given.member("罗家骏")
+    await given.bind(refused)
     greeting = await approved(session, branch, secretary)
 
-    await look_after(session, at(date(2027, 9, 13), 23, 59))
-    before = await calls(session)
-    for day, hour in ((14, 0), (14, 9), (15, 9), (16, 9)):
+    for day, hour in ((13, 9), (14, 9), (15, 9)):
+        await look_after(session, at(date(2027, 9, day), hour))
+    for row in await said(session):
+        row.state, row.reason = OutboxState.SENT, None
+        if row.person_id == refused.id:
+            row.state, row.reason = OutboxState.FAILED, "blocked"
+        session.add(row)
+    for day, hour in ((15, 10), (16, 9), (17, 9)):
         await look_after(session, at(date(2027, 9, day), hour))
 
-    assert before == []
-    (call,) = await calls(session)
-    assert (call.person_id, call.state) == (wu.id, FollowUpState.CALL)
-    assert (call.ask_at, call.due_at) == (at(date(2027, 9, 14), 0), at(MID_AUTUMN, 20))
-    assert call.words == "中秋节到了。支部的同志们惦记着您。祝您中秋安康，日子和顺。"
-    assert {row.person_id for row in await said(session)} == {secretary.id, tang.id}
+    assert (await session.exec(select(FollowUp))).all() == []
+    assert {row.person_id for row in await said(session)} == {secretary.id, tang.id, refused.id}
     assert greeting.state is ProposalState.SENT
+    assert unbound.id not in (await festival_sending.audience(session, greeting)).by_program
 
 
-async def test_nobody_is_called_before_a_human_has_approved(session, branch, secretary, wu):
-    await proposed(session, branch, MID_AUTUMN)
+async def test_the_secretary_sees_how_many_a_greeting_does_not_reach(session, branch, secretary, wu, given):
+    mourning = await given.member("黄玉梅")
+    mourning.mourning_until = date(2027, 12, 31)
+    session.add(mourning)
 
-    for day in (14, 15):
-        await look_after(session, at(date(2027, 9, day), 9))
-
-    assert await calls(session) == []
-
-
-async def test_the_secretarys_own_words_are_read_on_the_telephone_too(session, branch, secretary, wu):
     greeting = await proposed(session, branch, MID_AUTUMN)
-    now = at(date(2027, 9, 8), 10)
-    await festival_greetings.reword(session, greeting, "各位老同志：月饼放在支部，欢迎来拿。", secretary, now)
-    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
+    audience = await festival_sending.audience(session, greeting)
 
-    await look_after(session, at(date(2027, 9, 14), 0))
-
-    assert [call.words for call in await calls(session)] == ["各位老同志：月饼放在支部，欢迎来拿。"]
-
-
-async def test_the_bereaved_the_sick_the_frozen_and_who_has_a_day_of_his_own_are_not_called(
-    session, branch, secretary, wu, given
-):
-    bereaved, sick, frozen, own = [await given.member(name) for name in ("甲", "乙", "丙", "丁")]
-    bereaved.mourning_until, sick.hospital_since = date(2027, 12, 31), date(2027, 9, 1)
-    frozen.frozen_at = at(date(2027, 9, 1), 9)
-    session.add_all([bereaved, sick, frozen])
-    session.add(
-        Greeting(
-            branch_id=branch.id,
-            person_id=own.id,
-            year=2027,
-            day=MID_AUTUMN,
-            years=40,
-            state=GreetingState.APPROVED,
-            proposed_at=at(date(2027, 9, 1), 9),
-        )
-    )
-    greeting = await approved(session, branch, secretary)
-
-    await look_after(session, at(date(2027, 9, 14), 9))
-
-    assert [call.person_id for call in await calls(session)] == [wu.id]
-    assert (await festival_sending.audience(session, greeting)).by_hand == [wu.id]
-
-
-async def test_who_is_visited_for_the_festival_is_not_called_as_well(session, branch, secretary, wu):
-    double_ninth = date(2027, 10, 8)
-    await occasions.open_festivals(session, at(date(2027, 9, 24), 8, 40))
-
-    await approved(session, branch, secretary, double_ninth)
-    await look_after(session, at(double_ninth, 8, 0))
-
-    assert await calls(session) == []
-    assert len((await session.exec(select(FollowUp))).all()) == 2  # his visit, and the secretary's
-
-
-async def test_who_connects_his_phone_after_his_pair_was_asked_hears_it_once(
-    session, branch, secretary, tang, wu, given
-):
-    await approved(session, branch, secretary)
-    await look_after(session, at(date(2027, 9, 14), 9))
-
-    (await given.member_row(wu)).channel = Channel.BOT
-    await given.bind(wu)
-    await look_after(session, at(MID_AUTUMN, 9))
-
-    assert [call.person_id for call in await calls(session)] == [wu.id]
-    assert {row.person_id for row in await said(session)} == {secretary.id, tang.id}
-
-
-async def test_other_words_take_the_calls_back_until_they_are_approved(session, branch, secretary, wu):
-    greeting = await approved(session, branch, secretary)
-    now = at(date(2027, 9, 14), 9)
-    await look_after(session, now)
-
-    await festival_greetings.reword(session, greeting, "各位老同志：中秋安康。", secretary, now)
-    (call,) = await calls(session)
-    taken_back = call.state
-    await festival_greetings.decide(session, greeting, ProposalState.APPROVED, secretary, now)
-    await look_after(session, now + timedelta(minutes=1))
-
-    (call,) = await calls(session)
-    await session.refresh(call)
-    assert taken_back is FollowUpState.CANCELLED
-    assert (call.state, call.words) == (FollowUpState.CALL, "各位老同志：中秋安康。")
-
-
-async def test_two_days_after_the_festival_nobody_is_asked_to_call_any_more(session, branch, secretary, wu):
-    await approved(session, branch, secretary)
-    for day in (14, 15, 16):
-        await look_after(session, at(date(2027, 9, day), 9))
-    (call,) = await calls(session)
-    on_the_day_after = call.state
-
-    for hour in (9, 10):
-        await look_after(session, at(date(2027, 9, 17), hour))
-
-    await session.refresh(call)
-    assert on_the_day_after is FollowUpState.CALL
-    assert (call.state, call.reason) == (FollowUpState.CANCELLED, "festival over")
-
-
-async def test_the_calls_end_after_a_long_downtime_too(session, branch, secretary, wu):
-    await approved(session, branch, secretary)
-    await look_after(session, at(date(2027, 9, 14), 9))
-
-    await look_after(session, at(date(2027, 10, 20), 9))
-
-    (call,) = await calls(session)
-    await session.refresh(call)
-    assert (call.state, call.reason) == (FollowUpState.CANCELLED, "festival over")
+    assert (audience.hearing, audience.unreached) == (1, 1)
+    shown = say.preview(greeting, audience.hearing, audience.unreached, date(2027, 9, 8)).text
+    assert "发给1位老同志。另有1位送不到，节日不另打电话。" in shown
 
 
 async def test_on_a_silent_day_nothing_is_said_and_nobody_is_blamed(session, branch, secretary, tang):
@@ -483,12 +378,3 @@ async def test_on_a_silent_day_nothing_is_said_and_nobody_is_blamed(session, bra
     assert await said(session) == []
     assert greeting.state is ProposalState.EXPIRED
     assert len(await said(session, "task")) == told
-
-
-def test_what_is_said_on_the_telephone_is_short_and_hurts_nobody():
-    for festival in Festival:
-        if festival not in festivals.SOLEMN:
-            text = words.by_hand((festival,))
-            assert not any(word in text for word in ("团圆", "阖家", "快乐", "建党节")), text
-            assert text.count("支部的同志们") == 1, text
-            assert len(text) <= 70
