@@ -1,6 +1,5 @@
 """Bringing the schema up to date: all of it or nothing, rows kept, one process at a time."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Alembic is imported where it is used: it is a sixth of the start, and seldom has anything to do.
-
-log = logging.getLogger(__name__)
 
 _SCRIPTS = Path(__file__).parent.parent / "models" / "migrations"
 _LOCK = 0x486F6E67  # "Hong": one process migrates, the rest wait
@@ -99,7 +96,9 @@ def _connection(url: str) -> Iterator[sa.Connection]:
         with engine.begin() as connection:
             if not sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            counters = _counters(connection) if sqlite else {}
             yield connection
+            _keep(connection, counters)
     finally:
         engine.dispose()
 
@@ -114,6 +113,25 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.close()
+
+
+def _counters(connection: sa.Connection) -> dict[str, int]:
+    """Return the highest id that each table of SQLite has ever given."""
+    if not sa.inspect(connection).has_table("sqlite_sequence"):
+        return {}
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    return {row.name: row.seq for row in rows}
+
+
+def _keep(connection: sa.Connection, counters: dict[str, int]) -> None:
+    """Go on counting where the tables were, because a rebuilt one begins after the rows it has left."""
+    for name, last in counters.items():
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ? AND seq < ?", (name, last))
+        connection.exec_driver_sql(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT name, ? FROM sqlite_master "
+            "WHERE type = 'table' AND name = ? AND name NOT IN (SELECT name FROM sqlite_sequence)",
+            (last, name),
+        )
 
 
 def _check(connection: sa.Connection) -> None:

@@ -24,6 +24,7 @@ import models
 from bot import migrating
 from bot.database import driver_url
 from bot.errors import MigrationFailed
+from models.base import NEVER_REUSED
 
 TABLES = {table.name for table in models.metadata.sorted_tables}
 
@@ -58,22 +59,32 @@ def counts(connection: sa.Connection) -> dict[str, int]:
 
 
 def populate(connection: sa.Connection) -> None:
-    """Put one row into every table, each pointing to the rows it must point to."""
-    for table in models.metadata.sorted_tables:
-        row = {column.name: _value(column) for column in table.columns if column.name != "id"}
-        connection.execute(table.insert().values(**row))
+    """Put two rows into every table that has none: a full one, and one with as little as it may have."""
+    schema = sa.MetaData()  # as it is at this revision, whatever the models say
+    schema.reflect(connection)
+    for table in schema.sorted_tables:
+        if connection.execute(sa.select(sa.literal(1)).select_from(table)).first() is None:
+            known = models.metadata.tables.get(table.name, table).columns
+            columns = [column for column in table.columns if column.name != "id"]
+            meant = {column.name: known.get(column.name, column).type for column in columns}
+            for number in (1, 2):
+                bare = {column.name for column in columns if column.nullable and number == 2}
+                points = {column.name for column in columns if column.foreign_keys}
+                row = {
+                    name: None if name in bare else number if name in points else _value(kind, number)
+                    for name, kind in meant.items()
+                }
+                connection.execute(table.insert().values(row))
 
 
-def _value(column: sa.Column[Any]) -> Any:
-    if column.foreign_keys:
-        return None if column.nullable else 1
-    match column.type:
-        case sa.Enum(enum_class=kind):
-            return next(iter(kind))
+def _value(kind: sa.types.TypeEngine[Any], number: int) -> Any:
+    match kind:
+        case sa.Enum(enums=[first, *_]):
+            return first
         case sa.DateTime() | UTCDateTime():
-            return datetime(2026, 11, 30, tzinfo=UTC)
+            return datetime(2026, 11, number, tzinfo=UTC)
         case sa.Date():
-            return date(2026, 11, 30)
+            return date(2026, 11, number)
         case sa.Time():
             return time(8)
         case sa.JSON():
@@ -83,8 +94,8 @@ def _value(column: sa.Column[Any]) -> Any:
         case sa.Boolean():
             return True
         case sa.Integer():
-            return 1
-    return "1"
+            return number
+    return str(number)
 
 
 def test_a_new_database_gets_every_table_once(empty_url):
@@ -107,27 +118,42 @@ def test_models_and_migrations_agree(empty_url):
         assert compare_metadata(context, models.metadata) == []
 
 
-def test_every_revision_goes_back_and_forth_and_keeps_the_rows(empty_url):
-    migrating.upgrade(empty_url)
+def test_ids_are_never_used_again_whatever_was_rebuilt(tmp_path):
+    url = f"sqlite:///{tmp_path}/new.db"
+    migrating.upgrade(url)
+
+    with migrating._connection(url) as connection:
+        made = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+        assert {name for (name,) in made} == {
+            name
+            for name, table in models.metadata.tables.items()
+            if table.dialect_options["sqlite"]["autoincrement"]
+        }
+
+
+def test_what_the_first_release_wrote_lives_through_every_revision_and_back(empty_url):
+    first, *later = migrating.history()
+    migrating.upgrade(empty_url, first)
     with migrating._connection(empty_url) as connection:
         populate(connection)
         before = counts(connection)
-    assert set(before.values()) == {1}
+    assert set(before.values()) == {2}
 
-    for revision in migrating.history()[1:]:
-        migrating.downgrade(empty_url, "-1")
+    for revision in later:
+        migrating.upgrade(empty_url, revision)
         with migrating._connection(empty_url) as connection:
-            assert counts(connection).items() <= before.items(), revision
-        migrating.upgrade(empty_url)
+            assert set(counts(connection).items()) >= set(before.items()), revision
+            populate(connection)  # what this revision added has rows too when the next one comes
 
     with migrating._connection(empty_url) as connection:
-        after = counts(connection)
-    assert {name: after[name] for name in ("branch", "person", "member", "account")} == {
-        "branch": 1,
-        "person": 1,
-        "member": 1,
-        "account": 1,
-    }
+        for table in models.metadata.sorted_tables:
+            assert len(connection.execute(sa.select(table)).all()) == 2, table.name
+    for revision in later[::-1]:
+        migrating.downgrade(empty_url, "-1")
+        with migrating._connection(empty_url) as connection:
+            assert counts(connection).items() <= dict.fromkeys(TABLES, 2).items(), revision
+    with migrating._connection(empty_url) as connection:
+        assert counts(connection) == before
 
 
 def test_the_way_back_to_nothing_is_clean(empty_url):
@@ -156,13 +182,31 @@ def test_rebuilding_a_table_keeps_what_points_to_it(empty_url):
         migrating._check(connection)
 
 
+def test_rebuilding_a_table_lets_no_id_be_used_again(tmp_path):
+    """An id travels in a button that lives for years; SQLite forgets the counter of a table it rebuilds."""
+    url = f"sqlite:///{tmp_path}/new.db"
+    migrating.upgrade(url)
+    with migrating._connection(url) as connection:
+        populate(connection)
+        connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = 1000007 WHERE name = 'notice'")
+
+    with migrating._connection(url) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("notice", recreate="always", table_kwargs=NEVER_REUSED) as notice:
+            notice.add_column(sa.Column("nickname", sa.String(), nullable=True))
+
+    with migrating._connection(url) as connection:
+        query = "SELECT seq FROM sqlite_sequence WHERE name = 'notice'"
+        assert connection.exec_driver_sql(query).scalar_one() == 1000007
+
+
 def test_rows_that_would_point_nowhere_stop_a_migration(tmp_path):
     url = f"sqlite:///{tmp_path}/new.db"
     migrating.upgrade(url)
 
     def insert_an_orphan() -> None:
         with migrating._connection(url) as connection:
-            connection.exec_driver_sql("INSERT INTO person (branch_id, name) VALUES (777, '无支部')")
+            connection.execute(models.metadata.tables["person"].insert().values(branch_id=777, name="无支部"))
             migrating._check(connection)
 
     with pytest.raises(MigrationFailed, match="1 rows in person"):

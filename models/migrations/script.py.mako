@@ -9,9 +9,11 @@ branch_labels = None
 depends_on = None
 
 
+## Where SQLite rebuilds a table, its ids would be used again unless it is told otherwise.
+<% rebuilt = lambda code: code.replace("schema=None", 'table_kwargs={"sqlite_autoincrement": True}') %>
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${rebuilt(upgrades) if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${rebuilt(downgrades) if downgrades else "pass"}
