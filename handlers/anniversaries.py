@@ -76,12 +76,13 @@ async def open_greeting(turn: Turn, press: OpenGreeting) -> Reply:
     return await _shown(turn, one)
 
 
-async def _shown(turn: Turn, one: Celebrated, done: str = "") -> Message:
+async def _shown(turn: Turn, one: Celebrated, done: str = "", *, typed: bool = False) -> Message:
     (line,) = await anniversary_lists.lines(turn.session, turn.branch, [one], turn.today)
     words = anniversaries.words(turn.branch, one, visit=line.visit)
     by = await turn.session.get(Person, one.greeting.decided_by) if one.greeting.decided_by else None
     is_open = anniversary_approval.is_open(one, turn.branch, turn.now)
-    return greeting_say.shown(line, words, by=by.name if by else None, decidable=is_open, done=done)
+    name = by.name if by else None
+    return greeting_say.shown(line, words, by=name, decidable=is_open, done=done, typed=typed)
 
 
 async def approve(turn: Turn, press: Approve) -> Reply:
@@ -152,7 +153,7 @@ async def _reword(turn: Turn, values: dict[str, str], answers: Answers) -> Reply
     words = values["words"]
     await anniversary_approval.reword(turn.session, turn.branch, one, words, turn.person, turn.now)
     concerns = [describe(concern) for concern in wording.check(words, turn.today)]
-    return await _shown(turn, one, "\n".join([greeting_say.reworded(), *concerns]))
+    return await _shown(turn, one, "\n".join([greeting_say.reworded(), *concerns]), typed=True)
 
 
 REWORD = Form(

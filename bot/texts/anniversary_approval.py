@@ -5,6 +5,7 @@ from datetime import date
 from bot.messages import Button, Message
 from bot.texts import dates
 from bot.texts.anniversary_lists import (
+    SILENT,
     Approve,
     ArrangeVisit,
     Hold,
@@ -22,8 +23,13 @@ from models import GreetingState
 _WHY = {"moved": "入党日期改过，请再看一眼", "promise": "话里说了上门，还没安排看望"}
 
 
-def shown(line: Line, words: str, *, by: str | None, decidable: bool, done: str = "") -> Message:
-    """Show one greeting as it will read, with what can be done about it."""
+def shown(
+    line: Line, words: str, *, by: str | None, decidable: bool, done: str = "", typed: bool = False
+) -> Message:
+    """Show one greeting as it will read, with what can be done about it.
+
+    `done` is what was just pressed or, where it is `typed`, written.
+    """
     head = [done] if done else []
     head += [f"{day_of(line)}，入党{line.years}周年。现在：{state(line)}。"]
     if line.reason in _WHY and line.state is GreetingState.PROPOSED:
@@ -34,7 +40,7 @@ def shown(line: Line, words: str, *, by: str | None, decidable: bool, done: str 
         head.append(f"{by}同志定的。")
     month = Button(f"回{line.day.month}月名单", ListMonth(number_of(line.day), 0))
     buttons: tuple[Button, ...] = (*(_choices(line) if decidable else ()), month)
-    if done:  # where the finger is, the opposite must not appear
+    if done and not typed:  # where the finger is, the opposite must not appear
         buttons = (month, Button("再看这一份", OpenGreeting(line.greeting_id)))
     return Message(
         "\n".join(head) + f"\n\n————\n{words}", title=f"{line.name}同志的政治生日", buttons=buttons
@@ -61,6 +67,8 @@ def _choices(line: Line) -> tuple[Button, ...]:
 
 def approved(line: Line, today: date) -> str:
     """Say that a greeting goes out."""
+    if line.silent in SILENT:
+        return "好，记下了。到了日子情形没有变，就不发。"
     if line.by_hand:
         return "好，记下了：由结对同志送贺卡或打电话。"
     return "好，这就发。" if line.day <= today else f"好，{dates.day(line.day)}早上8点半发。"

@@ -7,7 +7,10 @@ import pytest
 
 from bot.domain import wording
 from bot.texts import anniversaries as say
+from bot.texts import anniversary_approval as approval
 from bot.texts.anniversaries import Greeted
+from bot.texts.anniversary_lists import Line
+from models import GreetingState
 
 FACTS = Greeted(
     salutation="唐正平同志",
@@ -160,3 +163,26 @@ def test_the_house_texts_stand_up_to_our_own_check_and_fit_under_a_picture(years
 def test_who_signs_is_the_committee_of_the_branch():
     assert say.signature("云泽市民生事务办公室离退休干部党支部") == SIGNED
     assert say.signature(SIGNED) == SIGNED
+
+
+# -- to the secretary -----------------------------------------------------------------------------
+
+LINE = Line(7, "黄玉梅", date(2026, 12, 26), False, 52, GreetingState.APPROVED)
+
+
+def test_nobody_is_told_that_it_will_be_sent_to_whom_it_will_not():
+    for why in ("mourning", "hospital", "muted"):
+        done = approval.approved(replace(LINE, silent=why), date(2026, 11, 25))
+
+        assert "8点半发" not in done
+        assert done == "好，记下了。到了日子情形没有变，就不发。"
+
+
+def test_what_was_just_written_can_be_sent_from_there_and_a_second_tap_does_nothing_new():
+    proposed = replace(LINE, state=GreetingState.PROPOSED)
+
+    written = approval.shown(proposed, "话", by=None, decidable=True, done="换成您写的了。", typed=True)
+    pressed = approval.shown(proposed, "话", by=None, decidable=True, done="好，先不发。")
+
+    assert written.buttons[0].label == "发"
+    assert [button.label for button in pressed.buttons] == ["回12月名单", "再看这一份"]
