@@ -473,6 +473,38 @@ async def test_the_first_visit_explains_itself_once(visit: Visit) -> None:
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 
+async def test_the_page_leads_from_one_step_to_the_next(world: World, page: Page, left: Locator) -> None:
+    guide = page.get_by_role("complementary", name="试一试")
+    world.deliver(SECRETARY, asking("导入预览", "确认导入", "不导入"))
+
+    await expect(guide).to_contain_text("1/5交花名册")
+    await expect(guide).to_contain_text(f"沈国安的手机上点「写消息」左边的曲别针，选「{SAMPLE}」")
+    await left.get_by_role("button", name="不导入").click()
+    await left.get_by_role("button", name="确认导入").click()
+    await expect(guide).to_contain_text("2/5请一位同志进来")
+    await expect(guide).to_contain_text("沈国安写「周德明」发出去")
+    await guide.get_by_role("button", name="跳过这步").click()
+    await page.reload()
+
+    await expect(guide).to_contain_text("3/5发一个通知")
+
+
+async def test_the_guide_is_put_away_and_called_again(visit: Visit) -> None:
+    page = await visit(NARROW)
+    guide = page.get_by_role("complementary", name="试一试")
+    await expect(guide.locator(".guide-how")).to_be_visible()
+
+    await page.get_by_role("textbox", name="写消息").first.click()
+    await expect(guide.locator(".guide-how")).to_be_hidden()
+    await guide.get_by_role("button", name="收起，不再提示").click()
+    await page.reload()
+    await expect(guide).to_be_hidden()
+
+    await page.get_by_role("button", name="这是什么").click()
+    await page.get_by_role("button", name="开始试用").click()
+    await expect(guide).to_contain_text("1/5")
+
+
 async def test_everything_is_done_without_a_mouse(world: World, page: Page, left: Locator) -> None:
     world.deliver(SECRETARY, asking("发吗？", "发"))
     await expect(left.get_by_role("button", name="发", exact=True)).to_be_visible()

@@ -11,8 +11,9 @@ const HINTS = {
 };
 
 export class Clock {
-  constructor(say) {
+  constructor(say, moved) {
     this.say = say;
+    this.moved = moved;
     this.find = (selector) => document.querySelector(selector);
     this.calendar = new Calendar(null);
     this.face = this.find(".clock-face");
@@ -86,6 +87,7 @@ export class Clock {
     this.open(false);
     try {
       await api.clock({ ...body, way: this.way });
+      this.moved();
     } catch (error) {
       this.say(error.message);
     }

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { Clock } from "./clock.js";
+import { Guide, stepsFor } from "./guide.js";
 import { Phone } from "./phone.js";
 import { askOpener, welcome } from "./sheets.js";
 
@@ -29,7 +30,8 @@ class Page {
     this.people = new Map();
     this.read = memory.get("read", {});  // person → how many of the bot's messages they have seen
     this.phones = [new Phone(this, "左边的手机"), new Phone(this, "右边的手机")];
-    this.clock = new Clock((words) => this.phones[0].say(words));
+    this.guide = new Guide(memory);
+    this.clock = new Clock((words) => this.phones[0].say(words), () => this.guide.did("拨钟"));
     document.querySelector(".desk").append(...this.phones.map((phone) => phone.node));
     document.querySelector(".help").addEventListener("click", () => this.welcome());
     for (const button of document.querySelectorAll("[data-size]")) {
@@ -66,12 +68,15 @@ class Page {
   /** The whole world: at the first visit, and again whenever the server was away. */
   begin({ bot, people, clock, samples }) {
     this.bot = bot.username;
-    this.samples = samples;
     this.people = new Map(people.map((person) => [person.user_id, asNow(person)]));
     document.querySelectorAll(".bot-name").forEach((node) => { node.textContent = bot.name; });
     this.clock.set(clock);
-    for (const person of people) {
+    if (people.some((person) => (this.read[person.user_id] ?? 0) > person.incoming)) {
       // Fewer than were read: another world has begun.
+      memory.set("step", 0);
+      memory.set("guest", null);
+    }
+    for (const person of people) {
       this.read[person.user_id] = Math.min(this.read[person.user_id] ?? 0, person.incoming);
     }
     const chosen = memory.get("phones", []);
@@ -83,6 +88,10 @@ class Page {
       else if (wanted != null) phone.show(wanted);
     });
     this.drawOwners();
+    // Whom the steps speak of stays the same when he has come in.
+    memory.set("guest", memory.get("guest", null) ?? this.guest()?.name);
+    this.guide.begin(stepsFor({ sample: samples?.[0]?.name, guest: memory.get("guest", undefined),
+      secretary: this.secretary()?.name }));
     if (!memory.get("welcomed", false)) {
       memory.set("welcomed", true);
       this.welcome();
@@ -92,14 +101,16 @@ class Page {
   /** At first the secretary is on the left, and on the right somebody who can still be invited. */
   first(index) {
     const people = [...this.people.values()];
-    const secretary = people.find((person) => /^(支部)?书记$/.test(person.role)) ?? people[0];
+    const secretary = this.secretary() ?? people[0];
     const other = this.guest() ?? people.find((person) => person !== secretary);
     return (index ? other : secretary)?.user_id;
   }
 
+  secretary() { return [...this.people.values()].find((person) => /^(支部)?书记$/.test(person.role)); }
+
   guest() { return [...this.people.values()].find(toInvite); }
 
-  welcome() { welcome({ sample: this.samples?.[0]?.name, guest: this.guest()?.name }); }
+  async welcome() { if (await welcome(this.guide.steps)) this.guide.again(); }
 
   changed(people) {
     for (const person of people) this.people.set(person.user_id, asNow(person));

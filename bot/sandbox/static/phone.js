@@ -210,8 +210,9 @@ export class Phone {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     const done = () => button.removeAttribute("aria-busy");
-    if (!await this.do(api.press, Number(button.dataset.message), button.dataset.press)) done();
-    else setTimeout(done, PATIENCE);
+    if (!await this.do(api.press, Number(button.dataset.message), button.dataset.press)) return done();
+    this.app.guide.did(button.textContent);
+    setTimeout(done, PATIENCE);
   }
 
   /** What the bot answered to presses: a line that goes by itself, or an alert to close. */
@@ -229,6 +230,8 @@ export class Phone {
   async do(act, ...args) {
     try {
       await act(this.person, ...args);
+      if (act === api.text) this.app.guide.did(args[0]);
+      if (act === api.contact) this.app.guide.did("名片");
       return true;
     } catch (error) {
       this.say(error.message);

@@ -154,21 +154,14 @@ export function showPicture(url) {
 }
 
 /** What this is, and what to try first; comes by itself only once. */
-export function welcome({ sample = "花名册", guest = "一位同志" }) {
-  const steps = [
-    ["交花名册", `在书记的手机上点曲别针，发「${sample}」。先给您看它读懂了什么，您点头才算数。`],
-    ["请一位同志进来", `书记点「老同志」，找到${guest}，点「手机邀请」。再点开那条链接，选由谁的手机打开。`],
-    ["发一个通知", "书记点「发通知」，写一句话，选好发给谁，看清名单再发。"],
-    ["回一声收到", "在对方手机上点「收到」，或者打字说「晓得了」。书记点「看回音」，数目当时就变。"],
-    ["拨一拨钟", "把上面的钟拨到明天早上，看机器人自己会记得什么；再试试「停机跳过去」，看它怎样补上。"],
-  ];
+export function welcome(steps) {
   return ask({
     title: "欢迎来到红叶试用间",
     kind: "welcome",
     body: [
       el("p", {}, "这里的两部手机连着真的机器人，支部是编出来的：名字、号码都不是真人，随便试，弄不坏什么。"),
-      el("ol", {}, ...steps.map(([title, words]) => el("li", {}, el("b", {}, title), el("span", {}, words)))),
-      el("p.aside", {}, "点手机上方的名字，可以换人。点「?」随时再看这张卡片。"),
+      el("ol", {}, ...steps.map(({ title }) => el("li", {}, el("b", {}, title)))),
+      el("p.aside", {}, "怎么做，页面上方一步一步告诉您。点手机上方的名字，可以换人。"),
     ],
     actions: [{ text: "开始试用", value: true, main: true }],
   });
