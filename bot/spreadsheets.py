@@ -1,7 +1,6 @@
 """Spreadsheets in and out: xlsx or csv bytes to rows of cells and back, whatever they are about."""
 
 import asyncio
-import csv
 import io
 import json
 import re
@@ -152,15 +151,6 @@ def write(tables: Sequence[Table]) -> bytes:
     return target.getvalue()
 
 
-def write_csv(table: Table) -> bytes:
-    """Return UTF-8 text that Excel opens in Chinese; a cell like a formula gets an apostrophe."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    for row in [table.header, *table.rows]:
-        writer.writerow([_guarded(_printable(_as_text(value))) for value in row])
-    return target.getvalue().encode("utf-8-sig")
-
-
 def _sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31] or "Sheet"
 
@@ -183,7 +173,3 @@ def _as_text(value: Cell) -> str:
 def _printable(text: str) -> str:
     """Drop what XML cannot hold: control characters and lone surrogates."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

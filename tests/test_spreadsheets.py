@@ -226,14 +226,14 @@ async def test_what_looks_like_a_formula_is_written_as_text() -> None:
     assert [row.cells[0] for row in read.rows[1:]] == DANGEROUS
 
 
-async def test_csv_guards_formulas_and_reading_takes_the_guard_away() -> None:
+async def test_reading_takes_away_the_apostrophe_that_guards_a_csv_cell() -> None:
     texts = [text for text in DANGEROUS if not text.startswith("'")]
-    data = spreadsheets.write_csv(Table("名册", ["姓名"], [[text] for text in texts]))
+    written = io.StringIO()
+    csv.writer(written).writerows([f"'{text}"] for text in texts)
 
-    raw = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    assert all(row[0].startswith("'") for row in raw[1:])
-    [sheet] = await spreadsheets.read(data)
-    assert [row.cells[0] for row in sheet.rows[1:]] == texts
+    [sheet] = await spreadsheets.read(written.getvalue().encode())
+
+    assert [row.cells[0] for row in sheet.rows] == texts
 
 
 def test_a_written_sheet_is_fit_to_be_read_by_people() -> None:

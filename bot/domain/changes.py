@@ -1,10 +1,8 @@
 """The change log: who changed what about whom; history, undo and audit trail in one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,14 +10,6 @@ from models import Change, Person
 
 READ = "read"  # the field of a look at protected data
 EXPORT = "export"  # the field of a file made from it
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A change and the name of whoever made it; None means the command line."""
-
-    change: Change
-    by: str | None
 
 
 async def record(
@@ -85,19 +75,6 @@ async def note_export(
         by=by,
         now=now,
     )
-
-
-async def history(session: AsyncSession, branch_id: int, person_id: int, limit: int = 20) -> list[Entry]:
-    """Return what was changed about a person, the newest first."""
-    by = aliased(Person)
-    found = await session.exec(
-        select(Change, by.name)
-        .outerjoin(by, col(by.id) == col(Change.by_id))
-        .where(Change.branch_id == branch_id, Change.person_id == person_id)
-        .order_by(col(Change.id).desc())
-        .limit(limit)
-    )
-    return [Entry(change, name) for change, name in found.all()]
 
 
 async def caused_by(session: AsyncSession, branch_id: int, cause: str) -> Sequence[Change]:

@@ -49,14 +49,6 @@ class PartialDate:
         mine, theirs = str(self), str(other)
         return mine.startswith(theirs) or theirs.startswith(mine)
 
-    def coarsened(self, precision: Precision) -> "PartialDate":
-        """Forget what is beyond `precision`."""
-        order = list(Precision)
-        if order.index(precision) <= order.index(self.precision):
-            return self
-        first = self.on.replace(day=1)
-        return PartialDate(first.replace(month=1) if precision is Precision.YEAR else first, precision)
-
 
 def partial(on: date | None, precision: Precision | None) -> PartialDate | None:
     """Put together what two columns keep; a date without a precision is a day."""

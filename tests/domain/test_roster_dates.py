@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.roster_dates import BadDate, DateProblem, PartialDate, partial, read_date
+from bot.domain.roster_dates import BadDate, DateProblem, partial, read_date
 from models import Precision
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -127,16 +127,6 @@ def test_any_text_is_a_date_or_refused_with_a_reason(text: str) -> None:
     except BadDate:
         return
     assert read_date(str(found)) == found
-
-
-@given(DAYS, st.sampled_from(Precision), st.sampled_from(Precision))
-def test_coarsening_forgets_and_never_invents(day: date, precision: Precision, wanted: Precision) -> None:
-    known = PartialDate(day, Precision.DAY).coarsened(precision)
-
-    coarser = known.coarsened(wanted)
-
-    assert str(known).startswith(str(coarser))
-    assert coarser.may_be(known)
 
 
 def test_a_month_may_be_any_of_its_days_and_no_other() -> None:
