@@ -69,10 +69,11 @@ _TO = r"(?:一直)?[-~—–到至]+"
 _END = Pattern(_TO + f"(?:{_HOUR.pattern})")
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_FARTHEST = timedelta(days=3653)  # a day ten years ahead is a slip of the finger
 
 
 def read_day(text: str, now_local: datetime) -> date | None:
-    """Return the day that the text names, today or later; None for none, a past or an impossible one."""
+    """Return the day that the text names, today or later; None for none, and for one that cannot be."""
     try:
         found, _, _ = _take_day(_tidy(text), now_local.date())
     except ValueError:
@@ -123,7 +124,7 @@ def _tidy(text: str) -> str:
 def _take_day(text: str, today: date) -> tuple[date | None, timedelta | None, str]:
     """Return the day, how far the next such day is, and the text without it.
 
-    Raises ValueError for a day that is past or does not exist.
+    Raises ValueError for a day that is past, too far ahead or not there at all.
     """
     if _UNREADABLE.search(text):
         raise ValueError("past, or every week, or counted back")
@@ -132,8 +133,10 @@ def _take_day(text: str, today: date) -> tuple[date | None, timedelta | None, st
             day = read(found, today)
             rest = f"{text[: found.start()]} {text[found.end() :]}"
             named = _WEEKDAY.search(rest)
-            if day < today or (named and _WEEKDAYS.get(named["name"]) != day.weekday()):
-                raise ValueError("past, or on another weekday")
+            if not today <= day <= today + _FARTHEST:
+                raise ValueError("past, or out of sight")
+            if named and _WEEKDAYS.get(named["name"]) != day.weekday():
+                raise ValueError("on another weekday")
             open_ended = pattern is _WEEKDAY and not found["week"]
             return day, _WEEK if open_ended else None, rest
     return None, _DAY, text

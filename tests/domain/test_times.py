@@ -63,14 +63,18 @@ def test_a_time_is_read_as_it_is_meant(text, meant):
         "明天下午四点到两点",
         "15号楼",
         "两个小时",
+        "3026年12月9日上午9点",
+        "9999年12月31日晚上12点",
     ],
 )
 def test_an_impossible_or_past_time_is_none(text):
     assert read_moment(text, NOW) is None
 
 
-@pytest.mark.parametrize("text", ["昨天", "上周三", "2月30日", "15号楼", "下午两点", "今年12月1日"])
-def test_a_day_that_is_past_or_unnamed_is_none(text):
+@pytest.mark.parametrize(
+    "text", ["昨天", "上周三", "2月30日", "15号楼", "下午两点", "今年12月1日", "3026年1月5日"]
+)
+def test_a_day_that_is_past_unnamed_or_a_slip_of_the_finger_is_none(text):
     assert read_day(text, NOW) is None
 
 
