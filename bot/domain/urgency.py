@@ -3,20 +3,9 @@
 from enum import StrEnum
 
 from bot import chinese
-from bot.domain.urgency_words import (
-    CONCEPTS,
-    CRY,
-    DARK,
-    FAINT,
-    MANNER,
-    MISHEARD,
-    NOT_DARK,
-    OVER,
-    PERHAPS,
-    SURE,
-    TOGETHER,
-    TOPIC,
-)
+from bot.domain.urgency_asides import FAINT, MANNER, NOW, OVER, PAST, TOPIC
+from bot.domain.urgency_despair import DARK, NOT_DARK
+from bot.domain.urgency_words import CONCEPTS, CRY, GRAVE, MISHEARD, PERHAPS, SURE, TOGETHER
 
 LONGEST_CRY = 100  # characters; whoever writes more is telling a story, so he is asked first
 
@@ -51,15 +40,19 @@ def _heard(words: str) -> str:
     return said
 
 
-def _acute(said: str) -> Need | None:
-    said = MANNER.sub("", said)
+def _acute(words: str) -> Need | None:
+    said = MANNER.sub("", words)
     sure = SURE.search(said) is not None
     if not sure and not PERHAPS.search(said) and not _resembles(said):
         return None
+    sure = sure or GRAVE.search(said) is not None
     if not CRY.search(said):
-        if TOPIC.search(said) or OVER.search(said):
+        now = NOW.search(said) is not None
+        if OVER.search(said) or TOPIC.search(said):
+            return Need.LIKELY if sure and now else None
+        if PAST.search(said) and not now:
             return None
-        if FAINT.search(said):
+        if FAINT.search(words):  # also in what a manner of speaking holds: 「……去不了」
             return Need.LIKELY if sure else None
     return Need.EMERGENCY if sure else Need.LIKELY
 
