@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import boards, changes, followup_helpers, followup_hours, notice_receipts, sheet_items
+from bot.domain.pairing_care import cared_for_by
 from bot.domain.people import Speaker, holding
 from bot.errors import Refusal
 from bot.texts import common
@@ -73,12 +74,14 @@ def list_subject(helper_id: int) -> str:
 def visible(viewer: Speaker, today: date) -> sa.ColumnElement[bool]:
     """Return the condition under which a `FollowUp` joined with its person's `Member` row may be seen.
 
-    Whoever took the last step still sees what came of it. What somebody wished for on a visit is not his
-    group leader's to read.
+    Whoever took the last step still sees what came of it, and the pair what is open for its members,
+    wherever that has gone since. What somebody wished for on a visit is not his group leader's to read.
     """
     if viewer.person is None:
         return sa.false()
     near = [col(FollowUp.helper_id) == viewer.person.id, col(FollowUp.changed_by) == viewer.person.id]
+    if Role.CADRE in viewer.roles:
+        near.append(col(FollowUp.person_id).in_(cared_for_by(viewer.person.id, today)))
     if viewer.roles & SEE_EVERYTHING:
         near = [sa.true()]
     elif Role.GROUP_LEADER in viewer.roles:

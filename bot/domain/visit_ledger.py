@@ -1,4 +1,4 @@
-"""The ledger of visits (走访台账): every record of a period, with 次, 人次 and 人 counted apart."""
+"""The ledger of visits (走访慰问台账): every record of a period, with 次, 人次 and 人 counted apart."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

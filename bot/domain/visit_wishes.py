@@ -31,7 +31,13 @@ async def open_wish(
     A couple's wish is one task, in the name of the first. What was kept before a correction is not
     promised again.
     """
-    if not visit.need or await _is_kept(session, visit):
+    if not visit.need:
+        return
+    kept = await _kept(session, visit)
+    if kept is not None:
+        kept.cause = cause(visit.id)  # because the next correction and the ledger know the last version
+        session.add(kept)
+        await session.flush()
         return
     today = local_day(now, branch.zone)
     due_on = visit.need_by if visit.need_by and visit.need_by > today else today + KEPT_IN
@@ -53,17 +59,17 @@ async def open_wish(
         await _let_him_know(session, by, visit, whom, today, now)
 
 
-async def _is_kept(session: AsyncSession, visit: Visit) -> bool:
+async def _kept(session: AsyncSession, visit: Visit) -> FollowUp | None:
     if visit.corrects is None:
-        return False
+        return None
     found = await session.exec(
-        select(FollowUp.id).where(
+        select(FollowUp).where(
             FollowUp.cause == cause(visit.corrects),
             FollowUp.state == FollowUpState.DONE,
             FollowUp.words == visit.need,
         )
     )
-    return found.first() is not None
+    return found.first()
 
 
 async def _let_him_know(

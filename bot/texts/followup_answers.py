@@ -27,7 +27,7 @@ def thanked(facts: Page, following: Button | None) -> Message:
     if facts.via is not Via.VISIT and facts.why not in PROMISES:
         return Message(f"{shown.text}\n\n谢谢您！", "记下了", _after(shown.buttons, following))
     record = Button("记一笔", LogVisit(facts.person_id))
-    text = f"{shown.text}\n\n谢谢您！老同志怎么样、说了什么，点「记一笔」，记进走访台账。"
+    text = f"{shown.text}\n\n谢谢您！老同志怎么样、说了什么，点「记一笔」，记进走访慰问台账。"
     return Message(text, "记下了", _after((record, *shown.buttons), following))
 
 

@@ -1,4 +1,4 @@
-"""Words of the ledger of visits (走访台账): in the chat, in the table and on paper."""
+"""Words of the ledger of visits (走访慰问台账): in the chat, in the table and on paper."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -80,8 +80,8 @@ class Ledger:
 
 
 def title(first: date, last: date) -> str:
-    """「走访台账，2026年11月」"""
-    return f"走访台账，{period(first, last)}"
+    """「走访慰问台账，2026年11月」"""
+    return f"走访慰问台账，{period(first, last)}"
 
 
 def period(first: date, last: date) -> str:
@@ -113,9 +113,11 @@ def summary(ledger: Ledger) -> list[str]:
     if not ledger.records:
         return [NONE]
     lines = [f"一共{counted(ledger.all)}。"] if ledger.all.visits else [NONE]
-    lines += ["", *(f"{WAYS[way]}：{counted(count)}" for way, count in ledger.by_way.items())]
-    if len(ledger.by_occasion) > 1 or None not in ledger.by_occasion:
-        lines += ["", *(f"{_occasion(one)}：{counted(count)}" for one, count in ledger.by_occasion.items())]
+    if ledger.by_way:
+        lines += ["", "按方式", *(f"{WAYS[way]}：{counted(count)}" for way, count in ledger.by_way.items())]
+    if ledger.by_occasion.keys() - {None}:
+        named = [f"{_occasion(one)}：{counted(count)}" for one, count in ledger.by_occasion.items()]
+        lines += ["", "按事由", *named]
     if ledger.in_vain:
         lines += ["", f"没联系上{ledger.in_vain}次，不算在内。"]
     return [line for number, line in enumerate(lines) if line or number]
@@ -136,7 +138,7 @@ def choose_period(periods: Sequence[tuple[date, date]]) -> Message:
         Button(period(first, last), OpenLedger(first.isoformat(), last.isoformat()))
         for first, last in periods
     )
-    return Message("看哪一段时间？", "走访台账", buttons)
+    return Message("看哪一段时间？", "走访慰问台账", buttons)
 
 
 def header() -> Sequence[str]:
@@ -173,10 +175,10 @@ def condition(record: Record) -> str:
 
 
 def wish(record: Record) -> str:
-    """Return what became of a wish."""
+    """Return what became of a wish; of one that was never a task here nothing is known."""
     if not record.need:
         return "无"
-    return _WISHES.get(record.wish, "在办") if record.wish else "在办"
+    return _WISHES.get(record.wish, "在办") if record.wish else NONE
 
 
 def summary_header() -> Sequence[str]:
@@ -199,7 +201,7 @@ def sheet_names() -> tuple[str, str]:
 
 
 def file_name(ledger: Ledger, form: str) -> str:
-    """「走访台账，2026年11月.xlsx」"""
+    """「走访慰问台账，2026年11月.xlsx」"""
     return f"{title(ledger.first, ledger.last)}.{form}"
 
 

@@ -53,8 +53,8 @@ async def test_visits_meetings_and_people_are_three_different_counts(
     assert ledger.by_occasion == {VisitOccasion.JULY: Count(1, 2, 2), None: Count(1, 1, 1)}
     assert ledger.in_vain == 1
     assert say.page(ledger).text == (
-        "一共2次，3人次，2人。\n\n上门：1次，2人次，2人\n电话：1次，1人次，1人\n\n"
-        "七一：1次，2人次，2人\n日常：1次，1人次，1人\n\n没联系上1次，不算在内。"
+        "一共2次，3人次，2人。\n\n按方式\n上门：1次，2人次，2人\n电话：1次，1人次，1人\n\n"
+        "按事由\n七一：1次，2人次，2人\n日常：1次，1人次，1人\n\n没联系上1次，不算在内。"
     )
 
 
@@ -63,7 +63,7 @@ async def test_a_period_without_a_record_says_so_and_offers_no_file(
 ) -> None:
     page = say.page(await visit_ledger.of(session, branch.id, *NOVEMBER))
 
-    assert (page.title, page.text) == ("走访台账，2026年11月", "无记录")
+    assert (page.title, page.text) == ("走访慰问台账，2026年11月", "无记录")
     assert [button.label for button in page.buttons] == ["别的时间"]
 
 
@@ -99,6 +99,18 @@ async def test_a_table_kept_before_is_taken_over_and_nothing_follows_from_what_i
     assert {task.words for task in await every(session)} == {"出院后一周内回访", "邮寄学习资料"}
     family = await session.exec(select(Visit.occasion).where(Visit.outcome == VisitOutcome.FAMILY))
     assert family.all() == [VisitOccasion.DEATH]
+
+
+async def test_of_a_wish_that_was_never_a_task_here_nothing_is_claimed(
+    session: AsyncSession, branch: Branch, given: Given
+) -> None:
+    world = await small_branch(given)
+    long_ago = Entry((world.zheng.id,), VisitWay.HOME, date(2026, 2, 5), words="好", need="换助听器电池")
+    await visits.record(session, branch, world.cadre, long_ago, NOON, history=True)
+
+    [record] = (await visit_ledger.of(session, branch.id, date(2026, 2, 1), date(2026, 2, 28))).records
+
+    assert say.row(1, record)[10:12] == ("换助听器电池", "无记录")
 
 
 async def test_the_ledger_is_printed_and_exported_with_every_record(

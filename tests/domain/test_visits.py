@@ -14,12 +14,14 @@ from bot.domain import (
     followups,
     media,
     visit_items,
+    visit_ledger,
     visit_people,
     visit_photos,
     visits,
 )
 from bot.domain.visits import Entry
 from bot.errors import Refusal
+from bot.texts import visit_ledger as ledger_words
 from bot.texts import visits as say
 from models import (
     Attachment,
@@ -31,8 +33,10 @@ from models import (
     MediaKind,
     Member,
     Notice,
+    Partner,
     Person,
     Status,
+    Via,
     Visit,
     VisitDelay,
     VisitMedia,
@@ -42,7 +46,7 @@ from models import (
     VisitWay,
     Why,
 )
-from tests.followup_world import World, every, small_branch, speaker
+from tests.followup_world import World, every, small_branch, speaker, task_of
 from tests.people import NOON, TODAY, Given, messages_to
 
 DAY = timedelta(days=1)
@@ -265,6 +269,45 @@ async def test_one_record_settles_what_was_open(session: AsyncSession, branch: B
     task = (await session.exec(select(FollowUp).where(FollowUp.cause == f"wish:{earlier.id}"))).one()
     assert task.state is FollowUpState.DONE
     assert await visit_items.open_items(session, asks, visit, [world.zheng.id], TODAY) == []
+
+
+async def test_a_wish_that_was_kept_stays_kept_however_often_its_record_is_corrected(
+    session: AsyncSession, branch: Branch, world: World
+) -> None:
+    entry = seen(world.zheng, need="带书", words="很高兴")
+    visit = await visits.record(session, branch, world.cadre, entry, NOON)
+    [task] = await every(session)
+    await followups.told(
+        session, await task_of(session, world.cadre, task), world.cadre, Via.VISIT, Partner.SELF, NOON
+    )
+
+    for again, words in enumerate(("很高兴，爱说话", "很高兴，话多"), 1):
+        corrected = replace(entry, words=words, corrects=visit.id)
+        visit = await visits.record(session, branch, world.cadre, corrected, NOON + again * DAY / 24)
+
+    [kept] = await every(session)
+    assert (kept.cause, kept.state) == (f"wish:{visit.id}", FollowUpState.DONE)
+    [record] = (await visit_ledger.of(session, branch.id, TODAY, TODAY)).records
+    assert ledger_words.wish(record) == "办好了"
+
+
+async def test_what_went_on_to_the_liaison_is_settled_by_the_visit_of_the_pair_all_the_same(
+    session: AsyncSession, branch: Branch, given: Given, world: World
+) -> None:
+    await visits.record(session, branch, world.cadre, seen(world.zheng, need="带大字版的书"), NOON)
+    [task] = await every(session)
+    task.helper_id = world.liaison.id
+    session.add(task)
+    later = NOON + 20 * DAY
+    visit = await visits.record(session, branch, world.cadre, seen(world.zheng, on=TODAY + 20 * DAY), later)
+
+    asks = await speaker(session, world.cadre)
+    [item] = await visit_items.open_items(session, asks, visit, [world.zheng.id], TODAY + 20 * DAY)
+    await visit_items.settle(session, asks, visit, item.what, TODAY + 20 * DAY, later)
+
+    assert (item.label, (await every(session))[0].state) == ("办好了：带大字版的书", FollowUpState.DONE)
+    stranger = await speaker(session, await given.cadre("邱雨晴"))
+    assert await visit_items.open_items(session, stranger, visit, [world.zheng.id], TODAY + 20 * DAY) == []
 
 
 async def test_a_visit_that_settles_an_occasion_counts_for_it(

@@ -43,7 +43,7 @@ async def test_a_cadre_writes_a_call_down_in_three_taps_and_a_visit_in_one_sente
         (VisitWay.HOSPITAL, True),
     ]
 
-    assert "走访台账" in (await journey.says(world.liaison, "台账"))[0]
+    assert "走访慰问台账" in (await journey.says(world.liaison, "台账"))[0]
     [words, *_] = await journey.presses(world.liaison, "表格")
     assert "请保管好" in words
 
