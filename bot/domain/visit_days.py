@@ -34,6 +34,7 @@ _VAGUE = Pattern(
 )
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_YEARS = 10  # what is farther away nobody means
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ def days(text: str, today: date) -> list[Day]:
 def _calendar(found: re.Match[str], today: date) -> date:
     month, day = _int(found["month"] or found["dot_month"]), _int(found["day"] or found["dot_day"])
     if found["year"]:
-        return date(int(found["year"]), month, day)
+        year = int(found["year"])
+        if abs(year - today.year) > _YEARS:
+            raise ValueError("a slip of the finger")
+        return date(year, month, day)
     this_year = date(today.year - bool(found["last_year"]), month, day)
     return this_year if this_year <= today else date(today.year - 1, month, day)
 

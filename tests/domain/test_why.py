@@ -259,6 +259,11 @@ def test_a_name_may_hold_the_words_that_stand_around_one():
     assert "张发奎" in parts[0]
 
 
+@pytest.mark.parametrize("year", ["0001", "1026", "9999"])
+def test_a_year_that_nobody_means_is_no_day(year):
+    assert why.read(f"为什么{year}年12月31日没发给吴长贵", TODAY)[1] == TODAY
+
+
 def test_a_long_answer_is_turned_over():
     entries = [say.Entry("notice", "sent", f"第{number}条") for number in range(7)]
     told = say.Answer(1, "吴长贵", TODAY, (), (), entries)
