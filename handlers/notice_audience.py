@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.access import Permission
 from bot.domain import notice_audience, notice_drafts
+from bot.domain.notice_audience import Named
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import notice_audience as say
@@ -63,9 +64,9 @@ async def _ask_names(turn: Turn, answers: Answers) -> Message:
     return await _page(turn, draft, "0")
 
 
-async def _read_names(turn: Turn, raw: str, _answers: Answers) -> list[int]:
+async def _read_names(turn: Turn, raw: str, _answers: Answers) -> Named:
     found = await notice_audience.named(turn.session, turn.branch_id, raw)
-    if not found:
+    if not found.person_ids:
         raise Refusal(say.nobody_named())
     return found
 
@@ -74,10 +75,10 @@ async def _take_names(turn: Turn, values: dict[str, Any], answers: Answers) -> R
     draft = await editable(turn, int(answers["notice"]))
     if draft is None:
         return await today(turn, int(answers["notice"]))
-    for person_id in values["names"]:
+    for person_id in values["names"].person_ids:
         draft.audience = notice_audience.choose(draft.audience, "person", str(person_id), on=True)
     turn.session.add(draft)
-    return await choosing(turn, draft)
+    return await choosing(turn, draft, values["names"].unknown)
 
 
 NAMES = Form(

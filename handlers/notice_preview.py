@@ -69,12 +69,12 @@ async def is_settled(turn: Turn, notice: Notice) -> bool:
     return bool(found) and notice.mode is not None
 
 
-async def choosing(turn: Turn, notice: Notice) -> Message:
-    """Ask whom a notice is for, with what has been chosen so far."""
+async def choosing(turn: Turn, notice: Notice, unknown: Sequence[str] = ()) -> Message:
+    """Ask whom a notice is for, with what has been chosen so far and the words that named nobody."""
     found = await notice_audience.recipients(turn.session, notice, turn.today)
     groups = await notice_audience.groups(turn.session, turn.branch_id)
     chosen = await notice_audience.describe(turn.session, notice)
-    return audience_words.audience(notice, chosen, len(found), sum(groups.values()))
+    return audience_words.audience(notice, chosen, len(found), sum(groups.values()), unknown)
 
 
 async def _last_look(turn: Turn, notice: Notice, look: Look, *, revising: bool = False) -> Message:

@@ -1,5 +1,6 @@
 """Whom a notice is for: everyone, groups, parts, named persons; nobody until somebody is chosen."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ PARTS: dict[str, tuple[Role, ...]] = {
     "liaison": (Role.LIAISON,),
 }
 _GONE = (Status.DECEASED, Status.TRANSFERRED)
+_BETWEEN = re.compile(r"[\s、，,；;。.和/]+")  # what stands between typed names
 # What has arrived, may have arrived or is still to arrive; what failed for good is none of it.
 _GOT_OR_WAITING = (
     OutboxState.SENT,
@@ -190,16 +192,36 @@ async def parts(session: AsyncSession, branch_id: int, today: date) -> dict[str,
     return {part: count for part, count in counts.items() if count}
 
 
-async def named(session: AsyncSession, branch_id: int, words: str) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom typed names mean, and the words in which nobody was recognised."""
+
+    person_ids: list[int]
+    unknown: list[str]
+
+
+async def named(session: AsyncSession, branch_id: int, words: str) -> Named:
     """Return the members whose names are among the words; a name that two have is nobody's."""
     found = await session.exec(
         select(Person.id, Person.name)
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(Person.branch_id == branch_id, *_on_roll())
     )
-    people, said = found.all(), fold(words)
+    people = [(person_id, fold(name)) for person_id, name in found.all()]
     holders = Counter(name for _, name in people)
-    return [person_id for person_id, name in people if fold(name) in said and holders[name] == 1]
+    said, meant = fold(words), set()
+    # The longest first, because 李明华 does not mean 李明 as well.
+    for name in sorted((name for name in holders if holders[name] == 1), key=len, reverse=True):
+        if name and name in said:
+            said = said.replace(name, "\n")
+            meant.add(name)
+    pieces = [(piece, fold(piece)) for piece in _BETWEEN.split(words)]
+    unknown = [
+        piece
+        for piece, heard in pieces
+        if heard and not any(heard in name or name in heard for name in meant)
+    ]
+    return Named([person_id for person_id, name in people if name in meant], unknown)
 
 
 async def members(session: AsyncSession, branch_id: int, skip: int, limit: int) -> Sequence[tuple[int, str]]:

@@ -9,6 +9,7 @@ from bot.texts.roster_reasons import group as group_name
 from models import Notice
 
 PAGE = 8  # people to choose from at a time
+_UNKNOWN_SHOWN, _UNKNOWN_LETTERS = 6, 12
 
 
 PARTS = {"cadre": "结对干部", "leader": "党小组长", "committee": "支部委员", "liaison": "联络员"}
@@ -55,9 +56,13 @@ class AskMode(Press, code="namd"):
     notice_id: int
 
 
-def audience(notice: Notice, chosen: str, count: int, everyone: int) -> Message:
+def audience(notice: Notice, chosen: str, count: int, everyone: int, unknown: Sequence[str] = ()) -> Message:
     """Ask whom a notice is for."""
     picked = f"已选：{chosen}\n共{count}位" if chosen else "还没有选。"
+    if unknown:
+        more = "等" if len(unknown) > _UNKNOWN_SHOWN else ""
+        shown = "、".join(words[:_UNKNOWN_LETTERS] for words in unknown[:_UNKNOWN_SHOWN])
+        picked += f"\n\n没有认出：{shown}{more}。同名的，请点名字选。"
     all_on = bool(notice.audience.get("everyone"))
     buttons = [
         _toggle(notice, f"全体党员（{everyone}位）", all_on, "everyone", "", "home"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from bot.domain.notice_audience import choose, describe, recipients
+from bot.domain.notice_audience import choose, describe, named, recipients
 from models import Role, Status
 from tests.notice_world import EVERYONE, delivered, drafted, sent
 from tests.people import NOON, TODAY
@@ -102,6 +102,27 @@ async def test_groups_parts_and_names_add_up_and_nobody_is_listed_twice(session,
     )
 
     assert [one.name for one in await recipients(session, draft, TODAY)] == ["张三", "李四", "丁海涛"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "unknown"),
+    [
+        ("张三、何秀兰 李明华", ["张三", "李明华"], ["何秀兰"]),
+        ("张三同志和李明", ["张三", "李明"], []),
+        ("王 建 国", ["王建国"], []),
+        ("周杰，周杰", [], ["周杰", "周杰"]),
+        ("大家", [], ["大家"]),
+    ],
+)
+async def test_typed_names_mean_one_each_and_what_means_nobody_is_said(
+    session, branch, given, typed, meant, unknown
+):
+    members = [await given.member(name) for name in ("张三", "李明", "李明华", "王建国", "周杰", "周杰")]
+
+    found = await named(session, branch.id, typed)
+
+    assert [one.name for one in members if one.id in found.person_ids] == meant
+    assert found.unknown == unknown
 
 
 async def test_an_appointment_that_has_ended_makes_nobody_a_recipient(session, given):
