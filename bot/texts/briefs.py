@@ -157,7 +157,9 @@ def lines(facts: Facts, today: date, notes: int = 1, *, review: bool = True) -> 
     `review` asks for a look at his 一人一策 where that is due.
     """
     rows = [f"上次联系：{last_contact(facts.last, today)}"]
-    rows += [f"说到：{shortened(said.words)}" for said in facts.notes if said.words][:notes]
+    if facts.put_off_until:
+        rows.append(f"改到：{dates.day(facts.put_off_until, today)}再联系")
+    rows += [_note(said, facts.last, today) for said in facts.notes if said.words][:notes]
     if facts.in_mourning:
         rows.append("家里有丧事，请多陪着坐坐。")
     if facts.in_hospital_since:
@@ -184,6 +186,12 @@ def last_contact(last: Said | None, today: date) -> str:
     )
 
 
+def _note(said: Said, last: Said | None, today: date) -> str:
+    """Tell what was said; with its day where that is not the one of the last contact, as of a relative."""
+    day = "" if last is not None and said.on == last.on else f"（{dates.day(said.on, today)}）"
+    return f"说到{day}：{shortened(said.words)}"
+
+
 def way(name: str) -> str:
     """Name how they were in touch."""
     return _WAYS.get(name, "联系")
@@ -197,7 +205,7 @@ def shortened(words: str) -> str:
 
 def _wish(wish: Wish, today: date) -> str:
     words = shortened(wish.words)
-    return f"{words}（{dates.day(wish.due, today)}前）" if wish.due else words
+    return f"{words}（{dates.day(wish.due, today)}前）" if wish.due and wish.due >= today else words
 
 
 def anniversary(day: date, years: int, today: date, *, month_only: bool) -> str:

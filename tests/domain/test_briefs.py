@@ -9,6 +9,8 @@ from sqlmodel import select
 
 from bot.domain import brief_sending, followup_opening, leaving, quiet
 from bot.domain.brief_rounds import Round
+from bot.texts import briefs as say
+from bot.texts.briefs import Facts, Said, Wish
 from bot.texts.quiet import Spell
 from models import (
     Appointment,
@@ -152,6 +154,24 @@ async def test_a_brief_tells_the_last_contact_the_words_wishes_days_and_notices(
         "今天要办的有1件，点「要办的」看，办好一件点一件。",
         "",
         "看望或打过电话以后，点名字，记一两句就行。",
+    ]
+
+
+def test_a_brief_dates_what_a_relative_said_since_and_names_no_day_that_is_past():
+    met = Said(date(2026, 2, 5), "home", "贺敏", "想听党课录音")
+    facts = Facts(
+        last=met,
+        notes=(Said(date(2026, 12, 1), "home", "贺敏", "孙女说在女儿家住"), met),
+        wishes=(Wish("带药", date(2026, 12, 1)),),
+        put_off_until=date(2026, 12, 9),
+    )
+
+    assert say.lines(facts, date(2026, 12, 2), notes=2) == [
+        "上次联系：2月5日，星期四，上门（贺敏）",
+        "改到：12月9日，星期三再联系",
+        "说到（12月1日，星期二）：孙女说在女儿家住",
+        "说到：想听党课录音",
+        "没办完的：带药",
     ]
 
 
