@@ -139,7 +139,7 @@ def state(line: Line) -> str:
 def _line(line: Line) -> str:
     when = "本月" if line.month_only else f"{line.day.day}日"
     extra = "，安排了看望" if line.visit else "，逢十，可以安排看望" if line.milestone else ""
-    by_hand = "，不用手机" if line.by_hand else ""
+    by_hand = "，小助手送不到" if line.by_hand else ""
     return f"{when} {line.name} {line.years}周年：{state(line)}{extra}{by_hand}"
 
 

@@ -31,7 +31,7 @@ def pair(day: date, today: date, celebrated: Sequence[tuple[int, str, int, bool]
     for _, name, years, month_only in celebrated:
         what = f"{name}同志入党{years}周年"
         lines.append(
-            f"这个月是{what}，贺卡{near}早上发给他。" if month_only else f"{what}，贺卡早上8点半发给他。"
+            f"这个月是{what}，贺卡{near}早上发出。" if month_only else f"{what}，贺卡早上8点半发出。"
         )
     lines.append("您方便的话，打个电话问候一声就好。")
     buttons = tuple(Button(name, ShowMember(person_id)) for person_id, name, _, _ in celebrated[:6])

@@ -82,10 +82,10 @@ def done(
         return Message(f"记下了。祝贺和过节的话，以后照常发给{name}同志。", buttons=(undo,))
     match spell:
         case Spell.HOSPITAL:
-            text = f"记下了：{name}同志住院。出院以前，祝贺、过节和学习的消息都不发给他。"
+            text = f"记下了：{name}同志住院。出院以前，祝贺、过节和学习的消息都不发。"
         case Spell.MOURNING:
             until = dates.day(mourning_until, today) if mourning_until else ""
-            text = f"记下了。到{until}，祝贺、过节的话都不发给{name}同志。请支部的同志去看看他。"
+            text = f"记下了。到{until}，祝贺、过节的话都不发给{name}同志。请支部的同志去看看。"
         case _:
             text = f"记下了。祝贺、过节的话不发给{name}同志，要紧的通知照发。"
     return Message(text, buttons=(undo,))

@@ -287,7 +287,7 @@ async def test_the_pair_hears_of_it_the_day_before(session, branch, town):
     told = [text for text in await messages_to(session, cadre) if "周德明" in text]
     assert told == [
         "明天（6月10日，星期四）\n\n"
-        "周德明同志入党42周年，贺卡早上8点半发给他。\n"
+        "周德明同志入党42周年，贺卡早上8点半发出。\n"
         "您方便的话，打个电话问候一声就好。"
     ]
 
@@ -449,9 +449,9 @@ async def test_the_list_says_what_is_to_be_weighed(session, given, branch, town,
     page = await anniversary_lists.page(session, branch, date(2027, 6, 1), date(2027, 5, 25), 0)
 
     assert page.text.splitlines() == [
-        "3日 郑守义 50周年：等您定，逢十，可以安排看望，不用手机",
+        "3日 郑守义 50周年：等您定，逢十，可以安排看望，小助手送不到",
         "10日 周德明 42周年：等您定",
-        "本月 唐正平 37周年：等您定，不用手机",
+        "本月 唐正平 37周年：等您定，小助手送不到",
     ]
     assert [button.label for button in page.buttons] == [
         "2位平常的，都发",

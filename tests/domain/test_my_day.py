@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from bot.chinese import means
 from bot.domain import my_day
 from bot.texts import my_day as say
+from handlers.routes import MY_DAY
 from models import Change, Member, Precision, Role
 from tests.people import NOON, messages_to
 
@@ -55,6 +57,11 @@ def test_what_is_not_known_is_said_and_not_derived():
     assert joined is not None
     assert full is None
     assert "党龄算不出来" in say.mine(joined, full, "", card=False).text
+
+
+@pytest.mark.parametrize("words", ["我整治生日是哪天", "我入当好多年了", "我党令多少年", "我的政制生日"])
+def test_his_day_is_asked_for_as_old_people_type(words):
+    assert means(words, MY_DAY)
 
 
 async def test_a_disputed_date_becomes_a_note_and_changes_nothing(session, given, branch):

@@ -40,7 +40,7 @@ async def test_from_the_list_to_the_card(journey, branch_with_anniversaries):
     await journey.says(secretary, "老周，四十年了，支部祝贺您！")
     await journey.presses(secretary, "发")
     await until(journey, at("2026-12-04", 9))
-    assert any("周德明同志入党40周年，贺卡早上8点半发给他。" in text for text in journey.sees(cadre))
+    assert any("周德明同志入党40周年，贺卡早上8点半发出。" in text for text in journey.sees(cadre))
     assert "老周" not in "".join(journey.sees(zhou))
     await until(journey, at("2026-12-05", 8, 31))
 
@@ -64,7 +64,7 @@ async def test_the_cards_of_those_without_a_phone_are_printed(journey, branch_wi
         await given.member("孟庆余", joined_on=date(1984, 12, 20), channel=Channel.PHONE)
 
     said = await journey.says(secretary, "下月政治生日")
-    assert any("20日 孟庆余 42周年：等您定，不用手机" in text for text in said)
+    assert any("20日 孟庆余 42周年：等您定，小助手送不到" in text for text in said)
     await journey.presses(secretary, "打印1张贺卡")
 
     last = journey.world.chat(chat_of(secretary)).messages[-1]
