@@ -81,6 +81,7 @@ async def write_on(turn: Turn, draft: Notice) -> Reply:
 async def _draft_message(turn: Turn, draft: Notice) -> Live:
     shown = await notice_drafts.draw_draft(turn.session, draft.id, turn.person, turn.now)
     assert shown is not None  # it is a draft, and his
+    await notice_drafts.make_way(turn.session, draft, turn.person, turn.now)
     return Live(notice_drafts.subject(draft.id), shown)
 
 

@@ -12,7 +12,7 @@ from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import notice_preview as preview_words
 from bot.texts import notice_writing as say
-from models import Attachment, MediaKind, Mode, Notice, NoticeState, Person, Role
+from models import Attachment, Board, MediaKind, Mode, Notice, NoticeState, Outbox, Person, Role
 
 TEXT_LIMIT = 8000  # characters: two messages
 FILES_LIMIT = 10
@@ -76,6 +76,19 @@ async def draw_draft(session: AsyncSession, notice_id: int, viewer: Person, now:
     attached = await notices.attached(session, notice_id)
     photos = sum(one.kind is MediaKind.PHOTO for one in attached)
     return say.draft(notice, photos, len(attached) - photos)
+
+
+async def make_way(session: AsyncSession, notice: Notice, viewer: Person, now: datetime) -> None:
+    """Put away what shows him the draft further up: it stands once, where he writes on."""
+    # First the boards, as whoever redraws one locks them in this order.
+    above = await session.exec(
+        sa.delete(Board)
+        .where(col(Board.subject) == subject(notice.id), col(Board.person_id) == viewer.id)
+        .returning(col(Board.outbox_id))
+    )
+    for row_id in above.scalars().all():
+        row = await session.get_one(Outbox, row_id)
+        await outbox.edit(session, row, say.further_down(), branch_id=notice.branch_id, now=now, kind="board")
 
 
 async def is_empty(session: AsyncSession, notice: Notice) -> bool:

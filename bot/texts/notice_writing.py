@@ -139,6 +139,11 @@ def draft(notice: Notice, photos: int, files: int) -> Message:
     )
 
 
+def further_down() -> Message:
+    """Stand where a draft stood that is shown again below."""
+    return Message("记下了，草稿在下面。")
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:300]}…（共{len(text)}字）"
 

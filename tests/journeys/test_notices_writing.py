@@ -103,6 +103,16 @@ async def test_who_writes_on_when_asked_about_the_old_draft_begins_a_new_one_bes
         assert sorted(found.all()) == ["今晚停水。", "旧的一份。"]
 
 
+async def test_a_draft_that_grows_stands_once_where_it_is_written_on(journey: Journey, cast: Cast):
+    await journey.says(cast.secretary, "发通知")
+    await journey.says(cast.secretary, "第一段。")
+    await journey.says(cast.secretary, "第二段。")
+
+    shown = [text for text in journey.sees(cast.secretary) if "草稿" in text]
+    assert [text.splitlines()[0] for text in shown] == ["记下了，草稿在下面。", "通知草稿"]
+    assert "第一段。\n\n第二段。" in shown[-1]
+
+
 async def test_an_album_is_one_draft_and_one_message_that_is_redrawn(journey: Journey, cast: Cast):
     await journey.says(cast.secretary, "发通知")
     before = len(journey.sees(cast.secretary))
