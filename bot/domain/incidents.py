@@ -2,6 +2,7 @@
 
 import traceback
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,12 +14,18 @@ from bot.texts import common as say
 from models import Branch, Incident, Role
 
 TOLD_EVERY = timedelta(hours=1)
+_HERE = Path(__file__).parents[2]
+_OURS = tuple(str(_HERE / name) for name in ("bot", "handlers", "models", "scheduler"))
+_DRIVER = str(_HERE / "bot" / "sqlite_driver.py")
 
 
 def fingerprint(error: BaseException) -> str:
-    """Return what makes two errors the same: their type and the line that raised them."""
+    """Return what makes two errors the same: their type and the last line of ours on the way to them."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    # Not the last of all, because whatever goes wrong in the database is raised by the same one.
+    ours = [frame for frame in frames if frame.filename.startswith(_OURS) and frame.filename != _DRIVER]
+    last = (ours or frames)[-1:]
+    place = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else "?"
     return f"{type(error).__name__}@{place}"
 
 
