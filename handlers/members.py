@@ -20,6 +20,7 @@ from bot.texts.leaving import AskTransfer, ComeBack, FreezePerson, ReportDeath, 
 from bot.texts.members import FindMember, ListMembers, OpenPart, Part, ShowMember, ShowPhone
 from bot.texts.occasions import ArrangeVisit
 from bot.texts.pairing_choices import ChooseCadre
+from bot.texts.pairings import OpenCadre
 from bot.texts.profiles import OpenProfile
 from bot.texts.roster import ChangePerson
 from handlers import pairing_own
@@ -125,6 +126,8 @@ def _families(turn: Turn, seen: Seen, *, may_part: bool) -> tuple[list[Button], 
             phone.append(new_phone_button(person_id))
         phone.append(Button(say.CUT_OFF, CutOff(person_id, 0)))
     care = _care_buttons(turn, person_id) if here and seen.member is not None else []
+    if Permission.PAIR in allowed and Role.CADRE in seen.facts.roles:
+        care.append(Button(pairing_words.WHOM, OpenCadre(person_id)))
     changes: list[Button] = []
     if may_part and Permission.QUIET in allowed and here and seen.member and is_other:
         changes += quiet_words.switches(person_id, quiet.spells(seen.person, turn.today))

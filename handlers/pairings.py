@@ -151,8 +151,7 @@ async def choose_successor(turn: Turn, press: choice_words.ChooseSuccessor) -> R
 
 async def hand_over_to(turn: Turn, press: choice_words.HandOverTo) -> Reply:
     """Hand everybody over; where that makes more than two the reason is asked."""
-    lasting = await pairings.lasting(turn.session, turn.branch_id, turn.today)
-    theirs = {pair.member.id for pair in lasting if pair.cadre.id == press.cadre_id}
+    theirs = await _members_of(turn, press.cadre_id)
     if theirs and await _count_after(turn, press.successor_id, theirs) > pairings.MEMBERS_AT_MOST:
         return await forms.start(turn, MANY, old=str(press.cadre_id), cadre=str(press.successor_id))
     return Redraw(await _hand_over(turn, press.cadre_id, press.successor_id, ""))
@@ -211,6 +210,11 @@ async def _choices(turn: Turn) -> list[Choice]:
     return [Choice(one.person.id, one.person.name, len(one.member_ids)) for one in known]
 
 
+async def _members_of(turn: Turn, cadre_id: int) -> set[int]:
+    lasting = await pairings.lasting(turn.session, turn.branch_id, turn.today)
+    return {pair.member.id for pair in lasting if pair.cadre.id == cadre_id}
+
+
 async def _count_after(turn: Turn, cadre_id: int, more: set[int]) -> int:
     """Return how many members a cadre would have; 0 for who does not serve, which is refused later."""
     known = await pairings.cadres(turn.session, turn.branch_id, turn.today)
@@ -236,9 +240,8 @@ async def _member(turn: Turn, person_id: int) -> Person:
 
 async def _ask_reason(turn: Turn, answers: Answers) -> Message:
     cadre = await owned(turn.session, Person, int(answers["cadre"]), turn.branch_id)
-    known = await pairings.cadres(turn.session, turn.branch_id, turn.today)
-    count = next((len(one.member_ids) for one in known if one.person.id == cadre.id), 0)
-    return choice_words.ask_reason(cadre.name, count)
+    more = await _members_of(turn, int(answers["old"])) if "old" in answers else {int(answers["member"])}
+    return choice_words.ask_reason(cadre.name, await _count_after(turn, cadre.id, more))
 
 
 async def _read_reason(_turn: Turn, raw: str, _answers: Answers) -> str:

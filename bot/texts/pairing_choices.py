@@ -125,9 +125,9 @@ def third_needs_reason(name: str, count: int) -> str:
     return f"{name}同志这样就要联系{count + 1}位了，一般是一两位。请写一句为什么。"
 
 
-def ask_reason(name: str, count: int) -> Message:
-    """Warn of a third member and ask why."""
-    return Message(third_needs_reason(name, count))
+def ask_reason(name: str, after: int) -> Message:
+    """Warn of a third member, or of so many more, and ask why."""
+    return Message(third_needs_reason(name, after - 1))
 
 
 def reason_needed() -> str:

@@ -22,6 +22,7 @@ from bot.texts.pairing_choices import (
 )
 
 CHANGE = "结对"
+WHOM = "联系谁"  # on a cadre's page
 
 
 @dataclass(frozen=True, slots=True)

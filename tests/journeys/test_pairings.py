@@ -65,6 +65,25 @@ async def test_the_liaison_pairs_who_has_nobody_and_the_month_goes_its_way(journ
     assert "今天请再联系一下郑守义同志" in journey.sees(ding)[-1]
 
 
+async def test_whoever_goes_is_found_by_his_name_and_all_his_members_are_counted_before_they_pass_on(
+    journey: Journey,
+) -> None:
+    people = await small_world(journey)
+    async with journey.given() as given:
+        await given.pair(people["ding"], people["zhang"])
+        await given.pair(people["wang"], await given.member("吴长贵"))
+    liaison = people["liaison"]
+
+    await journey.says(liaison, "丁海涛")
+    await journey.presses(liaison, "联系谁")
+    await journey.presses(liaison, "都交给别人")
+    [asked] = await journey.presses(liaison, "王磊（1位）")
+
+    assert asked == "王磊同志这样就要联系3位了，一般是一两位。请写一句为什么。"
+    assert "郑守义、张桂英同志交给王磊同志" in (await journey.says(liaison, "丁海涛调走了"))[-1]
+    assert "要交给王磊同志了" in journey.sees(people["ding"])[-1]
+
+
 async def test_a_card_is_kept_in_the_chat_and_only_by_those_it_is_meant_for(journey: Journey) -> None:
     people = await small_world(journey)
     ding, wang = people["ding"], people["wang"]
