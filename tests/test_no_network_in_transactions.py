@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -67,7 +67,8 @@ async def press_every_key(journey: Journey, who: Person) -> None:
     for word in dict.fromkeys(journey.keyboard(who)):
         await journey.says(who, word)
         for label in journey.buttons(who)[:2]:
-            await journey.presses(who, label)
+            with suppress(LookupError):  # what the first one opened may stand in the second one's place
+                await journey.presses(who, label)
         await journey.says(who, "取消")
 
 
