@@ -192,11 +192,20 @@ async def put_forward(
         if each.medal is None
     ]
     await add_new(session, Medal, rows)
-    for row in rows:
-        person_id = row["person_id"]
-        medal = (await session.exec(select(Medal).where(Medal.person_id == person_id))).one()
+    # Somebody else may have been faster: those that are his are not ours to write down.
+    found = await session.exec(
+        select(Medal)
+        .where(
+            col(Medal.person_id).in_([row["person_id"] for row in rows]),
+            Medal.proposed_by == by.id,
+            Medal.proposed_at == now,
+        )
+        .order_by(col(Medal.person_id))
+    )
+    new = found.all()
+    for medal in new:
         await _note(session, medal, None, MedalState.PROPOSED, by, now)
-    return len(rows)
+    return len(new)
 
 
 async def set_aside(session: AsyncSession, branch: Branch, one: Candidate, by: Person, now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.domain.medals import Standing, batches
 from bot.errors import Refusal
 from bot.texts import medals as words
 from models import (
+    Change,
     Channel,
     FollowUp,
     FollowUpState,
@@ -181,6 +182,20 @@ async def test_nobody_is_put_forward_twice(session, branch, given, secretary):
 
     assert medal.state is MedalState.PROPOSED
     assert len((await session.exec(select(Medal))).all()) == 1
+
+
+async def test_of_two_who_put_somebody_forward_at_once_the_second_has_done_nothing(
+    session, branch, given, secretary
+):
+    tang = await given.member("唐正平", full_on=date(1976, 5, 1))
+    deputy = await given.deputy()
+    seen = await medals.candidate(session, branch.id, tang.id, 2026)
+
+    counts = [await medals.put_forward(session, branch, [seen], 2026, by, NOON) for by in (secretary, deputy)]
+
+    assert counts == [1, 0]
+    noted = await session.exec(select(Change.by_id).where(Change.entity == "medal"))
+    assert noted.all() == [secretary.id]
 
 
 async def test_from_proposed_over_approved_to_awarded_with_day_place_and_hands(
