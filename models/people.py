@@ -54,7 +54,7 @@ class Precision(StrEnum):
 
 
 class Mobility(StrEnum):
-    """Health in three steps and no diagnoses (facts §5.3)."""
+    """Health in three steps and no diagnoses."""
 
     WELL = "well"  # 正常
     LIMITED = "limited"  # 行动不便
@@ -62,7 +62,7 @@ class Mobility(StrEnum):
 
 
 class BirthdayKind(StrEnum):
-    """Which calendar a natural birthday is kept in (facts §6.3)."""
+    """Which calendar a natural birthday is kept in."""
 
     NONE = "none"
     SOLAR = "solar"

@@ -121,7 +121,7 @@ def heard_for(whom: str, names: Sequence[str]) -> Message:
 
 
 def condolence() -> Message:
-    """The only two lines to a family in mourning; then silence, and a human calls (facts §7.4)."""
+    """The only two lines to a family in mourning; then silence, and a human calls."""
     return Message(
         "听到这个消息，我们心里很难过，请您和家人节哀保重。\n以后不会再发消息打扰，支部书记会亲自与您联系。"
     )
@@ -138,7 +138,7 @@ def thanks_for_telling() -> Message:
 
 
 def scam(helper: str | None) -> Message:
-    """The fixed sentence about swindlers (facts §7.4)."""
+    """The fixed sentence about swindlers."""
     who = f"我请{helper}同志马上给您打电话。" if helper else "请马上给支部打电话问一问。"
     return Message(f"请先不要点、不要转钱。支部小助手从来不收钱、不要身份证号、不要验证码。{who}")
 

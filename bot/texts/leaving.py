@@ -100,7 +100,7 @@ def already_gone(name: str) -> str:
 
 
 def death_reported(name: str, source: str, held: int, report_id: int, *, escalated: bool = False) -> Message:
-    """Ask those in charge to verify; everything is held already (facts §7.4)."""
+    """Ask those in charge to verify; everything is held already."""
     waited = "这件事报来两个多小时了，还没有人核实。\n\n" if escalated else ""
     return Message(
         f"{waited}收到消息：{name}同志可能已去世（来源：{source}）。\n"
