@@ -176,6 +176,7 @@ def line(entry: Entry, names: Mapping[int, str]) -> Line:
         how="" if entry.outcome in IN_VAIN else how,
         need=entry.need,
         with_=[names[one].removesuffix("同志") for one in entry.visitors if one in names],
+        files=0 if how == say.SPOKEN and len(entry.media) == 1 else len(entry.media),
     )
 
 

@@ -225,25 +225,57 @@ def or_not(reply: Reply) -> Reply:
 
 
 async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
-    """Keep the cadre's spoken words; a picture only where everybody in it has agreed."""
+    """Keep the cadre's spoken words, or a picture; what is written below a picture is an answer."""
     file = turn.said.file
     if file is None or not isinstance(turn.prepared, bytes):
         return None
+    if file.sort is not Sort.SPOKEN:
+        aside = await _keep_picture(turn, dialog)
+        answered = await _take_words(turn, dialog) if turn.said.text else None
+        return _beside(answered or await forms.fill(turn, VISIT, dialog, {}), aside)
+    given = {HOW: "~", "words": say.SPOKEN, "condition": say.SPOKEN, "heard": "1"}
+    given = {name: raw for name, raw in given.items() if name != "words" or "words" not in dialog.answers}
+    await _keep(turn, dialog)
+    return await forms.fill(turn, VISIT, dialog, given)
+
+
+async def with_picture(turn: Turn, reply: Reply) -> Reply:
+    """Let a picture go with the record that its words have begun, and ask about it again."""
+    dialog = turn.dialog
+    if dialog is None or dialog.form != VISIT.name or not isinstance(turn.prepared, bytes):
+        return reply
+    aside = await _keep_picture(turn, dialog)
+    return _beside(await forms.fill(turn, VISIT, dialog, {}), aside)
+
+
+async def _keep_picture(turn: Turn, dialog: Dialog) -> Message | None:
+    """Keep a picture where everybody in it has agreed; else return what is to be said."""
     whom = visit_answers.ids(dialog.answers.get(WHOM, ""))
-    given: dict[str, str] = {}
-    if file.sort is Sort.SPOKEN:
-        given = {HOW: "~", "words": say.SPOKEN, "condition": say.SPOKEN, "heard": "1"}
-        given = {name: raw for name, raw in given.items() if name != "words" or "words" not in dialog.answers}
-    elif not whom:
-        return await forms.fill(turn, VISIT, dialog, {})
-    elif missing := await visit_photos.not_agreed(turn.session, whom):
+    if not whom:
+        return say.photo_of_whom()
+    if missing := await visit_photos.not_agreed(turn.session, whom):
         return say.ask_photo_agreed(missing[0].salutation(), missing[0].id)
+    await _keep(turn, dialog)
+    return None
+
+
+async def _keep(turn: Turn, dialog: Dialog) -> None:
+    file = turn.said.file
+    if file is None or not isinstance(turn.prepared, bytes):
+        return
     kept = await media.store(
         turn.session, turn.branch_id, file.kind, file.name, file.mime, turn.prepared, turn.now
     )
     before = visit_answers.ids(dialog.answers.get("media", ""))
-    given["media"] = visit_answers.joined((*before, kept))
-    return await forms.fill(turn, VISIT, dialog, given)
+    dialog.answers = dialog.answers | {"media": visit_answers.joined((*before, kept))}
+
+
+def _beside(reply: Reply, aside: Message | None) -> Reply:
+    """Say something about a picture above the question that is still open."""
+    if aside is None or not isinstance(reply, Message):
+        return reply
+    text = f"{aside.text}\n\n{reply.text}"
+    return replace(reply, text=text, buttons=(*reply.buttons, *aside.buttons))
 
 
 VISIT = Form(

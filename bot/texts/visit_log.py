@@ -232,6 +232,11 @@ def no_day_to_come() -> str:
     return "这个日子我没看懂，要今天以后的一天。"
 
 
+def photo_of_whom() -> Message:
+    """Ask for a picture again once it is known who is in it."""
+    return Message("照片先不存。先说是哪一位，再发一次照片。")
+
+
 def ask_photo_agreed(name: str, person_id: int) -> Message:
     """Ask for the agreement of somebody whose picture was sent."""
     text = f"这张照片先不存。{name}说过同意支部留照片吗？\n\n同意了，点下面，再发一次照片；没有就不用管。"

@@ -82,6 +82,7 @@ class Line:
     how: str = ""  # in the cadre's words, or one of three steps
     need: str = ""
     with_: Sequence[str] = ()
+    files: int = 0  # pictures and spoken words, where there are more than the words in 近况
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def line(facts: Line, today: date) -> str:
     parts += [_met("、".join(facts.names), facts.way, facts.outcome)]
     if facts.how:
         parts.append(_shortened(facts.how))
+    if facts.files:
+        parts.append(f"照片、语音共{facts.files}份")
     if facts.need:
         parts.append(_needed(_shortened(facts.need), facts.names))
     return "，".join(parts) + "。"
@@ -150,7 +153,7 @@ def saved(
 
 def settled_too(label: str, rest: Message) -> Message:
     """Show the record again with one item less."""
-    return Message(f"{rest.text}\n\n记上了：{label}。", rest.title, rest.buttons)
+    return Message(f"{rest.text}\n\n记上了：「{label}」。", rest.title, rest.buttons)
 
 
 def taken_back(facts: Line, today: date) -> Message:

@@ -65,9 +65,22 @@ async def test_spoken_words_are_kept_and_a_picture_only_with_consent(journey: Jo
     await journey.presses(cadre, "没有")
     [saved] = await journey.says(cadre, "对")
 
-    assert saved == "记下了\n\n今天，上门，看望郑守义同志，说的话在语音里。"
+    assert saved == "记下了\n\n今天，上门，看望郑守义同志，说的话在语音里，照片、语音共2份。"
     async with journey.looking() as session:
         assert len((await session.exec(select(VisitMedia))).all()) == 2
+
+    # A picture with a sentence below it: the sentence is the record, and the picture goes with it.
+    told = {"as_photo": True, "caption": "今天上门看了郑守义，精神不错，没什么需要"}
+    [asked] = await journey.sends(cadre, "2.png", "image/png", PNG, **told)
+    assert asked == "记一笔\n\n今天，上门，看望郑守义同志，精神不错，照片、语音共1份。对吗？"
+    await journey.presses(cadre, "取消")
+    await journey.says(cadre, "老同志")
+    await journey.presses(cadre, "郑守义")
+    await journey.presses(cadre, "看望记录")
+    await journey.presses(cadre, "不再留照片")
+    [asked] = await journey.sends(cadre, "2.png", "image/png", PNG, **told)
+    assert asked.startswith("记一笔\n\n这张照片先不存。")
+    assert asked.endswith("看望郑守义同志，精神不错。对吗？")
 
 
 async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(journey: Journey) -> None:
