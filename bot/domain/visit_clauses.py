@@ -59,7 +59,9 @@ def part_needs(clauses: Sequence[Clause]) -> tuple[list[Clause], list[Clause]]:
     """Part what is wished for or promised from the rest; a clause may hold both."""
     needs, others = [], []
     for clause in clauses:
-        if words.NO_NEED.search(clause.bare):
+        if no_need := words.NO_NEED.search(clause.bare):
+            # What was told before it in one breath was told: 「前天去看了精神不错没什么事」.
+            others.append(Clause(clause.said[: no_need.start()], clause.bare[: no_need.start()]))
             continue
         if found := words.RUNS_OUT.search(clause.bare):
             need = found["do"] + found["what"]

@@ -11,12 +11,17 @@ from bot.patterns import Pattern
 
 _N = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 _NOT_A_THING = r"(?![楼层栋院厅室门桌线车病床])"
+_A_DATE = r"(?=$|[,日号]|[一-龥](?<![点时次个位遍天人份本楼层栋室元块]))"
+_FORMS = ("", "dot_", "dash_", "run_")
 _WEEKDAYS = {name: number // 2 for number, name in enumerate("一1二2三3四4五5六6日7")} | {"天": 6}
 _DAYS_AGO = {"大前": 3, "前": 2, "昨": 1, "夜": 1, "今": 0}
 
 _CALENDAR = Pattern(
     rf"(?:(?P<year>\d{{4}})年|(?P<last_year>去年))?(?P<month>{_N})月(?P<day>{_N})[日号]?(?![点时月])"
-    r"|(?<![\d.:])(?P<dot_month>\d{1,2})[./](?P<dot_day>\d{1,2})(?![\d.:点时])"
+    r"|(?<![\d.:])(?:(?P<dot_year>(?:20)?\d\d)[./-])?(?P<dot_month>\d{1,2})[./](?P<dot_day>\d{1,2})(?![\d.:点时])"
+    # 「11-20」 and 「1119」 only where a clause begins: elsewhere they are numbers.
+    rf"|(?:^|(?<=,))(?:(?P<dash_year>(?:20)?\d\d)-)?(?P<dash_month>\d{{1,2}})-(?P<dash_day>\d{{1,2}}){_A_DATE}"
+    rf"|(?:^|(?<=,))(?P<run_year>20\d\d)?(?P<run_month>0[1-9]|1[0-2])(?P<run_day>[0-3]\d){_A_DATE}"
 )
 _DAY_OF_MONTH = Pattern(
     rf"(?:(?P<last>上个?月)|(?P<next>下个?月))?(?:这个?月|本月)?的?(?P<day>{_N})[日号]{_NOT_A_THING}"
@@ -29,8 +34,9 @@ _JUST_NOW = Pattern(r"刚才|刚刚|方才|这会儿")
 _DAYS_BACK = Pattern(rf"(?P<number>{_N})(?P<unit>天|个?周|个?星期|个?礼拜)(?:以|之)?前")
 # A time that is past, and nobody could say which day it was.
 _VAGUE = Pattern(
-    r"前几天|前两天|前些天|前些日子|前阵子|前段时间|上个?(?:周|星期|礼拜)(?![一二三四五六日天1-7])"
-    r"|(?<!比)上个?月(?!的?[\d零〇一二两三四五六七八九十])|(?:上个?)?周末|月[初头中尾]|上旬|中旬|有一?天|那天|哪天(?=忘|记不)"
+    r"(?:[正冬腊]月|[农阴]历[^,]{0,3})(?:初|廿)?[一二三四五六七八九十]{1,3}|初[一二三四五六七八九十](?![中步级次])"
+    r"|前几天|前两天|前些天|前些日子|前阵子|前段时间|上个?(?:周|星期|礼拜)(?![一二三四五六日天1-7])"
+    r"|(?<!比)上个?月(?!的?[\d零〇一二两三四五六七八九十])|(?:上个?)?周末|月[初头中尾]|上旬|中旬|有一?天|(?<![日号天一二三四五六\d])那天|哪天(?=忘|记不)"
 )
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -62,12 +68,11 @@ def days(text: str, today: date) -> list[Day]:
 
 
 def _calendar(found: re.Match[str], today: date) -> date:
-    month, day = _int(found["month"] or found["dot_month"]), _int(found["day"] or found["dot_day"])
-    if found["year"]:
-        year = int(found["year"])
-        if abs(year - today.year) > _YEARS:
-            raise ValueError("a slip of the finger")
-        return date(year, month, day)
+    form = next(form for form in _FORMS if found[f"{form}month"])
+    month, day = _int(found[f"{form}month"]), _int(found[f"{form}day"])
+    if found[f"{form}year"]:
+        year = int(found[f"{form}year"])
+        return date(year if year >= 100 else 2000 + year, month, day)
     this_year = date(today.year - bool(found["last_year"]), month, day)
     return this_year if this_year <= today else date(today.year - 1, month, day)
 

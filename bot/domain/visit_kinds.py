@@ -29,7 +29,7 @@ def kind(said: str, today: date, *, near: bool) -> Kind | None:
     if near and undone and not failed and not words.DONE.search(_cut(said, undone)):
         return Kind.PUT_OFF if words.PUT_OFF.search(said) else Kind.LATER
     put_off = words.PUT_OFF.search(said)
-    if put_off and not failed and not words.DONE.search(said[: put_off.start()]):
+    if put_off and not failed and not words.DONE.search(words.AS_A_TASK.sub("", said[: put_off.start()])):
         return Kind.PUT_OFF
     plan = words.PLAN.search(said)
     if plan and not failed and not words.DONE.search(words.PLAN.sub("", said)):

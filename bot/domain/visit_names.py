@@ -82,8 +82,8 @@ _ALIKE = {character: group for group in reversed(ALIKE) for character in group}
 
 _TITLE = "|".join(sorted((*TITLES, *MAN, *WOMAN), key=len, reverse=True))
 _SPOKEN = Pattern(
-    rf"(?P<after>[一-龥])(?P<title>{_TITLE})|老(?P<before>[一-龥])(?![一-龥]?头)"
-    r"|(?P<old>[一-龥])老(?!师|伴|年|人|板|婆|公|头|两口|党员|同志|干部|领导|乡|实)"
+    rf"(?<!周)(?<!星期)(?<!礼拜)(?P<after>[一-龥])(?P<title>{_TITLE})|老(?P<before>[一-龥])(?![一-龥]?头)"
+    r"|(?<!周)(?<!星期)(?<!礼拜)(?P<old>[一-龥])老(?!师|伴|年|人|板|婆|公|头|两口|党员|同志|干部|领导|乡|实)"
 )
 
 
@@ -135,7 +135,7 @@ def _given_names(text: str, known: Sequence[Known]) -> list[Mention]:
 
 
 _STRANGE = Pattern(
-    rf"(?:看望|走访|慰问|探望|问候|看了|看过|联系|打给|拜访)了?(?P<name>[{SURNAMES}][一-龥]{{1,2}}?)"
+    rf"(?:看望|走访|慰问|探望|问候|看了|看过|联系|打给|拜访)了?(?P<name>[{SURNAMES}](?!老)[一-龥]{{1,2}}?)"
     r"(?=同志|先生|女士|[,。;!\s]|$)"
 )
 

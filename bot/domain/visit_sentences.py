@@ -111,7 +111,8 @@ def _tidy(text: str) -> str:
     said = plain(text.strip())
     said = re.sub(r"(?<=[^\d.,。;!?:、])\s+(?=[^\d.,。;!?:、])|\n+|[…~—]+|\.{2,}", ",", said)
     said = re.sub(r"\s+", "", said).strip(",。;!")
-    return words.FILLER.sub("", said)
+    said = words.FILLER.sub("", words.TO_THE_WRITER.sub("", said))
+    return said if re.search("[,。;!?:、]", said) else words.JOINT.sub(",", said)
 
 
 def _companions(said: str, known: Sequence[Known]) -> tuple[tuple[int, ...], str]:

@@ -675,7 +675,7 @@ DICTATED_LAST = (
         asks="way",
     ),
     Said("今天电话里吴老跟我说他的助听器修好了，不用再操心了", WITH_WU_AND_LIU, whom=(WU,), way=PHONE),
-    Said("刘姨今天不在，去女儿家了，过两天再说", WITH_WU_AND_LIU, whom=(LIU,), asks="way"),
+    Said("刘姨今天不在，去女儿家了，过两天再说", WITH_WU_AND_LIU, whom=(LIU,), outcome=NOT_HOME, asks="way"),
     Said(
         "吴老刘姨一个没接电话一个不在家",
         WITH_WU_AND_LIU,
@@ -752,7 +752,6 @@ DOUBTFUL = (
     Said("礼拜一跟老周喝了个早茶，精神头足着呢", WITH_ZHOU, whom=(ZHOU_MIN,), asks="way"),
     Said("黄玉梅住院手续是我昨天去帮着办的，人在内科三床", WITH_ZHU_AND_HUANG, whom=(HUANG,), asks="way"),
     Said("刘阿姨搬到儿子那儿去住了，电话也换了", WITH_WU_AND_LIU, whom=(LIU,), asks="way"),
-    Said("张科长家，上周六，送了福字和春联，老张乐坏了", WITH_TWO_ZHANG, asks="whom"),
     Said("黄阿姨闺女说她妈挺好，我就没上去打扰", WITH_ZHU_AND_HUANG, whom=(HUANG,), asks="outcome"),
     Said("朱宝山今天状态不对，话少，我有点担心，得常来看看他", WITH_ZHU_AND_HUANG, whom=(ZHU,), asks="way"),
     Said("刘姨孙女回信息了，说奶奶都好，这周不用去", WITH_WU_AND_LIU, whom=(LIU,), asks="way"),
