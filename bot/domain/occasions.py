@@ -43,17 +43,13 @@ _KEPT_IN = {
     Occasion.SEASON: timedelta(days=7),
     Occasion.ARMY: timedelta(days=7),
 }
+_TAKEN_BACK = "taken back"
 _FAMILIES_OF = timedelta(days=400)  # the first 春节 after a death, or a year and a little
 
 
 def cause(occasion: Occasion, which: object) -> str:
     """Return the cause of the follow-ups of one occasion, such as "occasion:spring-2027"."""
     return f"occasion:{occasion}-{which}"
-
-
-def cause_of(festival: Festival, year: int) -> str | None:
-    """Return the cause of the visits of a festival, None where nobody is visited for it."""
-    return cause(_FESTIVALS[festival][0], year) if festival in _FESTIVALS else None
 
 
 async def open_festivals(session: AsyncSession, now: datetime) -> None:
@@ -183,6 +179,13 @@ async def arrange(
     return await followups.name_of(session, row.helper_id) if row is not None else None
 
 
+async def take_back(
+    session: AsyncSession, person: Person, occasion: Occasion, which: object, now: datetime
+) -> None:
+    """Let nobody go any more, because there was no such occasion; if there is after all, it opens anew."""
+    await followup_opening.cancel_for(session, cause(occasion, which), _TAKEN_BACK, now, person.id)
+
+
 async def known(session: AsyncSession, branch: Branch, person_ids: Sequence[int]) -> set[tuple[str, int]]:
     """Return which occasions of these people have been opened already."""
     found = await session.exec(
@@ -190,6 +193,7 @@ async def known(session: AsyncSession, branch: Branch, person_ids: Sequence[int]
             FollowUp.branch_id == branch.id,
             FollowUp.why == Why.OCCASION,
             col(FollowUp.person_id).in_(person_ids),
+            col(FollowUp.reason).is_distinct_from(_TAKEN_BACK),
         )
     )
     return set(found.all())

@@ -6,14 +6,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import add_months, local_day
-from bot.domain import changes, followup_opening, people
+from bot.domain import changes, followup_opening, occasions, people
 from bot.errors import Refusal
 from bot.texts import quiet as say
+from bot.texts.occasions import Occasion
 from bot.texts.quiet import Spell
 from models import Branch, FollowUp, FollowUpState, Person, Why
 
 MOURNING_MONTHS = 6  # about half a year
 _GOOD_WISHES = (Why.ANNIVERSARY, Why.GREETING)
+_VISITED_FOR = {Spell.HOSPITAL: Occasion.HOSPITAL, Spell.MOURNING: Occasion.BEREAVEMENT}
 _FIELDS = {Spell.HOSPITAL: "hospital_since", Spell.MOURNING: "mourning_until", Spell.MUTED: "muted_at"}
 
 
@@ -53,6 +55,9 @@ async def set_spell(
     await session.flush()
     if on:
         await _spare_calls(session, person, spell, now)
+    elif spell in _VISITED_FOR:
+        # Nobody is to stand at the door with condolences because somebody had pressed the wrong name.
+        await occasions.take_back(session, person, _VISITED_FOR[spell], old, now)
     return True
 
 

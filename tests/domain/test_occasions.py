@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlmodel import col, select
 
 from bot.domain import leaving, occasion_turns, occasions, quiet
@@ -162,6 +163,27 @@ async def test_a_death_in_the_family_asks_for_a_visit_once(session, branch, give
         await occasion_turns.open_due(session, now + number * DAY)
 
     assert await opened(session) == [("occasion:bereavement-2027-06-02", world.zhang.id, VISIT)]
+
+
+@pytest.mark.parametrize(
+    ("spell", "cause"),
+    [(Spell.MOURNING, "occasion:bereavement-2027-06-02"), (Spell.HOSPITAL, "occasion:hospital-2026-12-02")],
+)
+async def test_nobody_stands_at_a_wrong_door_with_condolences_and_the_right_tap_asks_again(
+    session, branch, given, spell, cause
+):
+    world = await small_world(session, branch, given)
+    now = at(date(2026, 12, 2), 10)
+
+    async def tapped(minutes, *, on):
+        moment = now + timedelta(minutes=minutes)
+        await quiet.set_spell(session, branch, world.zhang, spell, world.liaison, moment, on=on)
+        await occasion_turns.open_due(session, moment)
+        return await opened(session)
+
+    assert await tapped(0, on=True) == [(cause, world.zhang.id, VISIT)]
+    assert await tapped(1, on=False) == [(cause, world.zhang.id, CANCELLED)]
+    assert await tapped(2, on=True) == [(cause, world.zhang.id, VISIT)]
 
 
 async def test_a_round_birthday_opens_a_week_before_by_the_calendar_that_was_settled(session, branch, given):
