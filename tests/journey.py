@@ -26,7 +26,7 @@ from tests.people import BOT_ID, Given, chat_of
 TOKEN = f"{BOT_ID}:SANDBOX-not-a-secret"
 PATIENCE_SECONDS = 60.0  # what never happens fails the test all the same
 # Every step of a journey waits for its outcomes: gathering them would only make the suite slower.
-sender.RECORD_EVERY_SECONDS = 0.005
+sender.RECORD_WITHIN_SECONDS = 0.005
 
 
 class Journey:

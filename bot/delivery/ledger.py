@@ -45,6 +45,10 @@ class Settled:
     """A row was looked at and not sent: its state says why."""
 
 
+class Behind:
+    """A row was looked at and waits for one before it, to the same chat or the same person."""
+
+
 _ROW, _BRANCH, _ACCOUNT = (metadata.tables[name] for name in ("outbox", "branch", "account"))
 _PERSON, _MEMBER = metadata.tables["person"], metadata.tables["member"]
 _SUBJECT, _SUBJECT_MEMBER, _TARGET = _PERSON.alias(), _MEMBER.alias(), _ROW.alias()
@@ -156,20 +160,22 @@ async def claim_next(
     now: datetime,
     lane: Lane = Lane.BROADCAST,
     at_most: int = 1,
-) -> list[Claimed | Settled]:
+) -> list[Claimed | Settled | Behind]:
     """Take the first rows that may go now, or settle them without sending; nothing when there are none.
 
     `busy` are chats with a call in flight or a rest to keep; their rows wait, in order. Rows of lanes
-    that are less urgent than `lane` are not looked at.
+    that are less urgent than `lane` are not looked at. All that was looked at is returned, so fewer
+    than `at_most` means that there are no more.
     """
     wanted = {"bot_id": bot_id, "busy": busy, "lane": lane, "at_most": at_most} | budget.parameters(now)
-    looked_at: list[Claimed | Settled] = []
+    looked_at: list[Claimed | Settled | Behind] = []
     taken: list[dict[str, Any]] = []
     chats: set[int] = set()
     people: set[int] = set()
     for row in (await session.exec(_NEXT, params=wanted)).all():
         # One for each, because what may come after it depends on what becomes of it.
         if row.chat in chats or row.person_id in people:
+            looked_at.append(Behind())
             continue
         decision = await _decide(session, row, now)
         if decision.state is not None:
@@ -325,7 +331,7 @@ def _after_doubt(kind: str, action: Action, copies: int, reason: str, now: datet
 async def record(
     session: AsyncSession, bot_id: int, outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime
 ) -> None:
-    """Write down what became of claimed rows, many at a time."""
+    """Write down what became of claimed rows, many at a time; their boards are told by `touch_boards`."""
     sent: list[dict[str, Any]] = []
     for claimed, outcome in outcomes:
         if outcome.fate is Fate.SENT:
@@ -358,6 +364,12 @@ async def record(
         await add_new(session, Upload, uploads)
     if sent:
         await session.exec(_SENT, params=sent)
+
+
+async def touch_boards(
+    session: AsyncSession, outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime
+) -> None:
+    """Note that the boards have changed which show what became of rows."""
     for about in {claimed.about for claimed, _ in outcomes}:
         await boards.touch(session, about, now)
 

@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16  # rate × round trip: 30/s × 0.5 s
 AHEAD_SECONDS = 0.2  # what leaves within so long is claimed together: a transaction costs more than a row
-RECORD_EVERY_SECONDS = 0.1
-RECORD_AGAIN_SECONDS = 1.0
+RECORD_WITHIN_SECONDS = 0.25  # what has landed is written down with the next claim, or after so long
+TRY_AGAIN_SECONDS = 1.0
 RELEASE_EVERY_SECONDS = 1.0
 STOP_SECONDS = 10.0
 _OUTAGE_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -27,9 +27,10 @@ _CHAT_RETRY_SECONDS = 5.0
 
 
 class Sender:
-    """One loop that decides, several calls in flight, one writer of outcomes.
+    """One loop that decides and writes down, several calls in flight.
 
-    Within a chat there is one call at a time, in the order of the rows.
+    Within a chat there is one call at a time, in the order of the rows. What has landed is written
+    down in the transaction that claims the next: a transaction costs more than all that is in it.
     """
 
     def __init__(
@@ -43,7 +44,6 @@ class Sender:
         self._idle = asyncio.Event()
         self._posted = False  # since we looked for urgent rows
         self._stopping = False  # nothing more is claimed
-        self._landed = False  # nothing more is on its way
         self._revoked = False
         self._in_hand: list[Claimed] = []  # claimed, and waiting for a token; what is urgent in front
         self._flying: dict[int, asyncio.Task[None]] = {}  # chat → its call
@@ -52,10 +52,9 @@ class Sender:
         self._doubts = 0
         self._out_until = 0.0
         self._released_at = -RELEASE_EVERY_SECONDS
-        self._outcomes: list[tuple[Claimed, Outcome]] = []
-        self._recording = asyncio.Event()
-        self._full = asyncio.Event()  # enough outcomes wait to be written down at once
-        self._tasks: list[asyncio.Task[None]] = []
+        self._look_at = 0.0  # when to look for rows again, unless some are posted before
+        self._outcomes: list[tuple[Claimed, Outcome]] = []  # until they are written down
+        self._task: asyncio.Task[None] | None = None
         database.on_commit(WAKE, self.wake)
 
     def wake(self) -> None:
@@ -70,26 +69,21 @@ class Sender:
             doubtful = await ledger.recover(session, self._now())
         if doubtful:
             log.warning("%d messages were on their way when the process ended", doubtful)
-        self._tasks = [
-            asyncio.create_task(self._run(), name="sender"),
-            asyncio.create_task(self._record(), name="outcomes"),
-        ]
+        self._task = asyncio.create_task(self._run(), name="sender")
 
     async def stop(self) -> None:
-        """Claim nothing more, wait for what is on its way, record it.
+        """Claim nothing more, wait for what is on its way, write it down.
 
         What has no answer by then, or cannot be written down, is in doubt at the next start.
         """
         self._stopping = True
         self._work.set()
-        self._full.set()
         deadline = monotonic() + STOP_SECONDS
-        await _end(self._tasks[:1], deadline)  # first, because it may be claiming just now
+        if self._task is not None:
+            await _end([self._task], deadline)  # first, because it may be claiming just now
         self._put_back()
         await _end(self._flying.values(), deadline)
-        self._landed = True
-        self._recording.set()
-        await _end(self._tasks[1:], deadline)
+        await _end([asyncio.create_task(self._write_down_what_landed())], deadline)
 
     async def drain(self) -> None:
         """Return once nothing is left that could be sent now; the sandbox's clock waits for this."""
@@ -99,8 +93,8 @@ class Sender:
 
     @property
     def is_alive(self) -> bool:
-        """Say whether both loops run and the token is still good."""
-        return not self._revoked and all(not task.done() for task in self._tasks)
+        """Say whether the loop runs and the token is still good."""
+        return not self._revoked and self._task is not None and not self._task.done()
 
     def hush(self) -> float:
         """Return the seconds for which the messenger wants to hear nothing at all; usually 0."""
@@ -113,30 +107,31 @@ class Sender:
                 pause = await self._serve()
             except Exception:  # the loop must outlive a database that is away for a while
                 log.exception("the sender could not look for work")
-                pause = 1.0
+                pause = TRY_AGAIN_SECONDS
             if pause:
                 await _within(pause, self._work)
 
     async def _serve(self) -> float:
-        """Take one step, send off a message or claim the next; return how long to sleep after it."""
+        """Take one step, send off a message or look for the next; return how long to sleep after it."""
         now = monotonic()
         if silence := self._silence(now):
             self._put_back()
+            await self._write_down()
             return silence
-        room = IN_FLIGHT - len(self._in_hand) - len(self._flying) - len(self._outcomes)
+        room = IN_FLIGHT - len(self._in_hand) - len(self._flying)
         at_most = min(room, self._pace.within(AHEAD_SECONDS, now))
         must_look = self._posted and room > 0
         is_urgent = must_look or (bool(self._in_hand) and self._in_hand[0].lane <= Lane.REPLY)
         if pause := self._pace.wait(now, urgent=is_urgent):
             return pause
         if must_look and (self._in_hand or self._pace.wait(now)):
-            return await self._claim(Lane.REPLY, at_most)  # what may go ahead of the others
+            return await self._look(Lane.REPLY, at_most)  # for what may go ahead of the others
         if self._in_hand:
             self._send_off(self._in_hand.pop(0))
             return 0.0
-        if room > 0:
-            return await self._claim(Lane.BROADCAST, at_most)
-        return RELEASE_EVERY_SECONDS  # a landing call wakes the loop earlier
+        if room > 0 and (must_look or now >= self._look_at):
+            return await self._look(Lane.BROADCAST, at_most)
+        return max(self._look_at - now, 0.0) or RELEASE_EVERY_SECONDS  # a landing call wakes us earlier
 
     def _silence(self, now: float) -> float:
         """Return how long nothing at all may be said; usually 0."""
@@ -144,31 +139,52 @@ class Sender:
             return RELEASE_EVERY_SECONDS
         return max(self._out_until - now, self._pace.pause(now), 0.0)
 
-    async def _claim(self, lane: Lane, at_most: int) -> float:
-        """Claim rows of this lane or more urgent ones; return how long to sleep when there were none."""
+    async def _look(self, lane: Lane, at_most: int) -> float:
+        """Write down what has landed and claim rows of this lane or more urgent ones; return how long to rest."""
         self._posted = False
         now = monotonic()
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
         tired = self._pace.tired(now)
-        # A row that comes back must hold back those behind it, also before that is written down.
-        failed = {claimed.call.chat_id for claimed, outcome in self._outcomes if not outcome.is_final}
         in_hand = {claimed.call.chat_id for claimed in self._in_hand}
-        busy = [*in_hand, *self._flying, *self._resting, *tired, *failed]
+        busy = [*in_hand, *self._flying, *self._resting, *tired]
+        landed = list(self._outcomes)
         async with self._database.transaction() as session:
+            await ledger.record(session, self._telegram.bot.id, landed, self._now())
             if now - self._released_at >= RELEASE_EVERY_SECONDS:
                 await ledger.release(session, self._now())
                 self._released_at = now
             found = await ledger.claim_next(session, self._telegram.bot.id, busy, self._now(), lane, at_most)
+            # Last, as everywhere: who holds a board and waits for a row meets who waits for the board.
+            await ledger.touch_boards(session, landed, self._now())
             is_empty = not found and lane is Lane.BROADCAST
             is_empty = is_empty and (not busy or not await ledger.is_anything_open(session))
+        del self._outcomes[: len(landed)]
         claimed = [row for row in found if isinstance(row, Claimed)]
         self._in_hand = sorted([*self._in_hand, *claimed], key=lambda row: row.lane)
         # What was posted while we looked is told by `_work`: then this look was not the last.
         if is_empty and not self._flying and not self._outcomes and not self._work.is_set():
             self._idle.set()
-        if found or lane is not Lane.BROADCAST:
-            return 0.0
-        return min([RELEASE_EVERY_SECONDS, *tired.values()])
+        if lane is Lane.BROADCAST:
+            is_all = len(found) < at_most
+            self._look_at = now + min([RELEASE_EVERY_SECONDS, *tired.values()]) if is_all else now
+        return 0.0 if found or lane is not Lane.BROADCAST else self._look_at - now
+
+    async def _write_down(self) -> None:
+        """Write down what has landed; it stays in our hands until that is done."""
+        if landed := list(self._outcomes):
+            async with self._database.transaction() as session:
+                await ledger.record(session, self._telegram.bot.id, landed, self._now())
+                await ledger.touch_boards(session, landed, self._now())
+            del self._outcomes[: len(landed)]
+
+    async def _write_down_what_landed(self) -> None:
+        """Write down the last outcomes, however often it takes: what was sent must not be sent again."""
+        while self._outcomes:
+            try:
+                await self._write_down()
+            except Exception:
+                log.exception("could not record %d outcomes", len(self._outcomes))
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
 
     def _put_back(self) -> None:
         """Return what waits for its token to the queue: in hand it would be in doubt after a crash."""
@@ -177,7 +193,6 @@ class Sender:
         unsent = Outcome(Fate.NOT_SENT, "its turn did not come")
         self._outcomes += [(claimed, unsent) for claimed in self._in_hand]
         self._in_hand.clear()
-        self._recording.set()
 
     def _send_off(self, claimed: Claimed) -> None:
         now = monotonic()
@@ -197,9 +212,8 @@ class Sender:
         del self._flying[chat]
         # Behind an answer there may be its second half, which is as urgent.
         self._posted |= claimed.lane <= Lane.REPLY
-        self._recording.set()
-        if len(self._outcomes) >= IN_FLIGHT // 2:
-            self._full.set()
+        is_last = not self._flying and not self._in_hand  # there is nothing to write it down with
+        self._look_at = min(self._look_at, monotonic() + (0.0 if is_last else RECORD_WITHIN_SECONDS))
         self._work.set()
 
     def _react(self, chat: int, outcome: Outcome) -> None:
@@ -227,25 +241,6 @@ class Sender:
         if now >= self._out_until:
             self._out_until = now + _OUTAGE_SECONDS[min(self._outages, len(_OUTAGE_SECONDS) - 1)]
             self._outages += 1
-
-    async def _record(self) -> None:
-        while not self._landed or self._outcomes:
-            await self._recording.wait()
-            await _within(RECORD_EVERY_SECONDS, self._full)
-            self._recording.clear()
-            # They stay in the list until they are written down: till then they are in flight.
-            batch = list(self._outcomes)
-            try:
-                async with self._database.transaction() as session:
-                    await ledger.record(session, self._telegram.bot.id, batch, self._now())
-                del self._outcomes[: len(batch)]
-                if not self._stopping:
-                    self._full.clear()
-            except Exception:  # what was sent must be written down, however long it takes
-                log.exception("could not record %d outcomes", len(batch))
-                self._recording.set()
-                await asyncio.sleep(RECORD_AGAIN_SECONDS)
-            self._work.set()
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:
