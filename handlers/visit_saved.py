@@ -19,7 +19,16 @@ async def show(turn: Turn, visit: Visit) -> Message:
     """Show a record, with the member's open items as ticks: one record settles everything."""
     whom = await visits.whom(turn.session, visit.id)
     items = await visit_items.open_items(turn.session, turn.speaker, visit, whom, turn.today)
-    return say.saved(visit.id, await line(turn, visit), turn.today, _again_on(turn, visit), items)
+    told = await visit_attempts.told(turn.session, visit, whom, turn.today)
+    return say.saved(
+        visit.id,
+        await line(turn, visit),
+        turn.today,
+        items,
+        again_on=_again_on(turn, visit),
+        told=[one.name for one in told],
+        corrected=visit.corrects is not None,
+    )
 
 
 async def line(turn: Turn, visit: Visit) -> say.Line:

@@ -60,21 +60,34 @@ async def since_contact(session: AsyncSession, person_ids: Collection[int]) -> d
     return counts
 
 
+async def told(session: AsyncSession, visit: Visit, whom: Collection[int], today: date) -> Sequence[Person]:
+    """Return which liaisons know that somebody was tried in vain twice, for whoever wrote that down."""
+    if visit.outcome not in FAILED:
+        return []
+    counts = await since_contact(session, whom)
+    if max(counts.values(), default=0) < TELL_LIAISON_AFTER:
+        return []
+    return await _liaisons(session, visit, today)
+
+
+async def _liaisons(session: AsyncSession, visit: Visit, today: date) -> list[Person]:
+    found = await people.holders(session, visit.branch_id, (Role.LIAISON,), today)
+    return [one for one in found if one.id != visit.by_id]
+
+
 async def _tell_liaison(
     session: AsyncSession, branch: Branch, by: Person, visit: Visit, person_id: int, now: datetime
 ) -> None:
-    today = local_day(now, branch.zone)
     member = await session.get_one(Person, person_id)
-    for liaison in await people.holders(session, branch.id, (Role.LIAISON,), today):
-        if liaison.id != by.id:
-            await outbox.post(
-                session,
-                liaison,
-                say.not_reached_twice(member.salutation(), by.name, person_id),
-                branch_id=branch.id,
-                now=now,
-                kind="task",
-                about=f"visit:{visit.id}",
-                once=True,
-                subject=member,
-            )
+    for liaison in await _liaisons(session, visit, local_day(now, branch.zone)):
+        await outbox.post(
+            session,
+            liaison,
+            say.not_reached_twice(member.salutation(), by.name, person_id),
+            branch_id=branch.id,
+            now=now,
+            kind="task",
+            about=f"visit:{visit.id}",
+            once=True,
+            subject=member,
+        )

@@ -139,16 +139,31 @@ def said_day(day: date, today: date) -> str:
 
 
 def saved(
-    visit_id: int, facts: Line, today: date, again_on: date | None, items: Sequence[OpenItem]
+    visit_id: int,
+    facts: Line,
+    today: date,
+    items: Sequence[OpenItem] = (),
+    *,
+    again_on: date | None = None,
+    told: Sequence[str] = (),
+    corrected: bool = False,
 ) -> Message:
-    """Say what was written down, and offer what may have been settled along with it."""
+    """Say what was written down, and offer what may have been settled along with it.
+
+    `told` are the liaisons who know of a second attempt in vain.
+    """
     text = line(facts, today)
+    if corrected:
+        text += "\n\n原来记的还留着底。"
     if again_on is not None:
         text += f"\n\n不要紧。{dates.day(again_on, today)}，我再提醒您试一次。"
+    if told:
+        text += f"\n\n两次没联系上，我告诉{'、'.join(told)}同志了。"
     if items:
         text += "\n\n这些也办了吗？办了的，点一下。"
     buttons = [Button(item.label, SettleWithVisit(visit_id, item.what)) for item in items]
-    return Message(text, "记下了", (*buttons, Button("改一下", CorrectVisit(visit_id))))
+    title = "改好了" if corrected else "记下了"
+    return Message(text, title, (*buttons, Button("改一下", CorrectVisit(visit_id))))
 
 
 def settled_too(label: str, rest: Message) -> Message:

@@ -34,7 +34,7 @@ async def test_a_cadre_writes_a_call_down_in_three_taps_and_a_visit_in_one_sente
     await journey.presses(cadre, "方式")
     await journey.presses(cadre, "医院")
     [saved] = await journey.presses(cadre, "对")
-    assert saved == "记下了\n\n前天，医院，看望郑守义同志，精神不错，需要：下次带药。"
+    assert saved == "改好了\n\n前天，医院，看望郑守义同志，精神不错，需要：下次带药。\n\n原来记的还留着底。"
     async with journey.looking() as session:
         versions = (await session.exec(select(Visit).order_by(col(Visit.id)))).all()
     assert [(one.way, one.ended_at is None) for one in versions] == [
@@ -96,7 +96,8 @@ async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(
     assert "12月1日，星期二，我再提醒您试一次。" in saved
     await journey.says(cadre, "张大姐还是没打通")
     await journey.passes(timedelta(minutes=20))
-    await journey.presses(cadre, "对")
+    [saved] = await journey.presses(cadre, "对")
+    assert saved.endswith("12月1日，星期二，我再提醒您试一次。\n\n两次没联系上，我告诉贺敏同志了。")
     assert any("两次没联系上" in said for said in journey.sees(world.liaison))
 
     read_back, urgent = await journey.says(cadre, "今天看了张大姐，她说头晕得厉害")
