@@ -140,7 +140,7 @@ class Sender:
         return max(self._out_until - now, self._pace.pause(now), 0.0)
 
     async def _look(self, lane: Lane, at_most: int) -> float:
-        """Write down what has landed and claim rows of this lane or more urgent ones; return how long to rest."""
+        """Write down what has landed and claim rows of this lane or more urgent; return how long to rest."""
         self._posted = False
         now = monotonic()
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
