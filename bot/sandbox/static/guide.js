@@ -23,7 +23,8 @@ export class Guide {
     this.find = (selector) => this.node.querySelector(selector);
     this.find(".guide-title").addEventListener("click", () => this.open(!this.node.classList.contains("open")));
     this.find(".guide-skip").addEventListener("click", () => this.to(this.at + 1));
-    // On a narrow screen the words lie over the phone until something else is touched.
+    // On a narrow screen the words lie over the phone until they or something else are touched.
+    this.find(".guide-how").addEventListener("click", () => this.open(false));
     document.addEventListener("pointerdown", (event) => {
       if (!event.target.closest(".guide, dialog")) this.open(false);
     });
