@@ -41,7 +41,7 @@ _FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 _LONGEST_FIRST = (
     "tests/faults/",
     "tests/browser/",
-    "tests/test_papers.py",
+    "tests/papers/",
     "tests/test_roles.py",
     "tests/journeys/test_binding.py",
     "tests/journeys/test_notices_",

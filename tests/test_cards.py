@@ -19,8 +19,8 @@ from bot.errors import Misconfigured
 from bot.papers.cards import card_pages
 from bot.papers.glyphs import MissingGlyph
 from bot.texts import cards as say
+from tests.papers.printed import needs_poppler, pages, read
 from tests.people import TODAY
-from tests.test_papers import needs_poppler, pages, read
 
 TANG = CardFacts("唐正平同志", "1976年10月12日", 50, "中共云泽市民生事务办公室离退休干部支部委员会")
 INSIDE = 52  # the inner line of the frame
