@@ -22,11 +22,14 @@ async def set_spell(turn: Turn, press: SetSpell) -> Reply:
         raise Refusal(common.not_found())
     person, spell, on = seen.person, Spell(press.spell), bool(press.on)
     quiet.refuse_oneself(person, turn.person)
+    since = person.hospital_since
     changed = await quiet.set_spell(turn.session, turn.branch, person, spell, turn.person, turn.now, on=on)
     page = Redraw(await member_page(turn, person.id, just_changed=changed))
     if not changed:
         return page
-    return [page, say.done(person.id, person.name, spell, person.mourning_until, turn.today, on=on)]
+    home = spell is Spell.HOSPITAL and not on and since is not None and since < turn.today
+    until = person.mourning_until
+    return [page, say.done(person.id, person.name, spell, until, turn.today, on=on, came_home=home)]
 
 
 async def mute(turn: Turn) -> Reply:

@@ -74,15 +74,26 @@ def _lasting(spell: Spell, mourning_until: date | None, today: date) -> str:
 
 
 def done(
-    person_id: int, name: str, spell: Spell, mourning_until: date | None, today: date, *, on: bool
+    person_id: int,
+    name: str,
+    spell: Spell,
+    mourning_until: date | None,
+    today: date,
+    *,
+    on: bool,
+    came_home: bool = False,
 ) -> Message:
-    """Say what was set; the opposite stands below, in a message of its own."""
+    """Say what was set; the opposite stands below, in a message of its own.
+
+    Whoever `came_home` was in hospital for a day at least, so that a visit follows.
+    """
     undo = Button("弄错了", SetSpell(person_id, spell, int(not on)))
     if not on:
-        return Message(f"记下了。祝贺和过节的话，以后照常发给{name}同志。", buttons=(undo,))
+        visit = "已经安排一周内去看望。" if came_home else ""
+        return Message(f"记下了。{visit}祝贺和过节的话，以后照常发给{name}同志。", buttons=(undo,))
     match spell:
         case Spell.HOSPITAL:
-            text = f"记下了：{name}同志住院。出院以前，祝贺、过节和学习的消息都不发。"
+            text = f"记下了：{name}同志住院。已经安排去看望。出院以前，祝贺、过节和学习的消息都不发。"
         case Spell.MOURNING:
             until = dates.day(mourning_until, today) if mourning_until else ""
             text = f"记下了。到{until}，祝贺、过节的话都不发给{name}同志。请支部的同志去看看。"

@@ -81,8 +81,19 @@ async def test_hospital_and_a_death_in_the_house_with_one_tap(journey, branch_wi
     await journey.presses(cadre, "住院了")
 
     assert "出院以前" in journey.sees(cadre)[-1]
+    assert "已经安排去看望" in journey.sees(cadre)[-1]
     assert journey.buttons(cadre) == ["弄错了"]
     await journey.presses(cadre, "弄错了")
-    assert "照常发给周德明同志" in journey.sees(cadre)[-1]
+    assert journey.sees(cadre)[-1] == "记下了。祝贺和过节的话，以后照常发给周德明同志。"
     async with journey.looking() as session:
         assert (await session.get_one(type(zhou), zhou.id)).hospital_since is None
+
+    # Home again after some days: within a week somebody goes to see him.
+    await journey.says(cadre, "周德明")
+    await journey.presses(cadre, "住院了")
+    await journey.passes(timedelta(days=3))
+    await journey.says(cadre, "周德明")
+    await journey.presses(cadre, "出院了")
+    assert "已经安排一周内去看望" in journey.sees(cadre)[-1]
+    await journey.passes(timedelta(minutes=1))
+    assert any("出院看望" in said for said in await journey.says(cadre, "要办的"))
