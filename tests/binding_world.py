@@ -7,11 +7,18 @@ from bot.domain import claims, invitations
 from bot.domain.accounts import Holder
 from bot.domain.claims import Step
 from bot.domain.invitations import Issued
-from models import Account, Medium, Outbox, Person
-from tests.people import BOT_ID, NOON
+from models import Account, Claim, Medium, Outbox, Person
+from tests.people import BOT_ID, NOON, Given
 
 SECRET = b"a key for tests"
 PHONE = "13900000001"
+
+
+async def branch_with_secretary(given: Given) -> tuple[Person, Person]:
+    """A branch whose secretary is connected, and 周德明, who is not."""
+    secretary = await given.secretary()
+    await given.bind(secretary)
+    return secretary, await given.member("周德明", phone=PHONE)
 
 
 def phone(number: int = 700, shown_name: str = "老周") -> Holder:
@@ -46,6 +53,18 @@ async def its_me(session: AsyncSession, step: Step, holder: Holder, now=NOON) ->
     """Press 是我."""
     assert step.claim is not None
     return await claims.say_self(session, step.claim.id, holder, now)
+
+
+async def waiting(session: AsyncSession, given: Given) -> tuple[Claim, Person, tuple[Person, ...]]:
+    """周德明's claim waits; secretary, deputy and liaison are connected."""
+    secretary, zhou = await branch_with_secretary(given)
+    deputy, liaison = await given.deputy(), await given.liaison()
+    await given.bind(deputy)
+    await given.bind(liaison)
+    step = await opened(session, await invited(session, zhou, secretary, Medium.PAPER), phone())
+    await its_me(session, step, phone())
+    assert step.claim is not None
+    return step.claim, zhou, (secretary, deputy, liaison)
 
 
 async def phone_of(session: AsyncSession, person: Person) -> int | None:
