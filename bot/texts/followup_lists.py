@@ -67,7 +67,8 @@ def list_of(lines: Sequence[Line], skip: int, *, urgent: bool = False, ahead: in
     """Show a helper what lies with him, a button a name; `ahead` is what comes another day."""
     coming = f"以后还有{ahead}件，到时候再告诉您。" if ahead else ""
     if not lines:
-        return Message(f"现在没有要您联系的同志，都办好了。谢谢您！{coming}", "要办的")
+        # Not 都办好了: what he did not get to may lie with the liaison now.
+        return Message(f"现在没有要您联系的同志。谢谢您！{coming}", "要办的")
     page = lines[skip : skip + PAGE]
     several = _several(lines)
     rows = [

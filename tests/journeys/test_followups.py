@@ -137,7 +137,7 @@ async def test_thirty_eight_of_thirty_eight_with_two_calls_a_relative_and_one_vi
     await journey.presses(cast.cadre, "已告知")
     await journey.presses(cast.cadre, "本人")
     assert "丁海涛同志打电话告知，和本人说的" in journey.sees(cast.cadre)[-1]
-    assert "都办好了" in journey.sees(cast.cadre)[-2]  # the list above it
+    assert "现在没有要您联系的同志。谢谢您！" in journey.sees(cast.cadre)[-2]  # the list above it
     await journey.presses(cast.leader, "张桂英")
     await journey.presses(cast.leader, "没接通")
     assert "下一个工作日" in journey.sees(cast.leader)[-1]
