@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import brief_sending, pairing_handover, visits
+from bot.domain import brief_sending, brief_wanted, pairing_handover, visits
 from bot.domain.visits import Entry
 from models import Branch, Outbox, OutboxState, Person, Visit, VisitWay
 from tests.people import Given
@@ -78,7 +78,7 @@ async def leaves(session: AsyncSession, now: datetime) -> list[tuple[str, str]]:
     )
     heard = []
     for row, name in rows.all():
-        look = brief_sending if row.kind == brief_sending.KIND else pairing_handover
+        look = brief_wanted if row.kind == brief_sending.KIND else pairing_handover
         wanted = await look.still_wanted(session, row, now)
         row.state = OutboxState.SENT if wanted else OutboxState.CANCELLED
         row.reason, row.settled_at = (None if wanted else "overtaken"), now

@@ -1,13 +1,13 @@
 """Visits put off (改到下周三): no reminder before the day, one on it."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
-from bot.domain import briefs, contacts
+from bot.domain import brief_rounds, briefs, contacts
 from bot.domain.pairing_care import cared_for_by
 from bot.domain.people import owned
 from bot.domain.workdays import next_workday
@@ -16,13 +16,12 @@ from bot.texts import brief_delays as say
 from bot.texts import common
 from models import Branch, Person, VisitDelay
 
-ABOUT = "brief:put-off:"  # and the day
 AHEAD = timedelta(days=62)
 
 
 def about(day: date) -> str:
     """Return the cause of the reminders of visits put off to a day."""
-    return f"{ABOUT}{day}"
+    return f"{brief_rounds.KIND}:{brief_rounds.PUT_OFF}:{day}"
 
 
 async def put_off(
@@ -70,29 +69,28 @@ async def come_due(session: AsyncSession, branch: Branch, now: datetime, *, with
     await session.flush()
     if with_round:
         return set()
-    newest = await briefs.delays(session, sorted({delay.member_id for delay in due}), today)
     due_ids = {delay.id for delay in due}
-    asked = [one for one, delay in newest.items() if delay.id in due_ids]
-    return await waiting(session, branch, asked, now)
+    newest = await briefs.delays(session, briefs.whom(branch, {delay.member_id for delay in due}), today)
+    asked = {one: delay for one, delay in newest.items() if delay.id in due_ids}
+    return set(await to_be_made(session, branch, asked, now))
 
 
 def _moment(delay: VisitDelay, branch: Branch) -> datetime:
     return instant(next_workday(delay.until_on), branch.brief_at, branch.zone)
 
 
-async def waiting(
-    session: AsyncSession, branch: Branch, person_ids: Collection[int], now: datetime
-) -> set[int]:
-    """Return those of these whose day has come, as the newest word has it, and is still to be kept.
+async def to_be_made(
+    session: AsyncSession, branch: Branch, newest: Mapping[int, VisitDelay], now: datetime
+) -> dict[int, VisitDelay]:
+    """Return, of the newest word on each, that whose day has come and is still to be kept.
 
     A contact of the day on which it was put off settles it: who enters a visit late knows no hour.
     """
     today = local_day(now, branch.zone)
-    newest = await briefs.delays(session, sorted(person_ids), today)
-    last = await contacts.last_contacts(session, sorted(newest))
+    come = {one: delay for one, delay in newest.items() if delay.until_on <= today}
+    last = await contacts.last_contacts(session, briefs.whom(branch, come))
     return {
-        one
-        for one, delay in newest.items()
-        if delay.until_on <= today
-        and (one not in last or local_day(last[one].at, branch.zone) < local_day(delay.made_at, branch.zone))
+        one: delay
+        for one, delay in come.items()
+        if one not in last or local_day(last[one].at, branch.zone) < local_day(delay.made_at, branch.zone)
     }

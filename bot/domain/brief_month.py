@@ -52,14 +52,15 @@ async def open_of(
     session: AsyncSession, branch: Branch, person_ids: Collection[int], month: date
 ) -> set[int]:
     """Return those of these whom nobody has been in touch with since a month began."""
-    return set(person_ids) - await _reached(session, branch, sorted(person_ids), month)
+    return set(person_ids) - await _reached(session, branch, briefs.whom(branch, person_ids), month)
 
 
 async def without_contact(
     session: AsyncSession, branch: Branch, person_ids: Collection[int], month: date, now: datetime
 ) -> set[int]:
     """Return those of these whom nobody has been in touch with, and whose visit is not put off."""
-    later = await briefs.put_off_until(session, sorted(person_ids), local_day(now, branch.zone))
+    ids = briefs.whom(branch, person_ids)
+    later = await briefs.put_off_until(session, ids, local_day(now, branch.zone))
     return await open_of(session, branch, person_ids, month) - set(later)
 
 

@@ -15,6 +15,7 @@ from bot.domain.workdays import first_workday_of_month, is_workday, next_workday
 from models import Branch, BriefRound, BriefStep, Person
 
 KIND = "brief"  # of the messages of every round
+PUT_OFF = "put-off"  # instead of the month, where the cause is a day to which visits were put off
 END_AT = time(15)  # early enough to telephone
 _DAY = timedelta(days=1)
 REMINDS = (BriefStep.FIRST, BriefStep.MIDDLE, BriefStep.LATE)
@@ -35,10 +36,10 @@ class Round:
         return f"brief:{self.month:%Y-%m}:{self.step}"
 
     @classmethod
-    def of(cls, about: str) -> "Round":
-        """Return the round that is the cause of a message."""
+    def of(cls, about: str) -> "Round | None":
+        """Return the round that is the cause of a message, None where visits were put off."""
         _, month, step = about.split(":")
-        return cls(date.fromisoformat(f"{month}-01"), BriefStep(step))
+        return None if month == PUT_OFF else cls(date.fromisoformat(f"{month}-01"), BriefStep(step))
 
 
 def day_of(month: date, step: BriefStep) -> date:
@@ -151,21 +152,19 @@ async def is_current(session: AsyncSession, branch: Branch, one: Round, now: dat
     return today.replace(day=1) == one.month and begun.first() is None
 
 
-async def newest_since(session: AsyncSession, branch: Branch, moment: datetime) -> Round | None:
-    """Return the newest round of reminders that has gone out later than a moment."""
+async def newest(session: AsyncSession, branch: Branch) -> BriefRound | None:
+    """Return the newest round of reminders that has gone out."""
     begun = await session.exec(
         select(BriefRound)
         .where(
             BriefRound.branch_id == branch.id,
-            BriefRound.ran_at > moment,
             col(BriefRound.step).in_(REMINDS),
             col(BriefRound.skipped).is_(False),
         )
         .order_by(col(BriefRound.id).desc())
         .limit(1)
     )
-    row = begun.first()
-    return Round(row.month, row.step) if row is not None else None
+    return begun.first()
 
 
 async def note(

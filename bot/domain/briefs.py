@@ -57,12 +57,16 @@ class Charge:
 
 
 async def charges(
-    session: AsyncSession, branch: Branch, today: date, readers: Collection[int] | None = None
+    session: AsyncSession,
+    branch: Branch,
+    today: date,
+    readers: Collection[int] | None = None,
+    members: Collection[int] | None = None,
 ) -> dict[int, list[Charge]]:
     """Return who looks after whom today, deputies in the place of who is away; nobody frozen is in it."""
-    lasting = await pairings.lasting(session, branch.id, today)
+    lasting = await pairings.lasting(session, branch.id, today, members)
     responsible = {pair.member.id: pair.cadre.name for pair in lasting if pair.is_main}
-    serving = {cadre.id: cadre for cadre in await pairings.serving(session, branch.id, today)}
+    serving = await pairings.serving_ids(session, branch.id, today)
     # Where nobody who serves stands in for him, the cadre himself is reminded, away or not.
     away = await deputies(session, branch.id, today)
     found: dict[int, list[Charge]] = defaultdict(list)

@@ -10,7 +10,8 @@ from bot.clock import instant, local
 from bot.domain import (
     anniversary_sending,
     birthday_sending,
-    brief_sending,
+    brief_rounds,
+    brief_wanted,
     budget,
     festival_sending,
     followup_hours,
@@ -34,7 +35,7 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     anniversary_sending.LATE_KIND: anniversary_sending.still_wanted,
     followup_lists.LIST: followup_lists.still_wanted,
     followup_lists.URGENT: followup_lists.still_wanted,
-    brief_sending.KIND: brief_sending.still_wanted,
+    brief_rounds.KIND: brief_wanted.still_wanted,
     pairing_handover.KIND: pairing_handover.still_wanted,
     birthday_sending.KIND: birthday_sending.still_wanted,
     birthday_sending.LATE_KIND: birthday_sending.still_wanted,

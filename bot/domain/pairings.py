@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.clock import local_day
 from bot.domain import changes
@@ -55,36 +56,58 @@ class Pair:
     is_main: bool
 
 
-async def cadres(session: AsyncSession, branch_id: int, today: date) -> list[Cadre]:
-    """Return every cadre in service, those with the fewest members first."""
-    known = await serving(session, branch_id, today)
+async def cadres(
+    session: AsyncSession, branch_id: int, today: date, cadre_id: int | None = None
+) -> list[Cadre]:
+    """Return every cadre in service, or this one, those with the fewest members first."""
+    known = await serving(session, branch_id, today, cadre_id)
     theirs: dict[int, list[int]] = {person.id: [] for person in known}
-    for pair in await lasting(session, branch_id, today):
+    members = None if cadre_id is None else members_of(cadre_id, today)
+    for pair in await lasting(session, branch_id, today, members):
         if pair.cadre.id in theirs:
             theirs[pair.cadre.id].append(pair.member.id)
     listed = [Cadre(person, tuple(theirs[person.id])) for person in known]
     return sorted(listed, key=lambda each: len(each.member_ids))
 
 
-async def serving(session: AsyncSession, branch_id: int, today: date) -> Sequence[Person]:
-    """Return who serves as a cadre today and is not frozen."""
-    found = await session.exec(
-        select(Person)
+async def serving(
+    session: AsyncSession, branch_id: int, today: date, cadre_id: int | None = None
+) -> Sequence[Person]:
+    """Return who serves as a cadre today and is not frozen: all of them, or this one if he does."""
+    known = select(Person).where(col(Person.id).in_(_serving(branch_id, today)))
+    if cadre_id is not None:
+        known = known.where(Person.id == cadre_id)
+    return (await session.exec(known.order_by(col(Person.id)))).all()
+
+
+async def serving_ids(session: AsyncSession, branch_id: int, today: date) -> set[int]:
+    """Return the ids of those who serve as cadres today and are not frozen."""
+    return set((await session.exec(_serving(branch_id, today))).all())
+
+
+def _serving(branch_id: int, today: date) -> SelectOfScalar[int]:
+    return (
+        select(Appointment.person_id)
+        .join(Person, col(Person.id) == col(Appointment.person_id))
         .where(
+            Appointment.branch_id == branch_id,
+            Appointment.role == Role.CADRE,
             col(Person.frozen_at).is_(None),
-            col(Person.id).in_(
-                select(Appointment.person_id).where(
-                    Appointment.branch_id == branch_id, Appointment.role == Role.CADRE, *holding(today)
-                )
-            ),
+            *holding(today),
         )
-        .order_by(col(Person.id))
     )
-    return found.all()
+
+
+def members_of(cadre_id: int, today: date) -> SelectOfScalar[int]:
+    """Select the members of a cadre's own pairings that last today."""
+    return select(Pairing.member_id).where(Pairing.cadre_id == cadre_id, *pairing_holds(today))
 
 
 async def lasting(
-    session: AsyncSession, branch_id: int, today: date, member_ids: Collection[int] | None = None
+    session: AsyncSession,
+    branch_id: int,
+    today: date,
+    member_ids: Collection[int] | SelectOfScalar[int] | None = None,
 ) -> list[Pair]:
     """Return the pairings of members on the roll that last today, in one query; the oldest first."""
     cadre, member = sa.orm.aliased(Person), sa.orm.aliased(Person)
@@ -136,7 +159,7 @@ async def pair(
     today = local_day(now, branch.zone)
     cadre = await _chosen(session, branch.id, cadre_id, member.id, today)
     lasting_pairs = await _of(session, member, today)
-    served = {person.id for person in await serving(session, branch.id, today)}
+    served = await serving_ids(session, branch.id, today)
     if lasting_pairs and lasting_pairs[-1].cadre_id == cadre_id:
         return Outcome.ALREADY
     earlier = next((row for row in lasting_pairs if row.cadre_id == cadre_id), None)
@@ -171,7 +194,7 @@ async def hand_over_all(
     today = local_day(now, branch.zone)
     theirs = [
         pair
-        for pair in await lasting(session, branch.id, today)
+        for pair in await lasting(session, branch.id, today, members_of(cadre_id, today))
         if pair.cadre.id == cadre_id and pair.member.id != successor_id
     ]
     successor = await _chosen(session, branch.id, successor_id, None, today)
@@ -272,10 +295,10 @@ async def _begin(
 async def _chosen(
     session: AsyncSession, branch_id: int, cadre_id: int, member_id: int | None, today: date
 ) -> Cadre:
-    for cadre in await cadres(session, branch_id, today):
-        if cadre.person.id == cadre_id != member_id:
-            return cadre
-    raise Refusal(say.does_not_serve())
+    found = await cadres(session, branch_id, today, cadre_id)
+    if not found or cadre_id == member_id:
+        raise Refusal(say.does_not_serve())
+    return found[0]
 
 
 async def _of(session: AsyncSession, member: Person, today: date) -> Sequence[Pairing]:
