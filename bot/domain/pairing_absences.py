@@ -8,17 +8,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import changes, outbox, pairings
-from bot.domain.pairing_care import is_away
+from bot.domain.pairing_care import deputies, is_away
 from bot.domain.people import owned
 from bot.errors import Refusal
 from bot.texts import pairing_choices as say
 from bot.texts import pairing_handover as letters
 from bot.texts.pairings import Away
-from models import Absence, Branch, Person
+from models import Absence, Branch, Outbox, OutboxState, Person
 
 AT_MOST = timedelta(days=366)
 _DAY = timedelta(days=1)
 _ENTITY = "absence"
+_ABOUT = "absence:"  # and its row
+_KIND = "pairing"
+_OVERTAKEN = "overtaken"
 
 
 async def away(session: AsyncSession, branch_id: int, today: date) -> dict[int, Away]:
@@ -50,24 +53,57 @@ async def begin(
     today = local_day(now, branch.zone)
     if not today <= until <= today + AT_MOST:
         raise Refusal(say.day_not_read())
-    serving = {person.id: person for person in await pairings.serving(session, branch.id, today)}
     cadre = await owned(session, Person, cadre_id, branch.id)
-    deputy = serving.get(deputy_id)
-    if deputy is None or deputy_id == cadre_id:
+    serving = await pairings.serving(session, branch.id, today, deputy_id)
+    if not serving or deputy_id == cadre_id:
         raise Refusal(say.does_not_serve())
+    deputy = serving[0]
     row = Absence(branch_id=branch.id, cadre_id=cadre_id, deputy_id=deputy_id, from_on=today, until_on=until)
     session.add(row)
     await session.flush()
     await _record(session, row, None, until, by, now)
+    await _tell(session, branch, row, now)
+    return Away(row.id, cadre.name, deputy.name, until)
+
+
+async def _tell(session: AsyncSession, branch: Branch, row: Absence, now: datetime) -> None:
+    """Tell the deputy for whom he stands in."""
+    today = local_day(now, branch.zone)
+    cadre, deputy = await session.get_one(Person, row.cadre_id), await session.get_one(Person, row.deputy_id)
     theirs = [
-        pair.member.name
-        for pair in await pairings.lasting(session, branch.id, today)
-        if pair.cadre.id == cadre_id and pair.member.frozen_at is None
+        (pair.member.id, pair.member.name)
+        for pair in await pairings.lasting(session, branch.id, today, pairings.members_of(cadre.id, today))
+        if pair.cadre.id == cadre.id and pair.member.frozen_at is None
     ]
     if theirs:
-        message = letters.you_stand_in(cadre.name, theirs, until, today)
-        await outbox.post(session, deputy, message, branch_id=branch.id, now=now, kind="task")
-    return Away(row.id, cadre.name, deputy.name, until)
+        message = letters.you_stand_in(cadre.name, theirs, row.until_on, today)
+        await outbox.post(
+            session, deputy, message, branch_id=branch.id, now=now, kind=_KIND, about=f"{_ABOUT}{row.id}"
+        )
+
+
+async def tell_again(session: AsyncSession, now: datetime) -> None:
+    """Word anew what a deputy was to be told, if somebody of whom it told was gone before it left."""
+    for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():
+        today = local_day(now, branch.zone)
+        letters_of_it = (
+            col(Outbox.about) == sa.literal(_ABOUT) + sa.cast(col(Absence.id), sa.String),
+            col(Outbox.kind) == _KIND,
+        )
+        dropped = sa.and_(col(Outbox.state) == OutboxState.CANCELLED, col(Outbox.reason) == _OVERTAKEN)
+        found = await session.exec(
+            select(Absence).where(
+                Absence.branch_id == branch.id,
+                *is_away(today),
+                sa.exists().where(*letters_of_it, dropped),
+                ~sa.exists().where(*letters_of_it, sa.not_(dropped)),
+            )
+        )
+        overtaken = found.all()
+        in_place = await deputies(session, branch.id, today) if overtaken else {}
+        for row in overtaken:
+            if in_place.get(row.cadre_id) == row.deputy_id:
+                await _tell(session, branch, row, now)
 
 
 async def end(session: AsyncSession, branch: Branch, absence_id: int, by: Person, now: datetime) -> Person:

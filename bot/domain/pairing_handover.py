@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.database import insert_new
-from bot.domain import briefs, changes, outbox, pairings, profiles
+from bot.domain import briefs, changes, outbox, pairing_gaps, pairings, profiles
 from bot.domain.followups import OPEN, change
 from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
@@ -192,7 +192,9 @@ async def _pass_on(
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say whether everybody named in a cadre's papers is alive and still to be his."""
+    """Say whether everybody named is alive and still in the reader's care, or still has nobody."""
+    if row.about == pairing_gaps.ABOUT:
+        return await pairing_gaps.still_wanted(session, row, now)
     presses = [decode(data) for _, data in row.layout.get("buttons", ())]
     named = {press.person_id for press in presses if isinstance(press, ShowMember)}
     branch = await session.get_one(Branch, row.branch_id)

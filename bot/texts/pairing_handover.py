@@ -49,12 +49,14 @@ def you_are_released(member: str, new: str) -> Message:
     return Message(f"{new}同志已经联系上{member}同志，交接完了。谢谢您这些日子的照顾。")
 
 
-def you_stand_in(cadre: str, members: Sequence[str], until: date, today: date) -> Message:
+def you_stand_in(cadre: str, members: Sequence[tuple[int, str]], until: date, today: date) -> Message:
     """Tell a deputy for whom and until when."""
+    names = "、".join(name for _, name in members)
     return Message(
-        f"{cadre}同志这段时间不在，请您代他联系{'、'.join(members)}同志，到{dates.day(until, today)}为止。"
+        f"{cadre}同志这段时间不在，请您代他联系{names}同志，到{dates.day(until, today)}为止。"
         "\n\n他们的情况和要办的事，我这段时间告诉您。",
         title="请您代一代",
+        buttons=tuple(Button(name, ShowMember(person_id)) for person_id, name in members),
     )
 
 

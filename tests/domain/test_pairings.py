@@ -200,6 +200,7 @@ async def test_a_deputy_sees_helps_and_is_briefed_in_the_place_of_who_is_away(se
     until = TODAY + 20 * DAY
     day = at(date(2026, 12, 2))
     await pairing_absences.begin(session, branch, world.ding.id, world.wang.id, until, world.liaison, day)
+    await leaves(session, day)
 
     duty = await followup_helpers.on_duty(session, branch.id, [world.zheng.id], TODAY)
     deputy = Speaker(world.wang, roles=frozenset({Role.CADRE}))

@@ -1,0 +1,39 @@
+"""A deputy for a time: what he is told of whom he stands in for is true when it leaves."""
+
+from datetime import date
+
+from bot.domain import leaving, pairing_absences
+from tests.brief_world import DAY, at, leaves, small_world
+
+MONDAY = date(2026, 12, 7)
+
+
+async def begin(session, branch, world, until):
+    return await pairing_absences.begin(
+        session, branch, world.ding.id, world.wang.id, until, world.liaison, at(MONDAY, 20)
+    )
+
+
+async def tick(session, now):
+    await pairing_absences.tell_again(session, now)
+    return await leaves(session, now)
+
+
+async def test_a_deputy_is_told_of_those_who_are_left_when_one_dies_before_it_leaves(session, branch, given):
+    world = await small_world(session, branch, given)
+    await begin(session, branch, world, MONDAY + 9 * DAY)
+    report = await leaving.report_death(session, branch, world.zheng, world.liaison, "", at(MONDAY, 21))
+    await leaving.confirm_death(session, report, world.zheng, world.liaison, at(MONDAY, 21))
+
+    heard = [line for hour in (8, 9, 10) for line in await tick(session, at(MONDAY + DAY, hour))]
+
+    assert [name for name, _ in heard] == ["王磊"]
+    assert "张桂英" in heard[0][1]
+    assert "郑守义" not in heard[0][1]
+
+
+async def test_a_deputy_is_not_told_of_an_absence_that_is_over(session, branch, given):
+    world = await small_world(session, branch, given)
+    await begin(session, branch, world, MONDAY)
+
+    assert await tick(session, at(MONDAY + DAY, 8)) + await tick(session, at(MONDAY + DAY, 9)) == []
