@@ -4,11 +4,14 @@ The rules, as the branch set them: on the first working morning each cadre is to
 the 15th and the 25th only of those nobody has been in touch with this month, and at the month's end
 the liaison of what is open. Days off move a round to the next working day. A later round takes the
 place of an earlier one, also of one that would be three days away or less. A visit put off, or tried in
-vain, comes back on its day. Nothing here looks at what the program keeps.
+vain, comes back on its day, by itself where no round asks for it. What could not leave is said as soon as
+it can, for those who still wait then and are still his; as long as nobody does, it stays unsaid, and is
+said once somebody waits again, until the next round or the month's end. Nothing here looks at what the
+program keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,7 +21,7 @@ Said = tuple[int, str, frozenset[int]]  # who hears it, what it is, and whom it 
 
 _DAY = timedelta(days=1)
 _ZONE = timedelta(hours=8)
-_TOO_LATE = timedelta(days=14)  # for what is no reminder
+_TOO_LATE, _A_WEEK = timedelta(days=14), timedelta(days=7)  # for what is no reminder
 # 国务院办公厅关于2026年部分节假日安排的通知
 _OFF = (
     *((1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21)),
@@ -108,7 +111,7 @@ class Truth:
     frozen: set[int] = field(default_factory=set)
     serving: set[int] = field(default_factory=set)
     pairs: dict[int, list[Pair]] = field(default_factory=dict)
-    away: list[tuple[int, int, date]] = field(default_factory=list)  # who, his deputy, the last day
+    away: dict[int, list[tuple[int, date]]] = field(default_factory=dict)  # deputies and their last days
     contacts: dict[int, list[Contact]] = field(default_factory=lambda: defaultdict(list))
     attempts: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     put_off: dict[int, list[tuple[date, datetime]]] = field(default_factory=lambda: defaultdict(list))
@@ -119,25 +122,29 @@ class Truth:
 
     def acts_for(self, cadre: int, today: date) -> int:
         """Return who stands in for a cadre today; himself while he is here."""
-        deputies = {
-            who: deputy for who, deputy, until in self.away if today <= until and deputy in self.serving
-        }
         passed = {cadre}
-        while (deputy := deputies.get(cadre)) is not None and deputy not in passed:
+        while (deputy := self._deputy_of(cadre, today)) is not None and deputy not in passed:
             passed.add(deputy)
             cadre = deputy
         return cadre
+
+    def _deputy_of(self, cadre: int, today: date) -> int | None:
+        here = (deputy for deputy, until in reversed(self.away.get(cadre, ())) if today <= until)
+        return next((deputy for deputy in here if deputy in self.serving), None)
 
     def in_care(self, today: date) -> dict[int, set[int]]:
         """Return who looks after whom today."""
         found: dict[int, set[int]] = defaultdict(set)
         named = self.named()
-        for member, pairs in self.pairs.items():
-            for pair in pairs if member in named else ():
-                carer = self.acts_for(pair.cadre, today)
-                if carer in self.serving:
-                    found[carer].add(member)
+        for member in self.pairs.keys() & named:
+            for carer in self.carers(member, today):
+                found[carer].add(member)
         return found
+
+    def carers(self, member: int, today: date) -> set[int]:
+        """Return who looks after somebody today."""
+        pairs = self.pairs.get(member, ()) if member in self.alive and member not in self.frozen else ()
+        return {self.acts_for(pair.cadre, today) for pair in pairs} & self.serving
 
     def alone(self) -> set[int]:
         """Return who has nobody."""
@@ -158,6 +165,13 @@ class Truth:
     def waits(self, member: int, today: date) -> bool:
         """Say whether somebody should be in touch this month, and not on a later day."""
         return not self.is_reached(member, today.replace(day=1)) and not self.is_put_off(member, today)
+
+    def is_to_be_kept(self, member: int, today: date) -> bool:
+        """Say whether the day to which a visit was put off has come, and nobody has been in touch since."""
+        if not self.put_off[member]:
+            return False
+        until, made = self.put_off[member][-1]
+        return until <= today and not self.in_touch_since(member, made)
 
     def in_touch_since(self, member: int, made: datetime) -> bool:
         """Say whether anybody has been in touch on the day of a moment or later."""
@@ -182,12 +196,14 @@ class Oracle:
     over: set[tuple[date, str]] = field(default_factory=set)
     month: date = date.min
     round: str = ""
+    round_on: date = date.min
     asks: dict[int, set[int]] = field(default_factory=dict)  # of the round, by who is to hear it
-    again: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # visits put off
+    again: dict[tuple[int, date], dict[int, datetime]] = field(default_factory=dict)  # visits put off:
+    # by who is to hear it and its day, whom it names and when that visit was put off
     month_open: date | None = None
     told_alone: dict[int, datetime] = field(default_factory=dict)
     other: list[tuple[datetime, Said]] = field(default_factory=list)  # and since when it waits
-    handled: set[tuple[int, datetime]] = field(default_factory=set)
+    unhandled: set[int] = field(default_factory=set)  # whose newest day has not come yet
 
     def look(self, now: datetime) -> None:
         """Decide what is due at or before `now`."""
@@ -238,12 +254,15 @@ class Oracle:
             self.asks = {}
             return False
         self.over |= {(month, rounds[number][0]) for number in due}
-        self.round, self.asks = step, {}
+        self.round, self.round_on, self.asks = step, today, {}
         for reader, members in self.truth.in_care(today).items():
             waiting = {one for one in members if self.truth.waits(one, today)}
             if waiting:
                 self.asks[reader] = members if step == FIRST else waiting
-                self.again[reader] -= self.asks[reader]
+        for (reader, _), named in self.again.items():
+            for one in self.asks.get(reader, set()) & named.keys():
+                if self.truth.waits(one, today):
+                    del named[one]
         return True
 
     def _open_end(self, now: datetime, today: date) -> None:
@@ -253,51 +272,81 @@ class Oracle:
             in_time = today < _next_month(one) + 7 * _DAY
             if (one, END) not in self.over and in_time and at(last_workday(one), 15) <= now:
                 self.over.add((one, END))
-                self.month_open = one
+                self.month_open = one if self._still_open(one) else None
+
+    def _still_open(self, month: date) -> set[int]:
+        return {one for one in self.truth.named() if not self.truth.is_reached(one, month)}
 
     def _put_off(self, now: datetime, today: date, opened: bool) -> None:
-        for member, delays in self.truth.put_off.items():
-            for until, made in delays[-1:]:  # the newest word counts
-                if (member, made) in self.handled or at(next_workday(until), 8, 30) > now:
-                    continue
-                self.handled.add((member, made))
-                if opened or self.truth.is_put_off(member, today):
-                    continue
-                if not self.truth.in_touch_since(member, made):
-                    for reader, members in self.truth.in_care(today).items():
-                        if member in members:
-                            self.again[reader].add(member)
+        for member in sorted(self.unhandled):
+            until, made = self.truth.put_off[member][-1]  # the newest word counts
+            if at(next_workday(until), 8, 30) > now:
+                continue
+            self.unhandled.discard(member)
+            if not opened and self.truth.is_to_be_kept(member, today):
+                for reader in self.truth.carers(member, today):
+                    self.again.setdefault((reader, today), {})[member] = made
+
+    def put_off(self, member: int, until: date, made: datetime) -> None:
+        """Hear that a visit is to be made on a day and not before."""
+        self.truth.put_off[member].append((until, made))
+        self.unhandled.add(member)
+
+    def restored(self, member: int, now: datetime) -> None:
+        """Hear that a freeze was a mistake: what waited for its end is said, if it is not too late."""
+        kept = [one for one in self.other if member not in one[1][2] or now - one[0] <= _TOO_LATE]
+        self.other = [(now if member in said[2] else since, said) for since, said in kept]
 
     def said(self, now: datetime) -> list[Said]:
         """Return what leaves at `now`, as things stand at this very moment."""
         if is_quiet(now):
             return []
         today = local(now).date()
-        mine = self.truth.in_care(today)
-        leaving: list[Said] = [*self._other(now)]
-        for reader, asked in self.asks.items():
-            named = asked & mine.get(reader, set())
-            waiting = {one for one in named if self.truth.waits(one, today)}
-            if waiting:
-                leaving.append((reader, self.round, frozenset(named if self.round == FIRST else waiting)))
-        for reader, asked in self.again.items():
-            named = asked & mine.get(reader, set())
-            waiting = {
-                one
-                for one in named
-                if not self.truth.is_put_off(one, today)
-                and not self.truth.in_touch_since(one, self.truth.put_off[one][-1][1])
-            }
-            if waiting:
-                leaving.append((reader, PUT_OFF, frozenset(waiting)))
-        if self.month_open is not None and today < _next_month(self.month_open) + 7 * _DAY:
-            names = {one for one in self.truth.named() if not self.truth.is_reached(one, self.month_open)}
-            if names:
-                leaving.append((self.liaison, END, frozenset(names)))
-        self.asks, self.again, self.month_open, self.other = {}, defaultdict(set), None, []
+        leaving = [*self._other(now), *self._of_the_round(today), *self._on_their_day(today)]
+        in_time = self.month_open is not None and today < _next_month(self.month_open) + 7 * _DAY
+        if self.month_open is not None and in_time and (names := self._still_open(self.month_open)):
+            leaving.append((self.liaison, END, frozenset(names)))
+            self.month_open = None
         return leaving
 
+    def _of_the_round(self, today: date) -> Iterator[Said]:
+        """Yield of the round what is wanted; whoever has a day of his own since is asked for on that."""
+        for reader, asked in list(self.asks.items()):
+            named = {one for one in self._his(reader, asked, today) if not self._has_a_day(one, today)}
+            waiting = {one for one in named if self.truth.waits(one, today)}
+            if waiting:
+                del self.asks[reader]
+                yield reader, self.round, frozenset(named if self.round == FIRST else waiting)
+
+    def _has_a_day(self, member: int, today: date) -> bool:
+        return self.truth.is_to_be_kept(member, today) and self.truth.put_off[member][-1][0] > self.round_on
+
+    def _on_their_day(self, today: date) -> Iterator[Said]:
+        for (reader, day), asked in list(self.again.items()):
+            waiting = {
+                one
+                for one in self._his(reader, asked, today)
+                if self.truth.put_off[one][-1][1] == asked[one] and self.truth.is_to_be_kept(one, today)
+            }
+            if waiting:
+                del self.again[reader, day]
+                yield reader, PUT_OFF, frozenset(waiting)
+            elif today - day > 31 * _DAY or not asked:
+                del self.again[reader, day]
+
+    def _his(self, reader: int, asked: Iterable[int], today: date) -> set[int]:
+        return {one for one in asked if reader in self.truth.carers(one, today)}
+
     def _other(self, now: datetime) -> Iterator[Said]:
+        kept = []
         for since, (reader, what, names) in self.other:
-            if now - since <= _TOO_LATE and (named := names & self.truth.named()):
+            if what == UNPAIRED:
+                if now - since <= _A_WEEK and names <= self.truth.alone():
+                    yield reader, what, names
+                else:  # nobody was told: it is said anew on a working morning
+                    self.told_alone = {one: at for one, at in self.told_alone.items() if one not in names}
+            elif names & self.truth.frozen & self.truth.alive:
+                kept.append((since, (reader, what, names)))  # it waits until it is known what has happened
+            elif now - since <= _TOO_LATE and (named := names & self.truth.named()):
                 yield reader, what, frozenset(named)
+        self.other = kept

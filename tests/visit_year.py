@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,19 +27,24 @@ from models import (
     Pairing,
     Person,
     Role,
+    Visit,
+    VisitMember,
     VisitOutcome,
+    VisitVisitor,
     VisitWay,
 )
 from scheduler import briefs, occasions
 from scheduler import pairings as pairing_sweeps
 from tests import visit_oracle as oracle
-from tests.outgoing import claim_one
 from tests.people import BOT_ID
 from tests.visit_oracle import Contact, Oracle, Pair, Said, Truth, at, is_workday, local
 
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _NAME = re.compile(r"党员(\d{5})")
-_OPEN = re.compile(r"还有(\d+)位")
+_LISTS = (oracle.END, oracle.UNPAIRED)
+_AT_ONCE = 40  # events of one kind on one day; more visits than that are written as rows
+_ROWS_FROM = 10_000_000  # beyond what the database counts itself
+_AT_A_TIME = 100  # messages that the messenger takes together
 _BEGAN = date(2025, 12, 1)
 
 
@@ -90,7 +96,7 @@ class VisitYear:
         self.people: dict[int, Person] = {}
         self.oracle: Oracle
         self._written: list[tuple[int, int, tuple[int, ...]]] = []  # visits: which, by whom, to whom
-        self._is_killed = False
+        self._row = _ROWS_FROM
 
     # -- who there is --------------------------------------------------------------------------------
 
@@ -128,7 +134,8 @@ class VisitYear:
             found = await session.exec(select(Person))
             self.people = {one.id: one for one in found.all()}
         self.truth.alive = set(self.members)
-        self.truth.serving = {*self.cadres, self.liaison}
+        self._ever_served = (*self.cadres, self.liaison)
+        self.truth.serving = set(self._ever_served)
         self.truth.pairs = {member: [Pair(cadre, _BEGAN)] for member, cadre in pairs.items()}
         self.oracle = Oracle(self.truth, self.liaison)
         await self._sweep(at(self.first - _DAY, 18))
@@ -202,11 +209,11 @@ class VisitYear:
         ids: list[int] = []
         async with self.database.transaction() as session:
             await ledger.release(session, now)
-            while (claimed := await claim_one(session, now, [0])) is not None:
-                if isinstance(claimed, Claimed):
-                    ids.append(claimed.row_id)
-                    outcome = Outcome(Fate.SENT, message_ids=(claimed.row_id,))
-                    await ledger.record(session, BOT_ID, [(claimed, outcome)], now)
+            while looked_at := await ledger.claim_next(session, BOT_ID, [0], now, at_most=_AT_A_TIME):
+                claimed = [one for one in looked_at if isinstance(one, Claimed)]
+                ids += [one.row_id for one in claimed]
+                sent = [(one, Outcome(Fate.SENT, message_ids=(one.row_id,))) for one in claimed]
+                await ledger.record(session, BOT_ID, sent, now)
             rows: list[Outbox] = []
             for start in range(0, len(ids), 500):
                 some = col(Outbox.id).in_(ids[start : start + 500])
@@ -220,11 +227,12 @@ class VisitYear:
     def _compare(self, now: datetime, should: list[Said], has: list[Said]) -> None:
         self.chronicle.said += [(now, one) for one in has]
         should, has = _singly(should), _singly(has)
-        missing = [one for one in should if not any(_is_same(one, other) for other in has)]
-        unwanted = [one for one in has if not any(_is_same(other, one) for other in should)]
-        twice = [one for one in set(has) if has.count(one) > max(1, should.count(one))]
-        if missing or unwanted or twice:
-            self.chronicle.wrong.append(Wrong(now, missing, unwanted + twice))
+        lists = [one for one in should if one[1] in _LISTS]
+        told = {one: next((each for each in lists if _is_same(each, one)), one) for one in set(has)}
+        expected, heard = Counter(should), Counter(told[one] for one in has)
+        if expected != heard:
+            missing, unwanted = expected - heard, heard - expected
+            self.chronicle.wrong.append(Wrong(now, [*missing.elements()], [*unwanted.elements()]))
 
     # -- what happens --------------------------------------------------------------------------------
 
@@ -240,6 +248,7 @@ class VisitYear:
                     person = await session.get_one(Person, member)
                     await leaving.restore(session, person, self.people[self.liaison], now)
                     self.truth.frozen.discard(member)
+                    self.oracle.restored(member, now)
 
     async def _goes(self, session: AsyncSession, member: int, now: datetime) -> None:
         person, liaison = await session.get_one(Person, member), self.people[self.liaison]
@@ -261,9 +270,10 @@ class VisitYear:
         """Everything that people enter: visits, attempts, delays, pairings, absences."""
         today = local(now).date()
         async with self.database.transaction() as session:
-            for member in self._some(0.05):
-                if member in self.truth.alive:
-                    await self._visit(session, member, now)
+            visited = [one for one in self._some(0.05, at_most=len(self.members)) if one in self.truth.alive]
+            for member in visited[:_AT_ONCE]:
+                await self._visit(session, member, now)
+            await self._visits(session, visited[_AT_ONCE:], now)
             for member in self._some(0.012):
                 await self._attempt(session, member, now)
             for member in self._some(0.012):
@@ -288,7 +298,7 @@ class VisitYear:
         by = self._visitor(member, today)
         day = today if self.chance.random() < 0.75 else today - self.chance.randrange(1, 7) * _DAY
         couple = {member + 1} & self.truth.alive if member % 6 == 1 and self.chance.random() < 0.5 else set()
-        others = tuple(self._any(self.truth.serving) for _ in range(self.chance.random() < 0.2))
+        others = tuple(self._serving() for _ in range(self.chance.random() < 0.2))
         whom = (member, *couple)
         entry = Entry(
             whom,
@@ -305,16 +315,33 @@ class VisitYear:
                 Contact(visit.id, day, visit.at, frozenset((by, *entry.visitors)))
             )
 
+    async def _visits(self, session: AsyncSession, whom: list[int], now: datetime) -> None:
+        """Write many visits of today at once, as the program keeps them."""
+        today = local(now).date()
+        common = {"branch_id": self.branch.id, "on": today, "at": now, "entered_at": now, "outcome": "met"}
+        rows, members, visitors = [], [], []
+        for member in whom:
+            self._row += 1
+            by = self._visitor(member, today)
+            rows.append(common | {"id": self._row, "by_id": by, "way": "phone", "words": "精神不错"})
+            members.append({"visit_id": self._row, "person_id": member})
+            visitors.append({"visit_id": self._row, "person_id": by})
+            self._count("visits")
+            self.truth.contacts[member].append(Contact(self._row, today, now, frozenset((by,))))
+        for model, many in ((Visit, rows), (VisitMember, members), (VisitVisitor, visitors)):
+            if many:
+                await add_new(session, model, many)
+
     def _visitor(self, member: int, today: date) -> int:
         carers = [pair.cadre for pair in self.truth.pairs.get(member, ()) if pair.cadre in self.truth.serving]
         chosen = self.chance.random()
         if carers and chosen < 0.7:
             return self.truth.acts_for(self.chance.choice(carers), today)
-        return self.chance.choice((self.liaison, self.leader, self._any(self.truth.serving)))
+        return self.chance.choice((self.liaison, self.leader, self._serving()))
 
     async def _attempt(self, session: AsyncSession, member: int, now: datetime) -> None:
         today = local(now).date()
-        carers = [reader for reader, members in self._mine(today) if member in members]
+        carers = sorted(self.truth.carers(member, today))
         if not carers or any(one.day == today for one in self.truth.contacts[member]):
             return
         if now in self.truth.attempts[member]:
@@ -325,24 +352,21 @@ class VisitYear:
         await visits.record(session, self.branch, self.people[by], entry, now)
         self._count("attempts")
         self.truth.attempts[member].append(now)
-        self.truth.put_off[member].append((oracle.next_workday(today + _DAY), now))
+        self.oracle.put_off(member, oracle.next_workday(today + _DAY), now)
         last = max((one.at for one in self.truth.contacts[member]), default=None)
         count = sum(last is None or last < one for one in self.truth.attempts[member])
         if count == 2 and by != self.liaison:
             self.oracle.other.append((now, (self.liaison, oracle.TWICE, frozenset((member,)))))
 
-    def _mine(self, today: date) -> list[tuple[int, set[int]]]:
-        return sorted(self.truth.in_care(today).items())
-
     async def _put_off(self, session: AsyncSession, member: int, today: date, now: datetime) -> None:
-        carers = [reader for reader, members in self._mine(today) if member in members]
+        carers = sorted(self.truth.carers(member, today))
         if not carers or not self.truth.waits(member, today):
             return
         until = today + self.chance.choice((1, 3, 7, 20, 40)) * _DAY
         by = self.people[self.chance.choice(carers)]
         await brief_delays.put_off(session, self.branch, by, member, until, now)
         self._count("put off")
-        self.truth.put_off[member].append((until, now))
+        self.oracle.put_off(member, until, now)
 
     async def _take_back(self, session: AsyncSession, now: datetime) -> None:
         """点错了: the last visit that was written down never was."""
@@ -353,7 +377,7 @@ class VisitYear:
             self.truth.contacts[one] = [each for each in self.truth.contacts[one] if each.key != key]
 
     async def _pair(self, session: AsyncSession, member: int, today: date, now: datetime) -> None:
-        cadre = self._any(self.truth.serving)
+        cadre = self._serving()
         if member not in self.truth.named():
             return
         liaison = self.people[self.liaison]
@@ -362,14 +386,14 @@ class VisitYear:
         self.truth.pair(member, cadre, today)
 
     async def _absent(self, session: AsyncSession, cadre: int, today: date, now: datetime) -> None:
-        deputy = self._any(self.truth.serving - {cadre})
-        if cadre not in self.truth.serving:
+        deputy = self._serving()
+        if cadre not in self.truth.serving or deputy == cadre:
             return
         until = today + self.chance.choice((0, 3, 10, 40)) * _DAY
         liaison = self.people[self.liaison]
         await pairing_absences.begin(session, self.branch, cadre, deputy, until, liaison, now)
         self._count("absences")
-        self.truth.away.append((cadre, deputy, until))
+        self.truth.away.setdefault(cadre, []).append((deputy, until))
 
     async def _leaves(self, session: AsyncSession, cadre: int, today: date, now: datetime) -> None:
         """A cadre serves no more; whoever stood in through him is back to his own."""
@@ -383,7 +407,9 @@ class VisitYear:
 
     async def _last_second(self, now: datetime) -> None:
         """Between the writing of a reminder and its sending somebody is in touch, or dies."""
-        asked = sorted({one for members in self.oracle.asks.values() for one in members} & self.truth.alive)
+        today = local(now).date()
+        named = {one for members in self.oracle.asks.values() for one in members} & self.truth.alive
+        asked = sorted(one for one in named if self.truth.waits(one, today))
         async with self.database.transaction() as session:
             for member in self.chance.sample(asked, min(len(asked), max(1, len(asked) // 10))):
                 self.chronicle.at_the_last_second += 1
@@ -392,20 +418,23 @@ class VisitYear:
             if (
                 asked
                 and self.chance.random() < 0.1
-                and (member := self._any(set(asked))) in self.truth.named()
+                and (member := self.chance.choice(asked)) in self.truth.named()
             ):
                 await self._goes(session, member, now)
 
     # -- drawing -------------------------------------------------------------------------------------
 
-    def _some(self, share: float, among: range | None = None) -> list[int]:
+    def _some(self, share: float, among: range | None = None, at_most: int = _AT_ONCE) -> list[int]:
         among = among or self.members
         expected = share * len(among) / self.looked_at
-        number = int(expected) + (self.chance.random() < expected % 1)
+        number = min(at_most, int(expected) + (self.chance.random() < expected % 1))
         return [self.chance.choice(among) for _ in range(number)]
 
-    def _any(self, among: set[int]) -> int:
-        return self.chance.choice(sorted(among))
+    def _serving(self) -> int:
+        """Draw somebody who serves."""
+        while (one := self.chance.choice(self._ever_served)) not in self.truth.serving:
+            pass
+        return one
 
     def _count(self, what: str) -> None:
         self.chronicle.happened[what] = self.chronicle.happened.get(what, 0) + 1
@@ -447,7 +476,7 @@ def _said(row: Outbox) -> Said | None:
             if what == oracle.PAPERS:
                 return None
             names = _named(row)
-            if what in (oracle.END, oracle.UNPAIRED) and (count := re.search(r"(\d+)位", row.text)):
+            if what in _LISTS and (count := re.search(r"(\d+)位", row.text)):
                 names |= {-int(count[1])}
             return row.person_id, what, frozenset(names)
     return None

@@ -34,6 +34,10 @@ def main() -> None:
     parser.add_argument("--chats", type=int, nargs="+", default=[1000, 3000], metavar="N")
     parser.add_argument("--plain-chats", type=int, default=500, metavar="N")
     parser.add_argument("--members", type=int, default=anniversaries.YEARS_MEMBERS, metavar="N")
+    parser.add_argument("--seed", type=int, default=2026, metavar="N", help="of the year of visits")
+    parser.add_argument(
+        "--looked-at", type=float, default=0.3, help="share of its ordinary days", metavar="X"
+    )
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
     unknown = set(options.parts) - {*PARTS, *LONG}
@@ -56,7 +60,7 @@ async def _run(options: argparse.Namespace) -> None:
     if "year" in wanted:
         await anniversaries.year(options.database, options.members)
     if "visits" in wanted:
-        await visit_year.year(options.database, options.members)
+        await visit_year.year(options.database, options.members, options.seed, options.looked_at)
     lines: list[Figures] = []
 
     async def add(run: Awaitable[Figures]) -> None:

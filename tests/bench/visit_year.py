@@ -10,18 +10,19 @@ from tests.bench import branch as benches
 from tests.bench.figures import table
 from tests.visit_year import VisitYear
 
-_LOOKED_AT = 0.3  # of the ordinary days
 
+async def year(database: str, members: int, seed: int, looked_at: float) -> None:
+    """Print what was said, and everything in which that differs from what should have been said.
 
-async def year(database: str, members: int) -> None:
-    """Print what was said, and everything in which that differs from what should have been said."""
+    `looked_at` is the share of ordinary days that are lived through.
+    """
     async with benches.open_database(database) as url:
         opened = Database(url)
         try:
             async with opened.transaction() as session:
                 home = Branch(name="云泽市民生事务办公室离退休干部党支部")
                 session.add(home)
-            lived = VisitYear(opened, home, 2026, date(2026, 1, 1), date(2026, 12, 31), _LOOKED_AT)
+            lived = VisitYear(opened, home, seed, date(2026, 1, 1), date(2026, 12, 31), looked_at)
             await lived.populate(members, members * 3 // 5)
             begun = monotonic()
             await lived.live()
@@ -30,7 +31,7 @@ async def year(database: str, members: int) -> None:
             await opened.close()
     told = lived.chronicle
     print(
-        f"a year of visits to {members:,} members on {database}, {told.downs} downtimes, "
+        f"a year of visits to {members:,} members on {database}, seed {seed}, {told.downs} downtimes, "
         f"{told.outages} outages, {lasted:.0f} s"
     )
     said = Counter(what for _, (_, what, _) in told.said)
