@@ -21,10 +21,19 @@ def to_tick(sheet: Sheet, label: str, size: float, x: float) -> Block:
     return Block(words.height, draw)
 
 
-def to_write(sheet: Sheet, label: str, size: float, x: float, width: float, *, bold: bool = False) -> Block:
+def to_write(
+    sheet: Sheet,
+    label: str,
+    size: float,
+    x: float,
+    width: float,
+    *,
+    bold: bool = False,
+    height: float = _LINE,
+) -> Block:
     """Return a label and a line to write on."""
     words = sheet.paragraph(label, size, x=x, bold=bold)[0]
-    height = max(words.height, _LINE)
+    height = max(words.height, height)
     left = x + sheet.measure(label, size) + _GAP
 
     def draw(top: float) -> None:

@@ -10,7 +10,7 @@ from bot.texts import month as say
 from bot.texts import papers as paper_words
 
 # Type size in points: the largest at which it is one page, else the smallest on as many as it takes.
-_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0)
+_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0)
 _TITLE = 28.0
 _HEAD = 16.0
 _FOOT = 14.0

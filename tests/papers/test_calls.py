@@ -39,6 +39,10 @@ def test_four_calls_with_common_words_fit_on_one_page():
     assert pages(call_list("请打电话", TODAY, calls(4))) == 1
 
 
+def test_the_seven_whom_a_notice_did_not_reach_are_on_one_page():
+    assert pages(call_list("请打电话", TODAY, calls(7))) == 1
+
+
 @settings(max_examples=5, deadline=None)
 @given(
     st.lists(

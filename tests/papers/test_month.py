@@ -15,6 +15,10 @@ def test_the_month_of_a_branch_is_one_page_and_breaks_no_name():
     assert "联系不上：0位" in read(pdf)[0]
 
 
+def test_a_month_in_which_everybody_is_still_to_be_called_is_one_page_too():
+    assert pages(month_page(month_of(76))) == 1
+
+
 @needs_poppler
 def test_the_month_of_a_large_branch_loses_nobody():
     read_back = read(month_page(month_of(400)))
