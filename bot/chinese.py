@@ -69,14 +69,21 @@ _MISSPELT = {
     "菜单": r"[采才]单|菜[但蛋弹]|caidan",
     "找人": r"找仁|zhaoren",
     "人工": r"仁工",
+    "多少": r"好多(?=年|岁|钱|号|$)|几多",
+    "什么时候": r"[啥么哪]时候|么子时候|几时(?!间)",
+    "谁": r"哪[个位](?:同志|干部)?(?=联系|负责|管|和|跟|$)",
 }
 _MENDED = {f"word{number}": word for number, word in enumerate(_MISSPELT)}
 _MISSPELLING = Pattern(
     "|".join(f"(?P<word{number}>{wrong})" for number, wrong in enumerate(_MISSPELT.values()))
 )
 
-_BEFORE = Pattern(r"(?:你好|您好|请|麻烦|我要|我想|我来|帮我|给我)+")
+_BEFORE = Pattern(r"(?:你好|您好|请|麻烦|我要|我想|我来|帮我|给我|[查看](?:一下|[查看下]))+")
 _AFTER = Pattern(r"(?:一下|谢谢|[吧啊呀哈哦啦嘛了])$")
+# 「我的党龄是多少」 asks for 「我的党龄」.
+_ASKED = Pattern(
+    r"(?<=[一-龥]{4})(?:是|在|的?电话是?)?(?:哪一?[天年]|几月几[号日]|几[号年]|什么时候|多少年?|谁|叫(?:啥|什么)名?字?|什么)(?:来着)?$"
+)
 
 _DIGITS = ("零〇", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGIT = {character: digit for digit, same in enumerate(_DIGITS) for character in same}
@@ -87,9 +94,9 @@ _CHOICE = Pattern(r"(?:我?选|回复?|第)?(.+?)[个项条]?")
 _RESEMBLES = 0.4  # where 1 is a phrase that is there letter by letter
 
 _ESCAPES = {
-    Escape.BACK: ("返回", "后退", "退回", "退回去", "回去", "上一步", "回上一步", "返回上一步"),
-    Escape.CANCEL: ("取消", "退出", "放弃", "作废", "算了", "不弄了", "不填了", "不办了", "不写了", "不要了"),
-    Escape.MENU: ("主菜单", "菜单", "首页", "主页", "回主菜单", "回到主菜单", "返回主菜单", "返回首页"),
+    Escape.BACK: Pattern("(?:返回|后退|退回去?|回去|回?上一步)+"),
+    Escape.CANCEL: Pattern("(?:取消|退出|放弃|作废|算了|不[弄填办写要]了)+"),
+    Escape.MENU: Pattern("(?:(?:返?回到?)?(?:主菜单|菜单|首页|主页))+"),
 }
 
 # What says "received", and what politely stands around it.
@@ -108,6 +115,17 @@ _COURTESY = Pattern(
     r"|[^吗没不么呢嘛谁啥否问]?书记|老?同志们?|各位|主任|领导|组织|支部|小助手|请?放心|再见|早安?"
     r"|[了啦啊呀哈哦噢嗯喽咯嘞勒的1]"
 )
+# A message of nothing else asks for nothing: a greeting or thanks, and whom it is for.
+_GREETING = Pattern(
+    r"(?:[你您]们?|大家|同志们?|各位|.?书记|主任|领导|组织|支部|早上?|早晨|上午|中午|下午|晚上|新年|春节|过年|过节|节日)好"
+    r"|早安?|晚安|hello|hi|nihao|嗨|哈[喽啰]|在不在|在吗|吃了[没吗]|拜年|祝?(?:[你您]们?|大家)?"
+    r"(?:周末|节日|新年|春节|中秋|国庆|元旦|重阳|工作|身体)(?:快乐|愉快|吉祥|顺利|健康|安康)"
+    r"|谢谢?了?|[感多]谢|感恩|有劳|麻烦[你您]们?了|[费操]心|辛苦|难为[你您]们?|多亏了?[你您]们?|点赞"
+)
+_TO_WHOM = Pattern(
+    r"小(?:助手|秘书|同志)|(?:老|小)?同志们?|[小老][一-龥](?![一-龥]{3})|[一-龥]?书记|主任|领导|组织|支部|党(?!费|课|员|日|章|龄)|大家|各位"
+    r"|[你您我]们?|关[心怀]|惦记|提醒|通知|服务|太|真|好|很|非常|都|还|对|给|的|了|啦|啊|呀|哈|哦|喔|呢|咯|喽|们|为"
+)
 _PLAIN_YES = Pattern(r"(?:好|行|成|中|可以)+[啊呀哦哈]?")
 
 _PERSON = r"(?:.{0,2}书记|联络员|负责人|领导|组织|支部|干部|工作人员|[^老]{1,3}同志|真人|活人)"
@@ -122,7 +140,8 @@ _WANTS_A_PERSON = Pattern(
     rf"|.{{0,6}}(?:[找叫喊请让转]|联系|怎么联系你们)[一下个]*{_PERSON}"
     r"(?:的人)?(?:来?接|听|来一?[趟下]|来$|来说|说|讲|谈|聊|[给跟]我|[回打]个?电话|有事|反映|帮).*"
     rf"|.{{0,6}}(?:[找叫喊]|联系|怎么联系你们)[一下个]*{_PERSON}(?:的人)?"
-    rf"|.{{0,8}}[跟和同与]{_PERSON}(?:说|讲|谈|聊|通话|反映|汇报).*"
+    rf"|.{{0,8}}[跟和同与向]{_PERSON}(?:说|讲|谈|聊|通话|反映|汇报).*"
+    rf"|.{{0,4}}给{_PERSON}提个?(?:意见|建议)|(?:我要)?投诉|有没有(?:真人|活人|人工|管事的)|(?:管事|负责)的是谁"
     r"|.{0,3}(?:书记|联络员)的?(?:电话|手机)号?码?(?:是?(?:多少|好多|几多))?"
 )
 
@@ -164,7 +183,8 @@ def means(text: str, phrases: Iterable[str]) -> bool:
 
 def escape(text: str) -> Escape | None:
     """Return the way out that the whole message asks for: 返回, 取消 or 主菜单."""
-    return next((way for way, words in _ESCAPES.items() if means(text, words)), None)
+    said = wordings(text)
+    return next((way for way, words in _ESCAPES.items() if any(map(words.fullmatch, said))), None)
 
 
 def numeral(word: str) -> int | None:
@@ -211,6 +231,20 @@ def acknowledges(text: str, name: str = "") -> bool:
     return received
 
 
+def greets(text: str) -> bool:
+    """Tell whether the message is a greeting or thanks, and says nothing else."""
+    said = key(text)
+    greeted = False
+    while said:
+        found = _GREETING.match(said)
+        greeted = greeted or found is not None
+        found = found or _TO_WHOM.match(said)
+        if found is None:
+            return False
+        said = said[found.end() :]
+    return greeted
+
+
 def wants_a_person(text: str) -> bool:
     """Tell whether the message asks for a human being, or for a call from one."""
     said = key(text)
@@ -239,7 +273,7 @@ def _wordings(said: str) -> set[str]:
     wordings = set()
     for words in (said, said[before.end() :] if before else said):
         wordings.add(words)
-        while after := _AFTER.search(words):
+        while after := _AFTER.search(words) or (words.startswith("我") and _ASKED.search(words)):
             words = words[: after.start()]
             wordings.add(words)
     return wordings

@@ -20,23 +20,6 @@ from models import Dialog, HelpRequest, HelpState, Matter
 
 _OFFERED = 3  # words beside 找人
 _A_NAME_AND_A_LITTLE = 16  # characters; in a longer text a name is no wish to see a page
-_SMALL_TALK = (
-    *("你好", "您好", "早", "早上好", "上午好", "中午好", "下午好", "晚上好", "晚安", "大家好"),
-    *(
-        "谢谢",
-        "谢谢你",
-        "谢谢您",
-        "谢谢你们",
-        "谢谢大家",
-        "谢谢组织",
-        "谢谢支部",
-        "感谢",
-        "感谢组织",
-        "辛苦了",
-        "周末愉快",
-        "节日快乐",
-    ),
-)
 
 
 def asker(turn: Turn) -> Asker:
@@ -158,7 +141,7 @@ async def unknown(turn: Turn) -> Reply:
     known = await help_.open_of(turn.session, asker(turn))
     if known is None and turn.said.forwarded:
         return await passed_around(turn)
-    if known is None and (not chinese.fold(words) or chinese.means(words, _SMALL_TALK)):
+    if known is None and (not chinese.fold(words) or chinese.greets(words)):
         return await small_talk(turn)
     code = await binding.typed_code(turn)
     if code is not None:

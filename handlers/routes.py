@@ -107,7 +107,12 @@ MY_DAY = (
     *("我的党龄", "党龄", "我的政治生日", "我入党多少年", "我入党多少年了", "我入党几年了"),
     *("我入党好多年", "我入党多久了", "我党龄多少年", "我党龄好多年", "我的党龄是多少"),
     *("我的政治生日是哪天", "我政治生日是哪天", "政治生日是哪天"),
-    *("我哪年入的党", "我什么时候入的党", "我的入党时间", "我的贺卡"),
+    *("我哪年入的党", "我什么时候入的党", "我的入党时间", "我的入党日期", "我的贺卡"),
+    *("我党龄", "我党龄多少年", "我哪一年入的党", "我哪天过政治生日", "我什么时候过政治生日"),
+)
+MY_CADRE = (
+    *("我的结对干部", "结对干部", "我的联系人", "我的包联干部", "联系我的干部是谁"),
+    *("谁联系我", "谁负责联系我", "谁和我结对", "谁跟我结对", "跟我结对的是谁", "和我结对的是谁"),
 )
 
 FORMS: tuple[Form, ...] = (
@@ -140,7 +145,7 @@ ROUTES: tuple[Route, ...] = (
     # 主菜单, 我的, 找人: what everybody has
     Route(menus.menu, P.OWN, command="menu", word=menu_texts.MORE, press=OpenMenu),
     Route(menus.open_kind, P.OWN, press=menu_texts.OpenKind),
-    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我的资料", "我是谁")),
+    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我的资料", "我是谁", *MY_CADRE)),
     Route(mine.show_data, P.OWN, press=mine_texts.ShowOwnData),
     Route(help.ask, P.GREET, command="help", word="找人", press=AskPerson),
     Route(help.not_yet_done, P.GREET, press=help_texts.NotYetDone),

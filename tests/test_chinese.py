@@ -10,6 +10,7 @@ from bot.chinese import (
     as_number,
     escape,
     fold,
+    greets,
     likeliest,
     means,
     mend,
@@ -120,6 +121,21 @@ def test_a_phrase_is_known_however_it_is_typed(typed):
     assert means(typed, ["报名"])
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "我的党龄",
+        "我的党龄是多少",
+        "我的党龄好多年",
+        "查一下我的党龄",
+        "我的党令是好多年了",
+        "我的党龄几年啦",
+    ],
+)
+def test_what_asks_for_ones_own_thing_is_that_thing(typed):
+    assert means(typed, ["我的党龄"])
+
+
 @pytest.mark.parametrize("typed", ["不报名", "报名了吗", "怎么报名", "取消报名", "名", "", "🌹"])
 def test_another_message_is_not_the_phrase(typed):
     assert not means(typed, ["报名", "🌹"])
@@ -140,6 +156,10 @@ def test_another_message_is_not_the_phrase(typed):
         ("算了", Escape.CANCEL),
         ("算了吧", Escape.CANCEL),
         ("不弄了！", Escape.CANCEL),
+        ("算了算了", Escape.CANCEL),
+        ("算了，不弄了", Escape.CANCEL),
+        ("不要", None),
+        ("不写", None),
         ("主菜单", Escape.MENU),
         ("主采单", Escape.MENU),
         ("菜单", Escape.MENU),
@@ -360,6 +380,57 @@ def test_a_signature_is_the_senders_own(typed):
     assert not acknowledges(typed, "李秀兰")
 
 
+# ── greetings and thanks ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "谢谢",
+        "謝謝你",
+        "谢谢小贺",
+        "多谢你们操心",
+        "太感谢了🌹",
+        "您辛苦了",
+        "感谢支部对我们老同志的关怀",
+        "谢谢书记惦记",
+        "小同志你好啊",
+        "书记好",
+        "早上好",
+        "hello",
+        "在吗",
+        "祝大家周末愉快",
+        "给大家拜年了，过年好",
+        "难为你们了",
+    ],
+)
+def test_a_greeting_and_thanks_ask_for_nothing(typed):
+    assert greets(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "谢谢，不用了",
+        "谢谢，我不去了",
+        "早上好，今天几点开会",
+        "你好，我想报名",
+        "小李家着火了谢谢快来",
+        "老胡谢谢你的药",
+        "大家",
+        "书记",
+        "感谢党费收据",
+        "麻烦你给我打个电话",
+        "好",
+        "收到",
+        "🌹",
+        "",
+    ],
+)
+def test_whoever_says_more_than_a_greeting_is_not_greeted_away(typed):
+    assert not greets(typed)
+
+
 # ── 找人 ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -403,6 +474,10 @@ def test_a_signature_is_the_senders_own(typed):
         "联系支部",
         "帮帮我",
         "能不能找书记",
+        "有没有真人",
+        "管事的是哪个",
+        "我要投诉",
+        "我有意见要向支部反映",
     ],
 )
 def test_a_wish_for_a_person_is_heard(typed):
