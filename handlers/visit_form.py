@@ -200,7 +200,9 @@ def _from_sentence(
         return visit_answers.amended(short)
     said = visit_answers.from_heard(short)
     if asked not in said:
-        return {"among": said["among"]} if "among" in said and asked == WHOM else {}
+        own = {one.person_id for one in people if one.own}
+        narrower = asked == WHOM and set(visit_answers.ids(said.get("among", ""))) not in (set(), own)
+        return {"among": said["among"]} if narrower else {}
     if heard is None:
         return {name: raw for name, raw in said.items() if name == asked or (asked, name) == (WHOM, WAY)}
     return {name: raw for name, raw in said.items() if name not in answers or name in (asked, ON, OUTCOME)}

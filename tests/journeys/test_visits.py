@@ -91,6 +91,8 @@ async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(
     await journey.meets(cadre, world.liaison)
 
     assert await journey.says(cadre, "打了电话，没人接") == ["记一笔\n\n看望或联系的是哪一位？"]
+    [again] = await journey.says(cadre, "是王大爷")
+    assert again == "记一笔\n\n这个名字我没对上。\n\n看望或联系的是哪一位？"
     assert await journey.presses(cadre, "张桂英") == ["记一笔\n\n今天，电话，张桂英同志没接通。对吗？"]
     [saved] = await journey.says(cadre, "对")
     assert "12月1日，星期二，我再提醒您试一次。" in saved
