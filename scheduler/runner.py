@@ -19,6 +19,7 @@ from scheduler.timetable import BOARDS, CRAFTS, TIMETABLE, Craft, Sweep
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 20
+DRAW_AGAIN_SECONDS = 5.0
 
 
 class Runner:
@@ -116,9 +117,10 @@ class Runner:
             self._changed.clear()
             try:
                 await self.redraw()
-            except Exception:  # a board is a comfort; the next change draws it again
+            except Exception:  # what is marked as changed is still to be drawn
                 log.exception("could not redraw the boards")
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(DRAW_AGAIN_SECONDS)
+                self._changed.set()
 
     async def redraw(self) -> None:
         """Redraw what has changed, as often as it takes, at most once a second each."""

@@ -56,3 +56,25 @@ async def test_one_thing_that_fails_is_undone_and_reported_and_the_others_are_do
         assert names == [branch.name, "一支部", "三支部"]
         [told] = (await session.exec(select(Incident))).all()
         assert told.fingerprint.startswith("LookupError@")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_boards_that_could_not_be_drawn_are_drawn_without_another_change(database, monkeypatch):
+    drawn = asyncio.Event()
+    refused: list[str] = []
+
+    class Hindered(Runner):
+        async def redraw(self) -> None:
+            if not refused:
+                refused.append("two locked each other out")
+                raise OSError
+            drawn.set()
+
+    monkeypatch.setattr("scheduler.runner.DRAW_AGAIN_SECONDS", 0.0)
+    runner = Hindered(database, lambda: NOON, [], [])
+    await runner.start()
+
+    await asyncio.wait_for(drawn.wait(), 60)
+
+    await runner.stop()
+    assert len(refused) == 1
