@@ -62,7 +62,7 @@ def audience(notice: Notice, chosen: str, count: int, everyone: int, unknown: Se
     if unknown:
         more = "等" if len(unknown) > _UNKNOWN_SHOWN else ""
         shown = "、".join(words[:_UNKNOWN_LETTERS] for words in unknown[:_UNKNOWN_SHOWN])
-        picked += f"\n\n没有认出：{shown}{more}。同名的，请点名字选。"
+        picked += f"\n\n没有选上：{shown}{more}。要么不在名册上，要么停发着，要么有同名的。"
     all_on = bool(notice.audience.get("everyone"))
     buttons = [
         _toggle(notice, f"全体党员（{everyone}位）", all_on, "everyone", "", "home"),

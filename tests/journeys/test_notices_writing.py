@@ -40,7 +40,7 @@ async def test_names_can_be_typed_instead_of_looked_for(journey: Journey, cast: 
     [chosen] = await journey.says(cast.secretary, "张三同志和李四同志、何秀莲")
 
     assert unknown.startswith("一位一位选\n\n这里面没有认出名册上的名字")
-    assert "已选：张三、李四\n共2位\n\n没有认出：何秀莲。" in chosen
+    assert "已选：张三、李四\n共2位\n\n没有选上：何秀莲。" in chosen
     assert "选好了" in journey.buttons(cast.secretary)
 
 
