@@ -16,19 +16,23 @@ from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
 from bot.domain.pairing_care import cared_for_by, pairing_holds
 from bot.domain.pairings import Pair
+from bot.domain.people import holding
 from bot.presses import decode
 from bot.texts import pairing_handover as say
 from bot.texts.members import ShowMember
 from models import (
+    Appointment,
     Branch,
     Change,
     FollowUp,
     FollowUpState,
     Member,
     Outbox,
+    OutboxState,
     Pairing,
     Partner,
     Person,
+    Role,
     Visit,
     VisitMember,
     VisitOutcome,
@@ -76,10 +80,25 @@ async def _give_papers(session: AsyncSession, branch: Branch, today: date, now: 
 
 
 async def _untold(session: AsyncSession, branch: Branch, today: date) -> Sequence[Pairing]:
+    # Papers that were dropped, because another of his members is not his any more, have told nothing.
+    dropped = (
+        sa.select(col(Outbox.id))
+        .where(
+            col(Outbox.about) == KIND,
+            col(Outbox.person_id) == col(Pairing.cadre_id),
+            col(Outbox.created_at) == col(Change.at),
+            col(Outbox.state) == OutboxState.CANCELLED,
+        )
+        .correlate(Pairing, Change)
+        .exists()
+    )
     told = (
         sa.select(col(Change.id))
         .where(
-            col(Change.entity) == _ENTITY, col(Change.row_id) == col(Pairing.id), col(Change.field) == _TOLD
+            col(Change.entity) == _ENTITY,
+            col(Change.row_id) == col(Pairing.id),
+            col(Change.field) == _TOLD,
+            ~dropped,
         )
         .correlate(Pairing)
         .exists()
@@ -192,7 +211,7 @@ async def _pass_on(
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say whether everybody named is alive and still in the reader's care, or still has nobody."""
+    """Say whether everybody named is alive and in the care of the reader, who serves, or still has nobody."""
     if row.about == pairing_gaps.ABOUT:
         return await pairing_gaps.still_wanted(session, row, now)
     presses = [decode(data) for _, data in row.layout.get("buttons", ())]
@@ -200,14 +219,19 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     branch = await session.get_one(Branch, row.branch_id)
     if row.person_id is None:
         return False
+    today = local_day(now, branch.zone)
+    serves = select(Appointment.id).where(
+        Appointment.person_id == row.person_id, Appointment.role == Role.CADRE, *holding(today)
+    )
     found = await session.exec(
         select(Person.id)
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
+            serves.exists(),
             col(Person.id).in_(named),
             col(Member.status).in_(ON_ROLL),
             col(Person.frozen_at).is_(None),
-            col(Person.id).in_(cared_for_by(row.person_id, local_day(now, branch.zone))),
+            col(Person.id).in_(cared_for_by(row.person_id, today)),
         )
     )
     return set(found.all()) == named

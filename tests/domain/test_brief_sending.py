@@ -177,6 +177,7 @@ async def test_a_deputys_own_deputy_gets_the_brief(session, branch, given):
     now, until = at(date(2026, 11, 30)), date(2026, 12, 20)
     for cadre, deputy in ((world.wang, world.ding), (world.ding, world.liaison)):
         await pairing_absences.begin(session, branch, cadre.id, deputy.id, until, world.liaison, now)
+    await leaves(session, now)
 
     heard = await tick(session, at(FIRST))
 

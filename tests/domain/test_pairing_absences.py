@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from bot.domain import leaving, pairing_absences
+from sqlmodel import select
+
+from bot.domain import leaving, pairing_absences, pairing_handover, pairings
+from models import Appointment
 from tests.brief_world import DAY, at, leaves, small_world
 
 MONDAY = date(2026, 12, 7)
@@ -37,3 +40,15 @@ async def test_a_deputy_is_not_told_of_an_absence_that_is_over(session, branch, 
     await begin(session, branch, world, MONDAY)
 
     assert await tick(session, at(MONDAY + DAY, 8)) + await tick(session, at(MONDAY + DAY, 9)) == []
+
+
+async def test_who_serves_no_more_is_given_no_papers(session, branch, given):
+    """What a new cadre is given holds the last words of visits."""
+    world = await small_world(session, branch, given)
+    await pairings.pair(session, branch, world.zheng, world.wang.id, world.liaison, at(MONDAY, 20))
+    await pairing_handover.look_after(session, at(MONDAY, 20))
+    served = await session.exec(select(Appointment).where(Appointment.person_id == world.wang.id))
+    served.one().until_on = MONDAY
+    await session.flush()
+
+    assert await leaves(session, at(MONDAY + DAY, 8)) == []

@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlmodel import select
 
-from bot.domain import leaving, pairing_gaps, pairings
+from bot.domain import leaving, pairing_gaps, pairing_handover, pairings
 from models import Outbox, OutboxState, Pairing
-from tests.brief_world import at, leaves
+from tests.brief_world import at, leaves, small_world
 from tests.people import messages_to
 
 
@@ -60,3 +60,23 @@ async def test_a_letter_that_came_too_late_has_told_nobody(session, branch, give
     await pairing_gaps.tell_due(session, at(date(2026, 12, 16), 8, 31))
 
     assert len(await leaves(session, at(date(2026, 12, 16), 8, 32))) == 1
+
+
+async def test_papers_of_two_of_whom_one_died_before_they_left_are_given_anew_for_the_other(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    hu, lin, now = await given.member("胡文彬"), await given.member("林树生"), at(date(2026, 12, 7))
+    for member in (hu, lin):
+        await pairings.pair(session, branch, member, world.liaison.id, world.liaison, now)
+    await pairing_handover.look_after(session, now)
+    report = await leaving.report_death(session, branch, hu, world.liaison, "", now)
+    await leaving.confirm_death(session, report, hu, world.liaison, now)
+
+    heard = await leaves(session, now)
+    for minute in (1, 2):
+        await pairing_handover.look_after(session, at(date(2026, 12, 7), 9, minute))
+        heard += await leaves(session, at(date(2026, 12, 7), 9, minute))
+
+    assert [name for name, text in heard if "林树生" in text] == [world.liaison.name]
+    assert not [text for _, text in heard if "胡文彬" in text]
