@@ -33,8 +33,9 @@ async def last_contacts(session: AsyncSession, person_ids: Whom) -> dict[int, Co
     """
     contacts: dict[int, Contact] = {}
     for some in pieces(person_ids):
-        both: Any = sa.union_all(_spoken_with(some), _visited(some))
-        for person_id, at, by_id, way in (await session.exec(both)).all():
+        is_query = isinstance(some, SelectOfScalar)
+        both, params = (_both(some), {}) if is_query else (_OF_THESE, {"these": some})
+        for person_id, at, by_id, way in (await session.exec(both, params=params)).all():
             known = contacts.get(person_id)
             if known is None or known.at < at:
                 contacts[person_id] = Contact(at, by_id, str(way))
@@ -50,7 +51,11 @@ def pieces(person_ids: Whom) -> Iterator[Whom]:
         yield person_ids[start : start + _AT_A_TIME]
 
 
-def _spoken_with(person_ids: Whom) -> Any:
+def _both(person_ids: Any) -> Any:
+    return sa.union_all(_spoken_with(person_ids), _visited(person_ids))
+
+
+def _spoken_with(person_ids: Any) -> Any:
     """Select the latest call or visit of each by which a follow-up ended with himself."""
     mine = (
         col(FollowUp.person_id).in_(person_ids),
@@ -79,7 +84,7 @@ def _spoken_with(person_ids: Whom) -> Any:
     )
 
 
-def _visited(person_ids: Whom) -> Any:
+def _visited(person_ids: Any) -> Any:
     """Select the latest visit or call of each that met himself, as its last version says."""
     mine = (
         col(VisitMember.person_id).in_(person_ids),
@@ -101,3 +106,7 @@ def _visited(person_ids: Whom) -> Any:
         .join(latest, sa.and_(latest.c.person_id == col(VisitMember.person_id), latest.c.at == col(Visit.at)))
         .where(*mine)
     )
+
+
+# Made once, because it is asked of every brief as it leaves, and making it takes longer than its answer.
+_OF_THESE = _both(sa.bindparam("these", expanding=True))
