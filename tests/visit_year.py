@@ -43,7 +43,6 @@ _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _NAME = re.compile(r"党员(\d{5})")
 _LISTS = (oracle.END, oracle.UNPAIRED)
 _AT_ONCE = 40  # events of one kind on one day; more visits than that are written as rows
-_ROWS_FROM = 10_000_000  # beyond what the database counts itself
 _AT_A_TIME = 100  # messages that the messenger takes together
 _BEGAN = date(2025, 12, 1)
 
@@ -96,7 +95,6 @@ class VisitYear:
         self.people: dict[int, Person] = {}
         self.oracle: Oracle
         self._written: list[tuple[int, int, tuple[int, ...]]] = []  # visits: which, by whom, to whom
-        self._row = _ROWS_FROM
 
     # -- who there is --------------------------------------------------------------------------------
 
@@ -319,18 +317,19 @@ class VisitYear:
         """Write many visits of today at once, as the program keeps them."""
         today = local(now).date()
         common = {"branch_id": self.branch.id, "on": today, "at": now, "entered_at": now, "outcome": "met"}
-        rows, members, visitors = [], [], []
-        for member in whom:
-            self._row += 1
-            by = self._visitor(member, today)
-            rows.append(common | {"id": self._row, "by_id": by, "way": "phone", "words": "精神不错"})
-            members.append({"visit_id": self._row, "person_id": member})
-            visitors.append({"visit_id": self._row, "person_id": by})
+        by = [self._visitor(member, today) for member in whom]
+        last = (await session.exec(select(sa.func.max(Visit.id)))).one() or 0
+        await add_new(
+            session, Visit, [common | {"by_id": one, "way": "phone", "words": "精神不错"} for one in by]
+        )
+        written = await session.exec(select(Visit.id, Visit.by_id).where(Visit.id > last).order_by(Visit.id))
+        visits_of = list(zip(written.all(), whom, strict=True))
+        for model, key in ((VisitMember, 1), (VisitVisitor, 0)):
+            rows = [{"visit_id": one[0], "person_id": (one[1], member)[key]} for one, member in visits_of]
+            await add_new(session, model, rows)
+        for (visit_id, visitor), member in visits_of:
             self._count("visits")
-            self.truth.contacts[member].append(Contact(self._row, today, now, frozenset((by,))))
-        for model, many in ((Visit, rows), (VisitMember, members), (VisitVisitor, visitors)):
-            if many:
-                await add_new(session, model, many)
+            self.truth.contacts[member].append(Contact(visit_id, today, now, frozenset((visitor,))))
 
     def _visitor(self, member: int, today: date) -> int:
         carers = [pair.cadre for pair in self.truth.pairs.get(member, ()) if pair.cadre in self.truth.serving]
