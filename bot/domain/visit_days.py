@@ -72,7 +72,10 @@ def _calendar(found: re.Match[str], today: date) -> date:
     month, day = _int(found[f"{form}month"]), _int(found[f"{form}day"])
     if found[f"{form}year"]:
         year = int(found[f"{form}year"])
-        return date(year if year >= 100 else 2000 + year, month, day)
+        year += 2000 if len(found[f"{form}year"]) == 2 else 0
+        if abs(year - today.year) > _YEARS:
+            raise ValueError("a slip of the finger")
+        return date(year, month, day)
     this_year = date(today.year - bool(found["last_year"]), month, day)
     return this_year if this_year <= today else date(today.year - 1, month, day)
 
