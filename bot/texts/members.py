@@ -232,7 +232,7 @@ def page(facts: Page, buttons: Sequence[Button], spared: Sequence[str] = ()) -> 
             rows.append(f"{word}：{dates.precise(*known)}")
     reached = str(facts.reach)
     if facts.channel is not None and facts.channel is not Channel.BOT:
-        reached = f"{_CHANNELS[facts.channel]}（手机{reached}）"
+        reached = f"{_CHANNELS[facts.channel]}（本人手机{reached}）"
     rows.append(f"联系：{reached}")
     if facts.cadres:
         rows.append(f"结对干部：{'、'.join(facts.cadres)}")
