@@ -224,14 +224,12 @@ class Oracle:
                 self.truth.pairs[member] = [new]
 
     def _tell_who_is_alone(self, now: datetime, today: date) -> None:
-        alone = self.truth.alone()
-        self.told_alone = {
-            one: when for one, when in self.told_alone.items() if not self.truth.has_somebody(one)
-        }
         if not is_workday(today) or not at(today, 8, 30) <= now < at(today, 9, 30):
             return
         untold = {
-            one for one in alone if one not in self.told_alone or now - self.told_alone[one] >= 30 * _DAY
+            one
+            for one in self.truth.alone()
+            if one not in self.told_alone or now - self.told_alone[one] >= 30 * _DAY
         }
         if untold:
             self.told_alone |= dict.fromkeys(untold, now)
@@ -291,6 +289,10 @@ class Oracle:
         """Hear that a visit is to be made on a day and not before."""
         self.truth.put_off[member].append((until, made))
         self.unhandled.add(member)
+
+    def paired(self, member: int) -> None:
+        """Hear that somebody has a cadre; if he has none again soon, that is news."""
+        self.told_alone.pop(member, None)
 
     def restored(self, member: int, now: datetime) -> None:
         """Hear that a freeze was a mistake: what waited for its end is said, if it is not too late."""

@@ -285,6 +285,7 @@ class VisitYear:
                     session, self.branch, self.people[self.liaison], now
                 ):
                     self.truth.pairs[member.id] = [Pair(cadre.id, today)]
+                    self.oracle.paired(member.id)
             for cadre in self._some(0.003, self.cadres):
                 await self._absent(session, cadre, today, now)
             for cadre in self._some(0.0008, self.cadres):
@@ -383,6 +384,7 @@ class VisitYear:
         await pairings.pair(session, self.branch, self.people[member], cadre, liaison, now, "工作调整")
         self._count("paired anew")
         self.truth.pair(member, cadre, today)
+        self.oracle.paired(member)
 
     async def _absent(self, session: AsyncSession, cadre: int, today: date, now: datetime) -> None:
         deputy = self._serving()

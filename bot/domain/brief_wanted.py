@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -12,13 +13,13 @@ from bot.clock import local_day
 from bot.domain import brief_delays, brief_month, brief_rounds, briefs, people
 from bot.domain.brief_rounds import KIND, Round
 from bot.domain.members import ON_ROLL
-from bot.domain.pairing_care import asked_about
+from bot.domain.pairing_care import asked_for, pairing_holds
 from bot.messages import Message
 from bot.presses import decode
 from bot.texts import brief_month as month_words
 from bot.texts.members import ShowMember
 from bot.texts.visit_log import LogVisit
-from models import Appointment, Branch, BriefStep, Member, Outbox, OutboxState, Person, Role
+from models import Appointment, Branch, BriefStep, Member, Outbox, OutboxState, Pairing, Person, Role
 
 _OVERTAKEN = "overtaken"  # what the gate notes when `still_wanted` says no
 _DAY = timedelta(days=1)
@@ -186,22 +187,36 @@ async def _named_by_a_round(
 
 async def _still_his(session: AsyncSession, branch: Branch, asked: Asked, today: date) -> set[int]:
     """Return whom a brief names who may be named, and of whom its reader is asked today."""
+    his = await asked_for(session, branch.id, asked.reader_id, today)
+    these = {"named": asked.named, "asked_for": his, "reader": asked.reader_id, "today": today}
+    return set((await session.exec(_HIS, params=these)).all())
+
+
+def _his(named: Any, asked_for: Any, reader: Any, today: Any) -> Any:
     serves = select(Appointment.id).where(
-        Appointment.person_id == asked.reader_id, Appointment.role == Role.CADRE, *people.holding(today)
+        Appointment.person_id == reader, Appointment.role == Role.CADRE, *people.holding(today)
     )
-    his = await asked_about(session, branch.id, asked.reader_id, today)
-    living = (
+    his = select(Pairing.member_id).where(col(Pairing.cadre_id).in_(asked_for), *pairing_holds(today))
+    return (
         select(Person.id)
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
-            col(Person.id).in_(asked.named),
+            col(Person.id).in_(named),
             col(Member.status).in_(ON_ROLL),
             col(Person.frozen_at).is_(None),
             col(Person.id).in_(his),
             serves.exists(),
         )
     )
-    return set((await session.exec(living)).all())
+
+
+# Made once, because making it takes longer than its answer.
+_HIS = _his(
+    sa.bindparam("named", expanding=True),
+    sa.bindparam("asked_for", expanding=True),
+    sa.bindparam("reader"),
+    sa.bindparam("today", type_=sa.Date()),
+)
 
 
 def _named(row: Outbox) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -52,6 +53,11 @@ async def deputies(session: AsyncSession, branch_id: int, today: date) -> dict[i
 
     A deputy who serves no more stands in for nobody.
     """
+    found = await session.exec(_DEPUTIES, params={"branch_id": branch_id, "today": today})
+    return dict(found.all())
+
+
+def _deputies(branch_id: Any, today: Any) -> Any:
     serves = (
         select(Appointment.id)
         .join(Person, col(Person.id) == col(Appointment.person_id))
@@ -62,21 +68,21 @@ async def deputies(session: AsyncSession, branch_id: int, today: date) -> dict[i
             col(Person.frozen_at).is_(None),
         )
     )
-    found = await session.exec(
+    return (
         select(Absence.cadre_id, Absence.deputy_id)
         .where(Absence.branch_id == branch_id, *is_away(today), serves.exists())
         .order_by(col(Absence.id))
     )
-    return dict(found.all())
 
 
-async def asked_about(
-    session: AsyncSession, branch_id: int, cadre_id: int, today: date
-) -> SelectOfScalar[int]:
-    """Select the members a cadre is asked about today: not his own while somebody stands in for him."""
+# Made once, because it is asked of every brief as it leaves, and making it takes longer than its answer.
+_DEPUTIES = _deputies(sa.bindparam("branch_id"), sa.bindparam("today", type_=sa.Date()))
+
+
+async def asked_for(session: AsyncSession, branch_id: int, cadre_id: int, today: date) -> list[int]:
+    """Return in whose place a cadre is asked today: not in his own while somebody stands in for him."""
     in_place = await deputies(session, branch_id, today)
-    acted_for = [one for one in sorted({cadre_id, *in_place}) if acting(one, in_place) == cadre_id]
-    return select(Pairing.member_id).where(col(Pairing.cadre_id).in_(acted_for), *pairing_holds(today))
+    return [one for one in sorted({cadre_id, *in_place}) if acting(one, in_place) == cadre_id]
 
 
 def acting(cadre_id: int, deputies: Mapping[int, int]) -> int:
