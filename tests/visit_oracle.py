@@ -173,6 +173,11 @@ class Truth:
         until, made = self.put_off[member][-1]
         return until <= today and not self.in_touch_since(member, made)
 
+    def is_tried_twice(self, member: int) -> bool:
+        """Say whether somebody was tried in vain twice since the last contact."""
+        last = max((one.at for one in self.contacts[member]), default=None)
+        return sum(last is None or last < one for one in self.attempts[member]) >= 2
+
     def in_touch_since(self, member: int, made: datetime) -> bool:
         """Say whether anybody has been in touch on the day of a moment or later."""
         return any(one.day >= local(made).date() for one in self.contacts[member])
@@ -301,9 +306,10 @@ class Oracle:
 
     def said(self, now: datetime) -> list[Said]:
         """Return what leaves at `now`, as things stand at this very moment."""
-        if is_quiet(now):
-            return []
         today = local(now).date()
+        if is_quiet(now):  # what the night holds counts from the morning
+            self.other = [(max(since, at(today + _DAY, 8)), said) for since, said in self.other]
+            return []
         leaving = [*self._other(now), *self._of_the_round(today), *self._on_their_day(today)]
         in_time = self.month_open is not None and today < _next_month(self.month_open) + 7 * _DAY
         if self.month_open is not None and in_time and (names := self._still_open(self.month_open)):
@@ -349,6 +355,8 @@ class Oracle:
                     self.told_alone = {one: at for one, at in self.told_alone.items() if one not in names}
             elif names & self.truth.frozen & self.truth.alive:
                 kept.append((since, (reader, what, names)))  # it waits until it is known what has happened
+            elif what == TWICE and not any(self.truth.is_tried_twice(one) for one in names):
+                continue  # somebody has reached him since
             elif now - since <= _TOO_LATE and (named := names & self.truth.named()):
                 yield reader, what, frozenset(named)
         self.other = kept

@@ -20,6 +20,7 @@ from bot.domain import (
     medal_notices,
     notices,
     pairing_handover,
+    visit_attempts,
 )
 from bot.domain.budget import Heard
 from bot.domain.outbox import KINDS, Hearing
@@ -35,6 +36,7 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     anniversary_sending.LATE_KIND: anniversary_sending.still_wanted,
     followup_lists.LIST: followup_lists.still_wanted,
     followup_lists.URGENT: followup_lists.still_wanted,
+    "task": visit_attempts.still_wanted,
     brief_rounds.KIND: brief_wanted.still_wanted,
     pairing_handover.KIND: pairing_handover.still_wanted,
     birthday_sending.KIND: birthday_sending.still_wanted,

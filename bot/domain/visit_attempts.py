@@ -9,10 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local_day
 from bot.domain import contacts, outbox, pairing_care, people, workdays
 from bot.texts import visits as say
-from models import Branch, Person, Role, Visit, VisitDelay, VisitMember, VisitOutcome
+from models import Branch, Outbox, Person, Role, Visit, VisitDelay, VisitMember, VisitOutcome
 
 FAILED = (VisitOutcome.NO_ANSWER, VisitOutcome.NOT_HOME)
 TELL_LIAISON_AFTER = 2  # attempts since the last contact
+_ABOUT = "visit:"  # and the attempt
 
 
 async def follow_up(
@@ -70,6 +71,14 @@ async def told(session: AsyncSession, visit: Visit, whom: Collection[int], today
     return await _liaisons(session, visit, today)
 
 
+async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
+    """Say whether whoever was tried in vain twice has not been reached since; of other tasks always."""
+    if not (row.about or "").startswith(_ABOUT) or row.subject_id is None:
+        return True
+    counts = await since_contact(session, [row.subject_id])
+    return counts.get(row.subject_id, 0) >= TELL_LIAISON_AFTER
+
+
 async def _liaisons(session: AsyncSession, visit: Visit, today: date) -> list[Person]:
     found = await people.holders(session, visit.branch_id, (Role.LIAISON,), today)
     return [one for one in found if one.id != visit.by_id]
@@ -87,7 +96,7 @@ async def _tell_liaison(
             branch_id=branch.id,
             now=now,
             kind="task",
-            about=f"visit:{visit.id}",
+            about=f"{_ABOUT}{visit.id}",
             once=True,
             subject=member,
         )
