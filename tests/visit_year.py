@@ -37,7 +37,8 @@ from scheduler import briefs, occasions
 from scheduler import pairings as pairing_sweeps
 from tests import visit_oracle as oracle
 from tests.people import BOT_ID
-from tests.visit_oracle import Contact, Oracle, Pair, Said, Truth, at, is_workday, local
+from tests.visit_oracle import Oracle, Said
+from tests.visit_truth import Contact, Pair, Truth, at, is_workday, local, next_workday
 
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _NAME = re.compile(r"党员(\d{5})")
@@ -352,7 +353,7 @@ class VisitYear:
         await visits.record(session, self.branch, self.people[by], entry, now)
         self._count("attempts")
         self.truth.attempts[member].append(now)
-        self.oracle.put_off(member, oracle.next_workday(today + _DAY), now)
+        self.oracle.put_off(member, next_workday(today + _DAY), now)
         last = max((one.at for one in self.truth.contacts[member]), default=None)
         count = sum(last is None or last < one for one in self.truth.attempts[member])
         if count == 2 and by != self.liaison:
