@@ -102,5 +102,5 @@ async def test_each_part_of_the_bot_is_missed_when_it_dies(journey, monkeypatch)
     running.runner.ticked_at = journey.clock.now() - timedelta(minutes=3)
     assert running._tick_health() is not None
 
-    running.sender._tasks[0].cancel()
+    running.sender._task.cancel()
     await until(lambda: running._send_health() is not None)
