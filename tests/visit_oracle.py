@@ -162,8 +162,9 @@ class Oracle:
     def said(self, now: datetime) -> list[Said]:
         """Return what leaves at `now`, as things stand at this very moment."""
         today = local(now).date()
-        if is_quiet(now):  # what the night holds counts from the morning
-            self.other = [(max(since, at(today + _DAY, 8)), said) for since, said in self.other]
+        if is_quiet(now):  # what the night holds counts from the morning, what is too late has been so in it
+            held = [*self._other(now)]
+            self.other += [(at(today + _DAY, 8), said) for said in held]
             return []
         leaving = [*self._other(now), *self._of_the_round(today), *self._on_their_day(today)]
         in_time = self.month_open is not None and today < _next_month(self.month_open) + 7 * _DAY

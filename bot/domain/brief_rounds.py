@@ -1,6 +1,6 @@
 """Rounds of a month: the first working day, the 15th, the 25th and the month's end, each once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -152,19 +152,19 @@ async def is_current(session: AsyncSession, branch: Branch, one: Round, now: dat
     return today.replace(day=1) == one.month and begun.first() is None
 
 
-async def newest(session: AsyncSession, branch: Branch) -> BriefRound | None:
-    """Return the newest round of reminders that has gone out."""
+async def since(session: AsyncSession, branch: Branch, moment: datetime) -> Sequence[BriefRound]:
+    """Return the rounds of reminders that have gone out later than a moment."""
     begun = await session.exec(
         select(BriefRound)
         .where(
             BriefRound.branch_id == branch.id,
+            BriefRound.ran_at > moment,
             col(BriefRound.step).in_(REMINDS),
             col(BriefRound.skipped).is_(False),
         )
-        .order_by(col(BriefRound.id).desc())
-        .limit(1)
+        .order_by(col(BriefRound.id))
     )
-    return begun.first()
+    return begun.all()
 
 
 async def note(

@@ -143,7 +143,7 @@ async def _left(
     come = await brief_delays.to_be_made(session, branch, newest, now)
     without = await brief_month.open_of(session, branch, everybody, today.replace(day=1))
     without -= {one for one, delay in newest.items() if delay.until_on > today}
-    by_a_round = await _named_by_a_round(session, branch, asked, now)
+    by_a_round = await _named_by_a_round(session, branch, asked)
     found = {}
     for one in asked:
         if Round.of(one.about) is None:  # a newer word on somebody has a message of its own
@@ -159,30 +159,35 @@ async def _left(
 
 
 async def _named_by_a_round(
-    session: AsyncSession, branch: Branch, asked: Collection[Asked], now: datetime
+    session: AsyncSession, branch: Branch, asked: Collection[Asked]
 ) -> Mapping[Asked, set[int]]:
-    """Return of visits put off whom a round since has asked the same reader for."""
+    """Return of visits put off whom a round since, any of them, has asked the same reader for."""
     put_off = [one for one in asked if Round.of(one.about) is None]
-    newest = await brief_rounds.newest(session, branch) if put_off else None
-    older = [one for one in put_off if newest is not None and one.at < newest.ran_at]
-    if newest is None or not older:
+    begun = await brief_rounds.since(session, branch, min(one.at for one in put_off)) if put_off else ()
+    if not begun:
         return {}
+    rounds = {Round(one.month, one.step).about: one for one in begun}
     rows = await session.exec(
-        select(Outbox)
-        .where(
+        select(Outbox).where(
             Outbox.kind == KIND,
-            Outbox.about == Round(newest.month, newest.step).about,
-            col(Outbox.person_id).in_({one.reader_id for one in older}),
+            col(Outbox.about).in_(rounds),
+            col(Outbox.person_id).in_({one.reader_id for one in put_off}),
         )
-        .order_by(col(Outbox.id))
     )
-    told: dict[int, set[int]] = {}
+    told: dict[int, list[Outbox]] = {}
     for row in rows.all():
-        told.setdefault(row.person_id or 0, set()).update(_named(row))
-    both = {one: one.named & told.get(one.reader_id, set()) for one in older}
-    everybody = set().union(*both.values())
-    waiting = await brief_month.without_contact(session, branch, everybody, newest.month, now)
-    return {one: waiting & whom for one, whom in both.items()}
+        told.setdefault(row.person_id or 0, []).append(row)
+    everybody = set().union(*(one.named for one in put_off))
+    # The first round of a month names those who have been reached as well, and does not ask for them.
+    months = sorted({one.month for one in begun})
+    waiting = {month: await brief_month.open_of(session, branch, everybody, month) for month in months}
+    found: dict[Asked, set[int]] = {one: set() for one in put_off}
+    for one in put_off:
+        for row in told.get(one.reader_id, ()):
+            since = rounds[row.about or ""]
+            if one.at < since.ran_at:
+                found[one] |= _named(row) & waiting[since.month]
+    return found
 
 
 async def _still_his(session: AsyncSession, branch: Branch, asked: Asked, today: date) -> set[int]:

@@ -187,3 +187,23 @@ async def test_what_was_overtaken_is_looked_at_in_a_number_of_queries_that_stays
     assert few == many
     again = (await session.exec(select(Outbox).where(Outbox.state == OutboxState.PENDING))).all()
     assert len([row for row in again if row.kind == brief_sending.KIND]) == 8
+
+
+async def test_a_visit_put_off_gives_way_to_any_round_since_and_not_only_to_the_newest(
+    session, branch, given
+):
+    """王磊 was asked for 吴长贵 on the 15th, in a round that could not leave; on the 25th he was away."""
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await put_off(session, branch, world.wang, world.wu, date(2026, 12, 8), at(date(2026, 12, 2)))
+    for day in (date(2026, 12, 8), MIDDLE):
+        await brief_sending.send_due(session, at(day))
+    late, until = date(2026, 12, 25), date(2026, 12, 27)
+    await pairing_absences.begin(
+        session, branch, world.wang.id, world.ding.id, until, world.liaison, at(late, 8)
+    )
+    await brief_sending.send_due(session, at(late))
+
+    heard = await leaves(session, at(until + DAY)) + await tick(session, at(until + DAY, 10))
+
+    assert "王磊" not in {name for name, _ in heard}
