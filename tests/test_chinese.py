@@ -17,6 +17,8 @@ from bot.chinese import (
     numeral,
     wants_a_person,
 )
+from tests.domain import unseen_words as unseen
+from tests.domain.urgent_words import lines
 
 MENU = {
     "notices": ("看通知", "通知", "消息"),
@@ -552,3 +554,25 @@ def test_no_more_are_suggested_than_asked_for():
 def test_equals_keep_the_order_of_the_menu():
     assert likeliest("报名", {"b": ["报名"], "a": ["报名"]}) == ["b", "a"]
     assert likeliest("报名", {"a": ["报名"], "b": ["报名"]}) == ["a", "b"]
+
+
+# ── what members wrote before anybody looked how it is read ──────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sentences", "is_it", "at_least"),
+    [
+        (unseen.RECEIVED, acknowledges, 13),
+        (unseen.FOR_A_PERSON, wants_a_person, 11),
+        (unseen.COURTESIES, greets, 14),
+    ],
+    ids=["received", "a person", "courtesies"],
+)
+def test_of_what_was_written_unseen_so_much_is_known(sentences, is_it, at_least):
+    assert sum(map(is_it, lines(sentences))) >= at_least
+
+
+@pytest.mark.parametrize("typed", lines(unseen.OTHER_MATTERS))
+def test_another_matter_is_neither_taken_for_a_receipt_nor_greeted_away(typed):
+    assert not acknowledges(typed)
+    assert not greets(typed)

@@ -8,6 +8,7 @@ from bot.domain import safety
 from bot.domain.tidings import Death, Scam, death, scam
 from bot.domain.urgency import Need, need
 from handlers.routes import FORMS
+from tests.domain import unseen_words as unseen
 from tests.domain.urgent_words import (
     CALM,
     CRISES,
@@ -145,3 +146,64 @@ def test_every_sentence_is_written_once() -> None:
     sentences = [words for block in ALL for words in lines(block)]
 
     assert len(sentences) == len(set(sentences))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "wanted", "at_least"),
+    [
+        # 25 of 35 when they were first read, and then 11 of 20
+        (unseen.EMERGENCIES_FIRST, {Need.EMERGENCY}, 35),
+        (unseen.EMERGENCIES_SECOND, {Need.EMERGENCY}, 16),
+        (unseen.EMERGENCIES_SECOND, {Need.EMERGENCY, Need.LIKELY}, 20),
+        (unseen.AILMENTS_FIRST, {Need.LIKELY}, 5),
+        (unseen.AILMENTS_SECOND, {Need.LIKELY, Need.EMERGENCY}, 2),
+        # 2 of 5, and then 0 of 2
+        (unseen.DESPAIR_FIRST, {Need.CRISIS}, 5),
+        (unseen.DESPAIR_SECOND, {Need.CRISIS}, 2),
+        (unseen.HARMLESS_FIRST, {None}, 15),
+        (unseen.HARMLESS_SECOND, {None}, 4),
+        (unseen.HARMLESS_SECOND, {None, Need.LIKELY}, 5),
+    ],
+    ids=lambda part: str(part) if isinstance(part, int) else "",
+)
+def test_of_what_was_written_unseen_so_much_is_heard(
+    sentences: str, wanted: set[Need | None], at_least: int
+) -> None:
+    assert sum(need(words) in wanted for words in lines(sentences)) >= at_least
+
+
+@pytest.mark.parametrize(
+    "cry", ["胸口疼得厉害喘不上气", "老伴摔倒了起不来", "头磕破了血止不住", "家里着火了"]
+)
+@pytest.mark.parametrize(
+    "beside",
+    [
+        *("我不小心{}", "没注意{}", "好不容易打通电话{}", "我好害怕{}", "怕是不好了{}", "{}快通知我儿子"),
+        *(
+            "吃完饭不一会儿{}",
+            "{}要不要紧",
+            "做过支架的{}",
+            "老毛病犯了{}",
+            "从医院出院回来{}",
+            "去年也这样今天又{}",
+        ),
+        *(
+            "在电影院{}",
+            "开会的时候{}",
+            "看电视看着看着{}",
+            "本来好好的{}",
+            "{}身体不行了",
+            "{}今天去不了医院",
+        ),
+    ],
+)
+def test_a_word_that_hushes_an_alarm_does_not_hush_it_inside_another(cry: str, beside: str) -> None:
+    assert need(beside.format(cry)) is Need.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["快来人打牌三缺一", "救命这菜也太咸了", "微信打不开了没反应", "走丢的那只猫找到了", "笑得我肚子疼"],
+)
+def test_a_joke_and_a_broken_telephone_ring_nowhere(words: str) -> None:
+    assert need(words) is None

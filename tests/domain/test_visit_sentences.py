@@ -1,5 +1,7 @@
 """A cadre's own sentence: the right member, way, day and need, or one question; never a wrong member."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +30,7 @@ from tests.domain.visit_words_dictated import (
     DICTATED_LAST,
     DOUBTFUL,
 )
+from tests.domain.visit_words_unseen import UNSEEN, UNSEEN_AGAIN
 
 WRITTEN = (*FACT_SHEET, *SENTENCES, *AFTERWARDS, *AFTERWARDS_AGAIN)
 SPOKEN = (*DICTATED, *DICTATED_AFTERWARDS, *DICTATED_AGAIN, *DICTATED_LAST)
@@ -203,3 +206,41 @@ def test_of_two_of_whom_only_one_was_reached_nobody_is_taken_without_a_question(
     assert found is not None
     assert (found.whom, found.asks) == ((), "whom")
     assert set(found.among) == {number_of(WU), number_of(LIU)}
+
+
+def is_right(said: Said) -> bool:
+    """Tell whether a sentence is read in every part as it was meant."""
+    found = heard(said)
+    if said.kind is None or found is None:
+        return found is None and said.kind is None
+    right = found.kind == said.kind and found.asks == said.asks
+    right = right and sorted(found.whom) == sorted(number_of(name) for name in said.whom)
+    if said.kind == "put off":
+        return right and found.to == said.to
+    if said.kind != "visit":
+        return right
+    met = None if said.asks == "outcome" else said.outcome
+    told = (found.way, found.on, found.outcome, found.need)
+    with_ = tuple(number_of(name) for name in said.with_)
+    return right and told == (said.way, said.on, met, said.need) and found.visitors == with_
+
+
+@pytest.mark.parametrize(("sentences", "at_least"), [(UNSEEN, 40), (UNSEEN_AGAIN, 14)])
+def test_of_what_was_written_unseen_so_much_is_understood(sentences: tuple[Said, ...], at_least: int) -> None:
+    assert sum(map(is_right, sentences)) >= at_least  # 21 of 40 when they were first read, then 14 of 20
+
+
+@pytest.mark.parametrize("said", [*UNSEEN, *UNSEEN_AGAIN], ids=lambda said: said.text)
+def test_nobody_is_taken_for_another_in_words_never_read_before(said: Said) -> None:
+    found = heard(said) or read_doubtful(said.text, known(*said.own), SAID_ON)
+
+    assert found is None or set(found.whom) <= {number_of(name) for name in said.whom}
+
+
+@pytest.mark.parametrize("day", ["前天", "周五", "20号", "11.20", "11月20日"])
+@pytest.mark.parametrize("news", ["精神不错没什么事", "挺好没什么需要", "他说不用挂念"])
+def test_a_day_said_in_one_breath_with_no_need_is_kept(day: str, news: str) -> None:
+    found = read(f"{day}去看了吴老{news}", known(WU, LIU), SAID_ON)
+
+    assert found is not None
+    assert (found.on, found.way) == (date(2026, 11, 20), VisitWay.HOME)
