@@ -123,6 +123,9 @@ class Sender:
         must_look = self._posted and room > 0
         is_urgent = must_look or (bool(self._in_hand) and self._in_hand[0].lane <= Lane.REPLY)
         if pause := self._pace.wait(now, urgent=is_urgent):
+            if pause > RECORD_WITHIN_SECONDS and self._outcomes:
+                await self._write_down()  # the next claim is too far away
+                return 0.0
             return pause
         if must_look and (self._in_hand or self._pace.wait(now)):
             return await self._look(Lane.REPLY, at_most)  # for what may go ahead of the others
@@ -166,7 +169,9 @@ class Sender:
             self._idle.set()
         if lane is Lane.BROADCAST:
             is_all = len(found) < at_most
-            self._look_at = now + min([RELEASE_EVERY_SECONDS, *tired.values()]) if is_all else now
+            # What landed while we looked is still to be written down.
+            longest = RECORD_WITHIN_SECONDS if self._outcomes else RELEASE_EVERY_SECONDS
+            self._look_at = now + min([longest, *tired.values()]) if is_all else now
         return 0.0 if found or lane is not Lane.BROADCAST else self._look_at - now
 
     async def _write_down(self) -> None:
@@ -178,11 +183,11 @@ class Sender:
             del self._outcomes[: len(landed)]
 
     async def _write_down_what_landed(self) -> None:
-        """Write down the last outcomes, however often it takes: what was sent must not be sent again."""
+        """Write down the last outcomes, trying again until a stop's time is over."""
         while self._outcomes:
             try:
                 await self._write_down()
-            except Exception:
+            except Exception:  # tried again until the stop has lasted long enough, whatever it is
                 log.exception("could not record %d outcomes", len(self._outcomes))
                 await asyncio.sleep(TRY_AGAIN_SECONDS)
 

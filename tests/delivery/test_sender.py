@@ -126,6 +126,20 @@ async def test_only_what_leaves_soon_is_claimed(make, post, messenger, database)
     assert (await states(database))[OutboxState.PENDING] == len(CHATS) - 1
 
 
+async def test_what_has_landed_is_written_down_though_the_next_may_leave_much_later(
+    make, post, messenger, database
+):
+    for chat in CHATS:
+        await post(chat, "通知", kind="notice mark")
+
+    await make(Pace(0.001, burst=1)).start()
+
+    async def one_is_written_down() -> bool:
+        return (await states(database))[OutboxState.SENT] == 1
+
+    await until(one_is_written_down)
+
+
 async def test_what_is_in_hand_at_a_stop_waits_for_the_next_start(make, post, messenger, database):
     for chat in CHATS:
         await post(chat, "通知", kind="notice mark")
