@@ -134,10 +134,16 @@ class Dispatcher:
     async def _serve(self, said: Incoming, unwanted: str | None) -> None:
         if not _is_talk(said):
             await self._serve_chat(said)
-            return
-        if unwanted is not None:
+        elif unwanted is not None:
             await self._ignore(said, unwanted)
-            return
+        else:
+            try:
+                await self._respond(said)
+            except Refusal as refusal:  # what was changed until then is forgotten
+                await self._post(said, Message(refusal.text))
+
+    async def _respond(self, said: Incoming) -> None:
+        """Answer a talk; raises the handler's Refusal, after a rollback."""
         async with self._database.transaction() as session:
             turn = await self._turn(session, said)
             route = self._router.find(said, turn.speaker, turn.dialog)
@@ -146,53 +152,39 @@ class Dispatcher:
         if must_prepare:
             later = await self._answer_prepared(turn, route)
         if later is not None:
-            await self._answer_later(said, later)
+            async with self._database.reading() as session:
+                made = await later.make(session)
+            await self._post(said, made)
 
     async def _answer_prepared(self, asked: Turn, route: Route) -> Later | None:
         """Answer a request that takes its time, or the network, before its transaction."""
-        refused = None
-        prepared = None
         assert route.prepare is not None
-        try:
-            prepared = await route.prepare(asked.said, asked.speaker, lambda: self._fetch(asked.said))
-        except Refusal as refusal:
-            refused = refusal
+        prepared = await route.prepare(asked.said, asked.speaker, lambda: self._fetch(asked.said))
         async with self._database.transaction() as session:
             turn = await self._turn(session, asked.said, prepared)
-            return await self._answer(turn, route, refused)
+            return await self._answer(turn, route)
 
-    async def _answer(self, turn: Turn, route: Route, refused: Refusal | None = None) -> Later | None:
+    async def _answer(self, turn: Turn, route: Route) -> Later | None:
         """Write the reply and settle the update; a reply that is made later is returned instead."""
         reply: Reply
-        if refused is not None:
-            reply = Message(refused.text)
-        elif route.needs not in turn.speaker.permissions:
+        if route.needs not in turn.speaker.permissions:
             reply = await self._deny(turn)
         else:
             try:
-                async with turn.session.begin_nested():
-                    reply = await self._call(route, turn)
-            except Refusal as refusal:
+                reply = await self._call(route, turn)
+            except Refusal:
                 log.info("refused %s", getattr(route.handler, "__qualname__", "a request"))
-                # What the handler had changed in it was forgotten with the savepoint.
-                await turn.session.refresh(turn.branch)
-                reply = Message(refusal.text)
+                raise
         if isinstance(reply, Later):
             return reply
         await replies.post(turn, reply)
         await self._settle(turn.session, turn.said)
         return None
 
-    async def _answer_later(self, said: Incoming, later: Later) -> None:
-        made: replies.Part
-        try:
-            async with self._database.reading() as session:
-                made = await later.make(session)
-        except Refusal as refusal:
-            made = Message(refusal.text)
+    async def _post(self, said: Incoming, reply: replies.Part) -> None:
+        """Say what was made outside the transaction of the update, and settle it."""
         async with self._database.transaction() as session:
-            turn = await self._turn(session, said)
-            await replies.post(turn, made)
+            await replies.post(await self._turn(session, said), reply)
             await self._settle(session, said)
 
     async def _call(self, route: Route, turn: Turn) -> Reply:
@@ -289,9 +281,10 @@ class Dispatcher:
             await outbox.leave(session, group, branch_id=branch.id, now=now, kind="reply")
 
     async def _ignore(self, said: Incoming, line: str) -> None:
+        if line:
+            await self._post(said, Message(line))
+            return
         async with self._database.transaction() as session:
-            if line:
-                await replies.post(await self._turn(session, said), Message(line))
             await self._settle(session, said)
 
     def _unwanted(self, said: Incoming) -> str | None:
