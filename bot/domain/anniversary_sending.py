@@ -26,7 +26,6 @@ _ENDED = {
     OutboxState.FAILED: GreetingState.FAILED,
     OutboxState.CANCELLED: GreetingState.CANCELLED,
 }
-_WAITING = (OutboxState.PENDING, OutboxState.HELD)
 
 
 async def send_due(session: AsyncSession, branch: Branch, now: datetime) -> int:

@@ -55,15 +55,6 @@ async def open_of(
     return set(person_ids) - await _reached(session, branch, briefs.whom(branch, person_ids), month)
 
 
-async def without_contact(
-    session: AsyncSession, branch: Branch, person_ids: Collection[int], month: date, now: datetime
-) -> set[int]:
-    """Return those of these whom nobody has been in touch with, and whose visit is not put off."""
-    ids = briefs.whom(branch, person_ids)
-    later = await briefs.put_off_until(session, ids, local_day(now, branch.zone))
-    return await open_of(session, branch, person_ids, month) - set(later)
-
-
 async def _reached(session: AsyncSession, branch: Branch, ids: Whom, month: date) -> set[int]:
     last = await contacts.last_contacts(session, ids)
     return {one for one, contact in last.items() if local_day(contact.at, branch.zone) >= month}

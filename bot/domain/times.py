@@ -65,8 +65,8 @@ _HOUR = Pattern(
 )
 # 「早一点」 is no hour.
 _A_LITTLE = Pattern(r"[早晚快慢多少有]一?点儿?(?!钟|半)")
-_TO = r"(?:一直)?[-~—–到至]+"
-_END = Pattern(_TO + f"(?:{_HOUR.pattern})")
+# 「上午9-11点」 leaves out the first 点.
+_FROM = Pattern(rf"({_N})(?:一直)?[-~—–到至]+(?={_N}[点时])")
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _FARTHEST = timedelta(days=3653)  # a day ten years ahead is a slip of the finger
@@ -87,28 +87,13 @@ def read_moment(text: str, now_local: datetime) -> datetime | None:
     Without a day it is the next such hour; 「三点」 is in the afternoon. Impossible moments, past
     ones and weekdays that do not fit their date are None: the person is asked again.
     """
-    period = _read(text, now_local)
-    return period[0] if period else None
-
-
-def read_period(text: str, now_local: datetime) -> tuple[datetime, datetime] | None:
-    """Return start and end of 「下午两点到四点」; None when the text names no end."""
-    period = _read(text, now_local)
-    return (period[0], period[1]) if period and period[1] else None
-
-
-def _read(text: str, now: datetime) -> tuple[datetime, datetime | None] | None:
     tidy = _tidy(text)
     try:
         if later := _HOURS_LATER.search(tidy):
-            return now.replace(second=0, microsecond=0) + _span(later), None
-        day, step, rest = _take_day(tidy, now.date())
+            return now_local.replace(second=0, microsecond=0) + _span(later)
+        day, step, rest = _take_day(tidy, now_local.date())
         found = _HOUR.search(rest)
-        if not found:
-            return None
-        start = _next(found, day, step, now)
-        end = _END.match(rest, found.end())
-        return start, _end(end, found["part"], start) if end else None
+        return _next(found, day, step, now_local) if found else None
     except ValueError:
         return None
 
@@ -117,8 +102,7 @@ def _tidy(text: str) -> str:
     """Return the text with one way to write each sign, and spaces only between digits."""
     text = re.sub(r"(?<=[^\d.:])\s+|\s+(?=[^\d.:])", "", plain(text))
     text = _A_LITTLE.sub("", text)
-    # 「上午9-11点」 leaves out the first 点.
-    return re.sub(rf"({_N}){_TO}(?={_N}[点时])", r"\1点到", text)
+    return _FROM.sub(r"\1点到", text)
 
 
 def _take_day(text: str, today: date) -> tuple[date | None, timedelta | None, str]:
@@ -214,15 +198,6 @@ def _next(found: re.Match[str], day: date | None, step: timedelta | None, now: d
     if step is None:
         raise ValueError("past")
     return moment + step
-
-
-def _end(found: re.Match[str], part: str | None, start: datetime) -> datetime:
-    """Return the end of a period; its part of the day is that of the start unless it says another."""
-    for assumed in (found["part"] or part, None):
-        end = _at(start.date(), _hour(found, assumed), _minute(found), start)
-        if end > start:
-            return end
-    raise ValueError("ends before it starts")
 
 
 def _at(day: date, hour: int, minute: int, now: datetime) -> datetime:

@@ -30,13 +30,11 @@ class PaperNotice:
     more: str = ""  # a line below the text, such as that there are pictures too
 
 
-def notice_sheet(notice: PaperNotice, *, with_receipt: bool) -> bytes:
-    """Return a notice as large print, as many pages as it takes. Raises MissingGlyph."""
-    return notice_copies([notice], with_receipt=with_receipt)
-
-
 def notice_copies(copies: Sequence[PaperNotice], *, with_receipt: bool) -> bytes:
-    """Return a copy for each reader, each beginning on a page of its own. Raises MissingGlyph."""
+    """Return a copy in large print for each reader, each beginning on a page of its own.
+
+    Raises MissingGlyph.
+    """
     title = copies[0].title.strip() or say.NOTICE
     sheet = Sheet(title, copies[0].day)
     for notice in copies:

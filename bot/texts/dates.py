@@ -22,20 +22,14 @@ def day(day: date, today: date | None = None) -> str:
 
 def hour(at: time) -> str:
     """「上午9点半」"""
-    return f"{_part(at)}{_dial(at)}"
+    part = next(part for first, part in _PARTS if at.hour >= first)
+    minutes = {0: "", 30: "半"}.get(at.minute, f"{at.minute:02}分")
+    return f"{part}{at.hour - 12 if at.hour > 12 else at.hour}点{minutes}"
 
 
 def moment(local: datetime, today: date | None = None) -> str:
     """「12月2日，星期三，上午9点半」; `local` is in the branch's time."""
     return f"{day(local.date(), today)}，{hour(local.time())}"
-
-
-def period(start: datetime, end: datetime, today: date | None = None) -> str:
-    """「12月2日，星期三，上午9点到11点半」; what both ends share is said once."""
-    if start.date() != end.date():
-        return f"{moment(start, today)}，到{moment(end, today)}"
-    same_part = _part(start.time()) == _part(end.time())
-    return f"{moment(start, today)}到{_dial(end.time()) if same_part else hour(end.time())}"
 
 
 def precise(day: date, precision: Precision = Precision.DAY) -> str:
@@ -47,13 +41,3 @@ def precise(day: date, precision: Precision = Precision.DAY) -> str:
             return f"{day.year}年{day.month}月"
         case Precision.DAY:
             return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _part(at: time) -> str:
-    return next(part for first, part in _PARTS if at.hour >= first)
-
-
-def _dial(at: time) -> str:
-    """「9点半」, as on a clock's face."""
-    minutes = {0: "", 30: "半"}.get(at.minute, f"{at.minute:02}分")
-    return f"{at.hour - 12 if at.hour > 12 else at.hour}点{minutes}"

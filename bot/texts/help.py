@@ -60,11 +60,6 @@ def passed_on() -> Message:
     return Message(f"好的，我转告支部的同志。\n\n{EMERGENCY}")
 
 
-def enough() -> Message:
-    """Answer a stranger who has said a great deal."""
-    return Message(f"您的话都记下了，支部的同志会看，请等一等。\n\n{EMERGENCY}")
-
-
 def nobody_reachable() -> Message:
     """Say honestly that this way leads nowhere today, and which ways remain."""
     return Message(

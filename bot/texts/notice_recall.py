@@ -58,11 +58,6 @@ def stopped(notice: Notice, *, may_write: bool = True) -> Message:
     return Message(f"停下了，一条也没有发出去：\n「{gist(notice)}」", buttons=buttons if may_write else ())
 
 
-def nothing_to_stop() -> Message:
-    """Answer 停 when nothing is about to be sent."""
-    return Message("现在没有正要发的通知。")
-
-
 def which_to_stop(notices: Sequence[Notice]) -> Message:
     """Ask which of several is meant."""
     buttons = tuple(Button(gist(notice, 12), Stop(notice.id)) for notice in notices)

@@ -33,10 +33,7 @@ def listed(doubts: Sequence[tuple[int, str, Sequence[str]]], page: int) -> Messa
     pages = -(-len(doubts) // PER_PAGE)
     page = max(0, min(page, pages - 1))
     here = doubts[page * PER_PAGE : (page + 1) * PER_PAGE]
-    rows = [
-        f"{name}：{'；'.join(_MISSING.get(code) or oddity(code) for code in codes)}"
-        for _, name, codes in here
-    ]
+    rows = [f"{name}：{'；'.join(map(_said, codes))}" for _, name, codes in here]
     rows.append("只是提醒，名册没有改动。查了档再改。")
     buttons = [Button(f"看{name}", ShowMember(person_id)) for person_id, name, _ in here]
     if page + 1 < pages:

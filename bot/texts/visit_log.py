@@ -122,13 +122,14 @@ def way_needed() -> str:
     return "没听清是怎么联系的。"
 
 
-def ask_on(today: date) -> Message:
-    """Ask for the day."""
+def ask_on(today: date, ahead: date | None = None) -> Message:
+    """Ask for the day; what was said may lie `ahead`."""
     near = {0: "今天", 1: "昨天", 2: "前天"}
     buttons = [
         Button(label, _answer(ON, (today - timedelta(days=ago)).isoformat())) for ago, label in near.items()
     ]
-    return Message("是哪一天的事？也可以写「上周三」「11号」。", "记一笔", tuple(buttons))
+    refused = f"{dates.day(ahead, today)}，还没到呢，去过、打过了才能记。\n\n" if ahead else ""
+    return Message(f"{refused}是哪一天的事？也可以写「上周三」「11号」。", "记一笔", tuple(buttons))
 
 
 def day_needed() -> str:
@@ -171,11 +172,6 @@ def ask_need(name: str) -> Message:
 def ask_what(name: str) -> Message:
     """Ask which."""
     return Message("是什么事？写一句就行，比如「下次带大字版的书」。办之前我会提醒您。", name)
-
-
-def what_needed() -> str:
-    """Ask again what it is."""
-    return "请写一句是什么事。"
 
 
 def read_back(facts: Line, today: date) -> Message:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.papers.notices import notice_copies, notice_sheet
+from bot.papers.notices import notice_copies
 from tests.papers.printed import HARD_NAMES, MEETING, needs_poppler, pages, read
 
 
 @needs_poppler
 def test_a_notice_is_signed_and_has_a_slip_to_tear_off():
-    (page,) = read(notice_sheet(MEETING, with_receipt=True))
+    (page,) = read(notice_copies([MEETING], with_receipt=True))
 
     assert page.startswith("第四季度支部党员大会时间：12月9日，星期三，上午9点半")
     assert "会后我们把内容送到家。中共清源市水务局离退休干部支部委员会2026年12月1日" in page
@@ -23,7 +23,7 @@ def test_a_notice_is_signed_and_has_a_slip_to_tear_off():
 
 @needs_poppler
 def test_a_notice_that_asks_for_no_answer_has_no_slip():
-    (page,) = read(notice_sheet(replace(MEETING, title=""), with_receipt=False))
+    (page,) = read(notice_copies([replace(MEETING, title="")], with_receipt=False))
 
     assert page.startswith("通知")
     assert "回执" not in page
@@ -33,7 +33,7 @@ def test_a_notice_that_asks_for_no_answer_has_no_slip():
 def test_a_long_notice_flows_over_pages_and_loses_nothing():
     words = [f"第{number}条，请各位老同志带上老花镜和笔记本，路上慢一点。" for number in range(1, 60)]
 
-    read_back = read(notice_sheet(replace(MEETING, text="\n".join(words)), with_receipt=True))
+    read_back = read(notice_copies([replace(MEETING, text="\n".join(words))], with_receipt=True))
 
     assert len(read_back) > 4
     assert [page.endswith(f"第{number}页，共{len(read_back)}页") for number, page in enumerate(read_back, 1)]
@@ -45,7 +45,7 @@ def test_a_long_notice_flows_over_pages_and_loses_nothing():
 def test_lines_move_closer_before_a_slip_needs_a_page_of_its_own():
     text = "\n".join(["请带上老花镜。"] * 8)
 
-    assert pages(notice_sheet(replace(MEETING, text=text), with_receipt=True)) == 1
+    assert pages(notice_copies([replace(MEETING, text=text)], with_receipt=True)) == 1
 
 
 @settings(max_examples=6, deadline=None)
@@ -53,7 +53,7 @@ def test_lines_move_closer_before_a_slip_needs_a_page_of_its_own():
 def test_the_slip_fits_wherever_the_text_ends(lines, with_receipt, title):
     text = "\n".join(["请带上老花镜。"] * lines)
 
-    pdf = notice_sheet(replace(MEETING, title=title, text=text), with_receipt=with_receipt)
+    pdf = notice_copies([replace(MEETING, title=title, text=text)], with_receipt=with_receipt)
 
     assert pages(pdf) >= 1
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.papers.glyphs import MissingGlyph
 from bot.papers.invitations import invitation_pages
-from bot.papers.notices import notice_copies, notice_sheet
+from bot.papers.notices import notice_copies
 from bot.papers.printing import printed_with_gaps
 from tests.papers.printed import MEETING, ZHANG, pages
 from tests.press import printed_alone
@@ -15,12 +15,12 @@ from tests.press import printed_alone
 
 async def test_pages_are_printed_by_a_process_of_its_own():
     pdf, missing = await asyncio.gather(
-        printed_alone(notice_sheet, MEETING, with_receipt=True),
+        printed_alone(notice_copies, [MEETING], with_receipt=True),
         printed_alone(invitation_pages, [replace(ZHANG, address="田𠮷同志")]),
         return_exceptions=True,
     )
 
-    assert pdf == notice_sheet(MEETING, with_receipt=True)
+    assert pdf == notice_copies([MEETING], with_receipt=True)
     assert isinstance(missing, MissingGlyph)
     assert missing.character == "𠮷"
 

@@ -11,7 +11,7 @@ from bot.papers.blocks import gap, paginate, total
 from bot.papers.calls import call_list
 from bot.papers.invitations import invitation_pages
 from bot.papers.month import month_page
-from bot.papers.notices import notice_sheet
+from bot.papers.notices import notice_copies
 from bot.papers.sheet import HEIGHT, MARGIN, POINT, WIDTH, Align, Overflow, Sheet
 from bot.papers.sheets import monthly_sheets
 from tests.papers.printed import MEETING, SHEET, TODAY, ZHANG, calls, month_of, needs_poppler, poppler
@@ -51,7 +51,7 @@ def test_everything_printed_lies_within_the_margins():
             TODAY,
             calls(7),
         ),
-        notice_sheet(long, with_receipt=True),
+        notice_copies([long], with_receipt=True),
         monthly_sheets([SHEET]),
         month_page(month_of(60)),
     )
