@@ -89,7 +89,6 @@ _DIGITS = ("零〇", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "�
 _DIGIT = {character: digit for digit, same in enumerate(_DIGITS) for character in same}
 _ONES = "".join(_DIGITS[1:])
 _TENS = Pattern(f"([{_ONES}]?)[十拾]([{_ONES}]?)")
-_CHOICE = Pattern(r"(?:我?选|回复?|第)?(.+?)[个项条]?")
 
 _RESEMBLES = 0.4  # where 1 is a phrase that is there letter by letter
 
@@ -200,50 +199,23 @@ def numeral(word: str) -> int | None:
     return None
 
 
-def as_number(text: str) -> int | None:
-    """Return the number if the whole message is one (1, １, 一, 壹, 「选2」), as an answer to a list."""
-    # Signs inside stay, because folding would make 「1.5」 or 「1、2」 a fifteen or a twelve.
-    inner = re.sub(r"^\W+|\W+$", "", plain(text))
-    choice = _CHOICE.fullmatch(inner)
-    return numeral(choice[1]) if choice else None
-
-
 def acknowledges(text: str, name: str = "") -> bool:
     """Tell whether the message says 「收到」 and nothing else but courtesies.
 
     A question, a denial or a further matter makes it something that a person should read.
     `name` is the sender's own, with which many sign.
     """
-    said = key(text)
     if "?" in text or "？" in text:
         return False
+    said = key(text)
     if name:
         said = re.sub(f"{re.escape(fold(name))}(?:同志)?|[老小]{re.escape(fold(name)[:1])}", "", said)
-    if _PLAIN_YES.fullmatch(said):
-        return True
-    received = False
-    while said:
-        found = _RECEIVED.match(said)
-        received = received or found is not None
-        found = found or _COURTESY.match(said)
-        if found is None:
-            return False
-        said = said[found.end() :]
-    return received
+    return _PLAIN_YES.fullmatch(said) is not None or _is_made_of(said, _RECEIVED, _COURTESY)
 
 
 def greets(text: str) -> bool:
     """Tell whether the message is a greeting or thanks, and says nothing else."""
-    said = key(text)
-    greeted = False
-    while said:
-        found = _GREETING.match(said)
-        greeted = greeted or found is not None
-        found = found or _TO_WHOM.match(said)
-        if found is None:
-            return False
-        said = said[found.end() :]
-    return greeted
+    return _is_made_of(key(text), _GREETING, _TO_WHOM)
 
 
 def wants_a_person(text: str) -> bool:
@@ -266,6 +238,19 @@ def likeliest(text: str, candidates: Mapping[T, Sequence[str]], limit: int = 3) 
     }
     resembling = [candidate for candidate, (best, _) in scores.items() if best >= _RESEMBLES]
     return sorted(resembling, key=scores.__getitem__, reverse=True)[:limit]
+
+
+def _is_made_of(said: str, gist: Pattern, around: Pattern) -> bool:
+    """Tell whether a folded message says the gist, once or more, and nothing else but what is around it."""
+    is_said = False
+    while said:
+        found = gist.match(said)
+        is_said = is_said or found is not None
+        found = found or around.match(said)
+        if found is None:
+            return False
+        said = said[found.end() :]
+    return is_said
 
 
 def _wordings(said: str) -> set[str]:

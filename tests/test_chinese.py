@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from bot.chinese import (
     Escape,
     acknowledges,
-    as_number,
     escape,
     fold,
     greets,
@@ -178,40 +177,6 @@ def test_three_words_lead_out_of_every_form(typed, way):
     assert escape(typed) is way
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
-        ("1", 1),
-        ("１", 1),
-        ("一", 1),
-        ("壹", 1),
-        ("幺", 1),
-        (" 2。", 2),
-        ("两", 2),
-        ("3、", 3),
-        ("1️⃣", 1),
-        ("②", 2),
-        ("十", 10),
-        ("十二", 12),
-        ("二十三", 23),
-        ("选2", 2),
-        ("我选三", 3),
-        ("回复1", 1),
-        ("第二个", 2),
-        ("第3项", 3),
-    ],
-)
-def test_a_message_that_is_a_number_is_one(typed, number):
-    assert as_number(typed) == number
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "1.5", "1、2", "1 2", "一二", "收到1", "1个人", "三会一课", "一样", "个", "第", "12-02"]
-)
-def test_a_message_with_a_number_in_it_is_none(typed):
-    assert as_number(typed) is None
-
-
 @given(st.integers(1, 99))
 def test_chinese_numerals_are_read_back(number):
     ones = "零一二三四五六七八九"
@@ -223,7 +188,7 @@ def test_chinese_numerals_are_read_back(number):
 
 @given(st.text())
 def test_no_text_is_too_odd_for_the_reader(text):
-    as_number(text)
+    numeral(text)
     acknowledges(text, text[:3])
     wants_a_person(text)
     assert likeliest(text, {}) == []
