@@ -78,14 +78,17 @@ async def _read_whom(turn: Turn, raw: str, _answers: Answers) -> tuple[int, ...]
     return meant
 
 
-async def _ask_on(turn: Turn, _answers: Answers) -> Message:
-    return say.ask_on(turn.today)
+async def _ask_on(turn: Turn, answers: Answers) -> Message:
+    said = _day(answers.get("words", ""), turn.today)
+    return say.ask_on(turn.today, ahead=said if said and said > turn.today else None)
 
 
 async def _read_on(turn: Turn, raw: str, _answers: Answers) -> date:
     day = _day(raw, turn.today)
-    if day is None or day > turn.today:
+    if day is None:
         raise Refusal(say.day_needed())
+    if day > turn.today:
+        raise Refusal(words.not_yet())
     return day
 
 

@@ -77,7 +77,11 @@ def _calendar(found: re.Match[str], today: date) -> date:
             raise ValueError("a slip of the finger")
         return date(year, month, day)
     this_year = date(today.year - bool(found["last_year"]), month, day)
-    return this_year if this_year <= today else date(today.year - 1, month, day)
+    if this_year <= today:
+        return this_year
+    # 「12月20日」 in November is a slip of the finger; in January it was last year.
+    past = date(today.year - 1, month, day)
+    return this_year if this_year - today < today - past else past
 
 
 def _day_of_month(found: re.Match[str], today: date) -> date:

@@ -34,6 +34,8 @@ def kind(said: str, today: date, *, near: bool) -> Kind | None:
     plan = words.PLAN.search(said)
     if plan and not failed and not words.DONE.search(words.PLAN.sub("", said)):
         return Kind.LATER
+    if words.LATER_TODAY.fullmatch(said) and visit_outcomes.state(said)[0] is None:
+        return Kind.LATER
     if words.FAMILY_CALLED.search(said) and not words.DONE.search(words.FAMILY_CALLED.sub("", said)):
         return None
     if failed or words.DONE.search(said):

@@ -298,4 +298,18 @@ AFTERWARDS_AGAIN = (
     Said("老朱昨天没联系上，今天又打，通了，说在做理疗", _E, whom=(ZHU,), way=PHONE),
     Said("这个月走访任务什么时候截止", _E, None),
     Said("帮我看看朱老上次是什么时候走访的", _E, None),
+    Said(
+        "昨天去看张桂英，她盼着有人陪着去趟医院",
+        _B,
+        whom=(ZHANG,),
+        way=HOME,
+        on=_day(11, 21),
+        need="盼着有人陪着去趟医院",
+    ),
+    Said("今天去看了张桂英，女儿陪她去过医院了，都好", _B, whom=(ZHANG,), way=HOME),
+    Said("看张桂英的一人一策", _B, None),
+    Said("下午去看望吴老", _A, "later", whom=(WU,)),
+    Said("今天晚上给吴老打电话", _A, "later", whom=(WU,)),
+    Said("下午去看望吴老，精神不错", _A, whom=(WU,), way=HOME),
+    Said("12月20日去看了吴老", _A, whom=(WU,), way=HOME, on=None, asks="on"),
 )

@@ -107,6 +107,12 @@ async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(
     assert "张桂英同志现在需要急救吗" in urgent
     await journey.presses(cadre, "取消")
 
+    [asked] = await journey.says(cadre, "12月20日去看了张大姐")
+    assert "12月20日，星期日，还没到呢" in asked
+    [asked] = await journey.says(cadre, "12月20日")
+    assert "这一天还没到" in asked
+    await journey.presses(cadre, "取消")
+
     assert "改到12月9日，星期三" in (await journey.says(cadre, "郑老这周住女儿家，改到下周三"))[-1]
     async with journey.looking() as session:
         found = (await session.exec(select(Visit.outcome))).all()
