@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common, help_urgent, leaving
 from bot.texts import help as say
-from handlers import binding, members, notice_offering, visits
+from handlers import binding, members, notice_offering, profiles, quiet, visits
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.reading import Sort
@@ -149,9 +149,9 @@ async def unknown(turn: Turn) -> Reply:
     draft = await notice_offering.asked_for(turn)
     if draft is not None:
         return draft
-    visit = await visits.hear(turn)
-    if visit is not None:
-        return visit
+    told = await quiet.hear_of_stay(turn) or await profiles.asked_for(turn) or await visits.hear(turn)
+    if told is not None:
+        return told
     if Permission.PEOPLE_READ in turn.speaker.permissions and len(words) <= _A_NAME_AND_A_LITTLE:
         page = await members.found(turn, words)
         if page is not None:

@@ -5,11 +5,14 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
+from bot.chinese import fold
 from bot.clock import local_day
-from bot.domain import briefs, changes, members, profiles
+from bot.domain import briefs, changes, members, profiles, visit_people
 from bot.domain.profiles import Card
+from bot.domain.visit_names import mentions
 from bot.messages import Message
 from bot.papers.profiles import ProfilePage, profile_page
+from bot.patterns import Pattern
 from bot.texts import profiles as say
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
@@ -18,11 +21,28 @@ from handlers.kit.turn import Turn
 from handlers.pairing_own import mine
 from handlers.printing import paper
 
+_ASKED_FOR = Pattern(
+    r"(?:请|帮我|给我|我想|我要)*(?:看一?看|看一?下|看|打开|查看|查|翻)?(?P<whose>.{2,8}?)的?一人一策(?:卡片?)?"
+    r"(?:看一?看|看一?下|打开|给我)?"
+)
+
 
 async def choose(turn: Turn) -> Reply:
     """Answer 一人一策: whose; a cadre is offered his own."""
     own = await mine(turn)
     return say.choose({one.person_id: one.name for one in own})
+
+
+async def asked_for(turn: Turn) -> Reply:
+    """Answer 「看张桂英的一人一策」; None for whatever else is said."""
+    asked = _ASKED_FOR.fullmatch(fold(turn.said.text))
+    if asked is None or Permission.FOLLOW_UP not in turn.speaker.permissions:
+        return None
+    known = await visit_people.known(turn.session, turn.speaker, turn.today)
+    named = mentions(asked["whose"], known)
+    if len(named) == 1 and named[0].sure:
+        return await show(turn, say.OpenProfile(named[0].who[0].person_id))
+    return await choose(turn)
 
 
 async def show(turn: Turn, press: say.OpenProfile) -> Reply:

@@ -1,6 +1,8 @@
 """住院, 家有丧事: one-tap switches of a member; 要安静 for oneself; 今日静默 for the whole branch."""
 
-from bot.domain import members, quiet
+from bot.access import Permission
+from bot.domain import members, quiet, tidings, visit_people
+from bot.domain.people import owned
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common
@@ -9,6 +11,7 @@ from bot.texts.quiet import SetMuted, SetSilent, SetSpell, Spell
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.members import member_page
+from models import Person
 
 
 async def set_spell(turn: Turn, press: SetSpell) -> Reply:
@@ -30,6 +33,20 @@ async def set_spell(turn: Turn, press: SetSpell) -> Reply:
     home = spell is Spell.HOSPITAL and not on and since is not None and since < turn.today
     until = person.mourning_until
     return [page, say.done(person.id, person.name, spell, until, turn.today, on=on, came_home=home)]
+
+
+async def hear_of_stay(turn: Turn) -> Reply:
+    """Take 「朱老出院了」 from whoever looks after him: the switch is offered, nothing is set by itself."""
+    if Permission.QUIET not in turn.speaker.permissions or "院" not in turn.said.text:
+        return None
+    known = await visit_people.known(turn.session, turn.speaker, turn.today)
+    told = tidings.stay(turn.said.text, known)
+    if told is None or told.person_id not in {one.person_id for one in known if one.own or one.seen}:
+        return None
+    person = await owned(turn.session, Person, told.person_id, turn.branch_id)
+    if quiet.is_on(person, Spell.HOSPITAL, turn.today) is told.begun:
+        return await member_page(turn, person.id)
+    return say.note_stay(person.id, person.name, begun=told.begun)
 
 
 async def mute(turn: Turn) -> Reply:

@@ -1,11 +1,22 @@
-"""Tidings that people bring: that somebody has died, and that somebody wants their money."""
+"""Tidings that people bring: a death, a stay in hospital, and that somebody wants their money."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot import chinese
+from bot.domain.visit_clauses import blot_names
+from bot.domain.visit_names import Known, mentions, who_can_be_in
 from bot.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Word of a stay in hospital that has begun, or is over."""
+
+    person_id: int
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,22 @@ def death(words: str) -> Death | None:
             continue
         return Death(kin or name, kin=kin is not None, stop=_STOP.search(said) is not None)
     return None
+
+
+_LATELY = "(?:[今昨前]天|昨晚|昨夜|今早|前几天|早上|上午|中午|下午|晚上|又|刚刚?|已经?)*"
+_STAY = Pattern(
+    rf"(?:听说|得知)?某+(?:同志)?{_LATELY}(?:(?P<begun>住了?院了|住了院|住进了?(?:医院|病房)了?)|出了?院(?:回[家来])?了)"
+)
+
+
+def stay(words: str, known: Sequence[Known]) -> Stay | None:
+    """Return who is said to be in hospital or home again, where nothing else is told: 「朱老出院了」."""
+    said = re.sub(r"[\s，,。.！!]", "", chinese.plain(words))
+    named = mentions(said, who_can_be_in(said, known))
+    found = _STAY.fullmatch(blot_names(said, named))
+    if found is None or len(named) != 1 or not named[0].sure:
+        return None
+    return Stay(named[0].who[0].person_id, found["begun"] is not None)
 
 
 _DOUBT = Pattern(

@@ -58,6 +58,15 @@ def switches(person_id: int, lasting: Sequence[Spell]) -> list[Button]:
     ]
 
 
+def note_stay(person_id: int, name: str, *, begun: bool) -> Message:
+    """Ask whether a stay in hospital that somebody told of is to be noted, or its end."""
+    spell = Spell.HOSPITAL
+    word = (_BEGIN if begun else _END)[spell]
+    follows = "马上安排去看望，祝贺和过节的话先不发" if begun else "安排一周内去看望"
+    button = Button(word, SetSpell(person_id, spell, int(begun)))
+    return Message(f"{name}同志{word}，要记上吗？点一下就记上，{follows}。", buttons=(button,))
+
+
 def lasting(spells: Sequence[Spell], mourning_until: date | None, today: date) -> list[str]:
     """Say on a member's page what he is spared, and until when."""
     return [_lasting(spell, mourning_until, today) for spell in spells]

@@ -83,6 +83,28 @@ async def test_spoken_words_are_kept_and_a_picture_only_with_consent(journey: Jo
     assert asked.endswith("看望郑守义同志，精神不错。对吗？")
 
 
+async def test_a_stay_in_hospital_and_a_card_are_understood_in_words_and_are_no_visit(
+    journey: Journey,
+) -> None:
+    async with journey.given() as given:
+        world = await small_branch(given)
+    cadre = world.cadre
+    await journey.meets(cadre)
+
+    assert await journey.says(cadre, "郑老住院了") == [
+        "郑守义同志住院了，要记上吗？点一下就记上，马上安排去看望，祝贺和过节的话先不发。"
+    ]
+    await journey.presses(cadre, "住院了")
+    await journey.passes(timedelta(days=1))
+    assert "安排一周内去看望" in (await journey.says(cadre, "郑守义出院了"))[0]
+    await journey.presses(cadre, "出院了")
+    assert "已经安排一周内去看望" in journey.sees(cadre)[-1]
+    assert (await journey.says(cadre, "看郑老的一人一策"))[0].startswith("郑守义同志：一人一策")
+
+    async with journey.looking() as session:
+        assert not (await session.exec(select(Visit.id))).all()
+
+
 async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(journey: Journey) -> None:
     async with journey.given() as given:
         world = await small_branch(given)
