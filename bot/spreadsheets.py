@@ -15,6 +15,7 @@ from typing import Any
 MAX_BYTES = 5_000_000
 PATIENCE_SECONDS = 10.0
 READER = Path(__file__).with_name("spreadsheet_reader.py")
+_WIDEST = 40  # places; a longer text takes several lines of its cell
 
 Cell = str | int | float | date | None
 
@@ -123,13 +124,15 @@ def write(tables: Sequence[Table]) -> bytes:
     # openpyxl is imported where it is used, because it costs start-up time and memory.
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    wrapped = Alignment(wrap_text=True, vertical="top")
     book = Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(_sheet_name(table.name))
         sheet.freeze_panes = "A2"
+        _fit_on_paper(sheet)
         for column, width in enumerate(_widths(table), start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
         for line, row in enumerate([table.header, *table.rows]):
@@ -140,6 +143,8 @@ def write(tables: Sequence[Table]) -> bytes:
                     # Without this "=1+1" becomes a formula; "@" keeps it text when it is edited.
                     cell.data_type = "s"
                     cell.number_format = "@"
+                    if _places(value) > _WIDEST:
+                        cell.alignment = wrapped
                 elif isinstance(value, date):
                     cell.number_format = "yyyy-mm-dd"
                 if line == 0:
@@ -151,6 +156,17 @@ def write(tables: Sequence[Table]) -> bytes:
     return target.getvalue()
 
 
+def _fit_on_paper(sheet: Any) -> None:
+    """Let a sheet be printed across A4, as wide as one page, its header on each."""
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = "1:1"
+
+
 def _sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31] or "Sheet"
 
@@ -159,7 +175,7 @@ def _widths(table: Table) -> list[int]:
     """Wide enough for most cells: a Chinese character takes two places."""
     shown = [table.header, *table.rows[:200]]
     columns = zip(*shown, strict=True)
-    return [min(40, max(8, *(_places(cell) + 2 for cell in column))) for column in columns]
+    return [min(_WIDEST, max(8, *(_places(cell) + 2 for cell in column))) for column in columns]
 
 
 def _places(value: Cell) -> int:

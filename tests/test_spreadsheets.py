@@ -237,13 +237,18 @@ async def test_reading_takes_away_the_apostrophe_that_guards_a_csv_cell() -> Non
 
 
 def test_a_written_sheet_is_fit_to_be_read_by_people() -> None:
-    table = Table("名册/2026", ["姓名", "入党时间"], [["张三\x07", date(1968, 7, 1)]])
+    table = Table("名册/2026", ["姓名", "入党时间"], [["张三\x07", date(1968, 7, 1)], ["很长" * 30, None]])
 
     sheet = load_workbook(io.BytesIO(spreadsheets.write([table]))).active
 
     assert sheet.title == "名册 2026"
     assert sheet.freeze_panes == "A2"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)  # A4 across
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1"
     assert sheet["A1"].font.bold
     assert sheet["A2"].value == "张三"
+    assert [bool(sheet[cell].alignment.wrap_text) for cell in ("A2", "A3")] == [False, True]
     assert str(sheet["B2"].value) == "1968-07-01 00:00:00"
     assert sheet.column_dimensions["A"].width >= 8
