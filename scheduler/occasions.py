@@ -1,13 +1,14 @@
-"""Occasions: visits due for a festival that is near or a turn in somebody's life."""
+"""Occasions: visits due for a festival that is near or a turn in somebody's life, and those that are over."""
 
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import occasion_turns, occasions
+from bot.domain import occasion_endings, occasion_turns, occasions
 
 
-async def open_due(session: AsyncSession, now: datetime) -> None:
-    """Open the visits due at or before `now`, each once."""
+async def look_after(session: AsyncSession, now: datetime) -> None:
+    """Open the visits due at or before `now`, each once, and close those whose day is long past."""
     await occasions.open_festivals(session, now)
     await occasion_turns.open_due(session, now)
+    await occasion_endings.close_over(session, now)

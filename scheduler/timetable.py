@@ -57,7 +57,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("notices", notices.send_due),  # a minute after 确认发送, or at the chosen time
     Sweep("anniversaries ahead", anniversaries.look_ahead),  # hourly; the month's list on the 25th
     Sweep("anniversaries", anniversaries.greet),  # at 08:30 of the day what was approved
-    Sweep("occasions", occasions.open_due),  # weeks before a festival; at once for hospital
+    Sweep("occasions", occasions.look_after),  # weeks before a festival; at once for hospital
     Sweep("festivals", festivals.look_after),  # a week before; at 08:30 of the day what was approved
     Sweep("birthdays", birthdays.look_after),  # on the 25th; at 08:30 of the day what was approved
     Sweep("visit briefs", briefs.send_due),  # the first working day, the 15th, the 25th, the month's end

@@ -200,7 +200,7 @@ class VisitYear:
         self.oracle.look(now)
         async with self.database.transaction() as session:
             await pairing_sweeps.look_after(session, now)
-            await occasions.open_due(session, now)
+            await occasions.look_after(session, now)
             await briefs.send_due(session, now)
 
     async def _deliver(self, now: datetime) -> list[Said]:

@@ -134,11 +134,12 @@ _MET: Mapping[Partner, str] = {
 }
 _WAYS = {Via.PHONE: "打电话", Via.VISIT: "上门"}
 _DID = {Via.PHONE: "打了电话", Via.VISIT: "去过了"}
+OVER = "over"
 _NOT_NEEDED = {
     "confirmed": "已经知道了，不用再打了。",
     "withdrawn": "通知收回了，不用再打了。",
     "corrected": "通知更正了，请看新的那一条。",
-    "festival over": "节日过了，不用再打了。",
+    OVER: "日子过去了，不用再去了。",
 }
 
 

@@ -66,6 +66,8 @@ _WORDS = {
     Occasion.ARMY: "八一快到了，支部的同志来看看您这位老兵，向您致敬。",
 }
 
+_NAMED = 8  # a button each
+
 
 def words(occasion: Occasion, age: int | None = None) -> str:
     """Return what can be said as it stands."""
@@ -101,4 +103,15 @@ def families(names: Sequence[tuple[int, str]]) -> Message:
         f"春节前，请安排人看望遗属：{whom}同志的家里。",
         title="看望遗属",
         buttons=tuple(Button(name, ShowMember(one)) for one, name in names),
+    )
+
+
+def over(occasion: str, names: Sequence[tuple[int, str]]) -> Message:
+    """Tell the liaison once who was not visited for an occasion that has gone by."""
+    more = f"等{len(names)}位" if len(names) > _NAMED else ""
+    whom = "、".join(name for _, name in names[:_NAMED])
+    return Message(
+        f"日子过去了，这几位还没有记录：{whom}{more}同志。以后不再提了。\n\n去过没记的，补一句就行。",
+        title=f"{occasion}：没走到的",
+        buttons=tuple(Button(name, ShowMember(one)) for one, name in names[:_NAMED]),
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import leaving, occasion_turns, occasions, quiet
+from bot.domain import followup_opening, leaving, occasion_endings, occasion_turns, occasions, quiet
 from bot.domain.roster_apply import ADDED
 from bot.texts.occasions import Occasion
 from bot.texts.quiet import Spell
@@ -120,6 +120,34 @@ def _came(branch, row, moment):
 
 def _families(said):
     return [text for text in said if "看望遗属" in text]
+
+
+async def test_a_festival_long_past_is_closed_and_told_to_the_liaison_once(session, branch, given):
+    world = await small_world(session, branch, given)
+    await days(session, date(2027, 1, 18), 1)
+    await occasions.open_one(
+        session, branch, world.wu.id, Occasion.HARDSHIP, "2027-01", at(date(2027, 1, 18), 8, 40)
+    )
+    of_wu = occasions.cause(Occasion.SPRING, 2027)
+    await followup_opening.cancel_for(session, of_wu, "settled", at(date(2027, 2, 1)), world.wu.id)
+
+    for day in range(40, 60):  # 45 days after: Thursday, 4 March
+        await occasion_endings.close_over(session, at(date(2027, 1, 18) + day * DAY, 8, 40))
+        await occasion_endings.close_over(session, at(date(2027, 1, 18) + day * DAY, 12))
+        if day < 45:
+            assert (of_wu, world.zhang.id, VISIT) in await opened(session)
+
+    assert sorted(await opened(session)) == sorted(
+        [
+            *((of_wu, one.id, CANCELLED) for one in (world.zheng, world.zhang, world.wu)),
+            ("occasion:hardship-2027-01", world.wu.id, VISIT),  # still hard
+        ]
+    )
+    told = [text for text in await messages_to(session, world.liaison) if "没走到的" in text]
+    assert told == [
+        "春节走访：没走到的\n\n日子过去了，这几位还没有记录：郑守义、张桂英同志。以后不再提了。"
+        "\n\n去过没记的，补一句就行。"
+    ]
 
 
 async def test_hospital_asks_for_a_visit_at_once_and_coming_home_for_one_within_a_week(
