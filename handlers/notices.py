@@ -33,12 +33,15 @@ async def acknowledge(turn: Turn, press: Acknowledge) -> Reply:
         own = await receipts.acknowledge(turn.session, press.notice_id, turn.person, turn.now, via=Via.BUTTON)
     if own.notice.state is NoticeState.WITHDRAWN:
         return Redraw(say.withdrawn(row.layout if row else None))
-    newer = await notices.correction_of(turn.session, own.notice.id)
-    if row is None:  # its outcome is not written down yet; the receipt is
-        shown: list[Part] = [say.noted_already()]
+    ended = own.notice.ended_at is not None
+    newer = await notices.correction_of(turn.session, own.notice.id) if ended else None
+    if row is not None and row.id in own.redrawn:
+        shown: list[Part] = []
+    elif row is None:  # its outcome is not written down yet; the receipt is
+        shown = [say.noted_already()]
     else:
         corrected = newer is not None
-        void = own.notice.ended_at is not None and not corrected
+        void = ended and not corrected
         mark = say.as_it_stands(row.text, row.layout, confirmed=own.confirmed, corrected=corrected, void=void)
         shown = [Redraw(mark)]
     if newer is None or whom:  # a correction came to her screen by itself

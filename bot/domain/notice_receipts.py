@@ -17,6 +17,41 @@ from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Rec
 
 _LOOKED_THROUGH = 50  # answers in a chat
 
+# Asked at every press of 收到, so they are built once: building takes longer than asking.
+_MAIN_ROW = (
+    select(Outbox)
+    .where(
+        col(Outbox.about) == sa.bindparam("about"),
+        col(Outbox.person_id) == sa.bindparam("person_id"),
+        Outbox.action == Action.SEND,
+        sa.or_(*(col(Outbox.kind) == kind for kind in notices.KINDS)),
+    )
+    .order_by(col(Outbox.id).desc())
+    .limit(1)
+    .execution_options(populate_existing=True)  # because `clear_doubt` tells the database only
+)
+_SAID_AT = (
+    select(Outbox)
+    .where(
+        col(Outbox.sent_chat_id) == sa.bindparam("chat_id"),
+        col(Outbox.message_id) == sa.bindparam("message_id"),
+        Outbox.action == Action.SEND,
+    )
+    .limit(1)
+)
+_ANSWERS_BELOW = (
+    select(Outbox)
+    .where(
+        col(Outbox.sent_chat_id) == sa.bindparam("chat_id"),
+        col(Outbox.message_id) > sa.bindparam("message_id"),
+        Outbox.action == Action.SEND,
+        Outbox.kind == "reply",
+        Outbox.state == OutboxState.SENT,
+    )
+    .order_by(col(Outbox.message_id).desc())
+    .limit(_LOOKED_THROUGH)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -24,6 +59,7 @@ class Own:
 
     notice: Notice
     confirmed: bool
+    redrawn: frozenset[int] = frozenset()  # rows of the outbox that show it so already
 
 
 async def acknowledge(
@@ -47,12 +83,7 @@ async def acknowledge(
     receipt = found.first()
     if receipt is None or notice.sent_at is None:
         raise Refusal(common.not_found())
-    await outbox.clear_doubt(
-        session,
-        col(Outbox.about) == notices.about(notice_id),
-        col(Outbox.person_id) == person.id,
-        now=now,
-    )
+    await outbox.clear_doubt(session, notices.about(notice_id), person.id, now)
     if notice.state is not NoticeState.SENT or notice.mode not in notices.ASKING:
         return Own(notice, receipt.confirmed_at is not None)
     await session.exec(
@@ -60,19 +91,20 @@ async def acknowledge(
         .where(col(Receipt.id) == receipt.id, col(Receipt.confirmed_at).is_(None))
         .values(confirmed_at=now, via=via, by_id=by.id if by else None)
     )
-    await _redraw(session, notice, person, now)
+    redrawn = await _redraw(session, notice, person, now)
     await boards.touch(session, notices.about(notice_id), now)
-    return Own(notice, confirmed=True)
+    return Own(notice, confirmed=True, redrawn=redrawn)
 
 
-async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> frozenset[int]:
     """Take the button off the notice on his screen and say there that he has answered."""
     row = await main_row(session, notice.id, person.id)
     if row is None or row.state not in (OutboxState.SENT, OutboxState.SENDING):
-        return
+        return frozenset()
     ended = notice.ended_at is not None
     newer = await notices.correction_of(session, notice.id) if ended else None
-    for one in (row, *await _shown_again(session, row, notice.id)):
+    shown_on = [row, *await _shown_again(session, row, notice.id)]
+    for one in shown_on:
         shown = as_it_stands(
             one.text,
             one.layout,
@@ -81,24 +113,15 @@ async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: da
             void=ended and newer is None,
         )
         await outbox.edit(session, one, shown, branch_id=notice.branch_id, now=now)
+    return frozenset(one.id for one in shown_on)
 
 
 async def _shown_again(session: AsyncSession, row: Outbox, notice_id: int) -> list[Outbox]:
     """Return the answers further down in the same chat that showed the notice again, with its button."""
     if row.sent_chat_id is None or row.message_id is None:
         return []
-    found = await session.exec(
-        select(Outbox)
-        .where(
-            Outbox.sent_chat_id == row.sent_chat_id,
-            col(Outbox.message_id) > row.message_id,
-            Outbox.action == Action.SEND,
-            Outbox.kind == "reply",
-            Outbox.state == OutboxState.SENT,
-        )
-        .order_by(col(Outbox.message_id).desc())
-        .limit(_LOOKED_THROUGH)
-    )
+    place = {"chat_id": row.sent_chat_id, "message_id": row.message_id}
+    found = await session.exec(_ANSWERS_BELOW, params=place)
     button = encode(Acknowledge(notice_id))
     return [one for one in found.all() if button in [data for _, data in one.layout.get("buttons", ())]]
 
@@ -136,31 +159,13 @@ async def untell(session: AsyncSession, notice_id: int, person_id: int, now: dat
 
 async def main_row(session: AsyncSession, notice_id: int, person_id: int) -> Outbox | None:
     """Return the message that holds the words and the button of a notice for one recipient."""
-    found = await session.exec(
-        select(Outbox)
-        .where(
-            Outbox.about == notices.about(notice_id),
-            Outbox.person_id == person_id,
-            Outbox.action == Action.SEND,
-            col(Outbox.kind).in_(notices.KINDS),
-        )
-        .order_by(col(Outbox.id).desc())
-        .limit(1)
-    )
+    found = await session.exec(_MAIN_ROW, params={"about": notices.about(notice_id), "person_id": person_id})
     return found.first()
 
 
 async def said_at(session: AsyncSession, chat_id: int, message_id: int | None) -> Outbox | None:
     """Return what stands at a place in a chat, as it was first said; None if that is not known yet."""
-    found = await session.exec(
-        select(Outbox)
-        .where(
-            Outbox.sent_chat_id == chat_id,
-            Outbox.message_id == message_id,
-            Outbox.action == Action.SEND,
-        )
-        .limit(1)
-    )
+    found = await session.exec(_SAID_AT, params={"chat_id": chat_id, "message_id": message_id})
     return found.first()
 
 

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.database import add_new, insert_new, wake
 from bot.messages import Message
 from bot.splitting import ALBUM_LIMIT, CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, shortened, split, units
-from models import Action, Lane, Media, MediaKind, Outbox, OutboxState, Person
+from models import Action, Lane, Media, MediaKind, Outbox, OutboxState, Person, metadata
 
 WAKE = "outbox"
 
@@ -332,34 +332,38 @@ def _fitting(message: Message, replaced: Outbox | None) -> Message:
     return replace(message, text=shortened(message.text, room))
 
 
-async def _said(session: AsyncSession, target: Target) -> Outbox | None:
-    found = await session.exec(
-        select(Outbox)
-        .where(
-            Outbox.sent_chat_id == target.chat_id,
-            Outbox.message_id == target.message_id,
-            Outbox.action == Action.SEND,
-        )
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+# Asked at nearly every press, so they are built once: building takes longer than asking.
+_SAID = (
+    select(Outbox)
+    .where(
+        col(Outbox.sent_chat_id) == sa.bindparam("chat_id"),
+        col(Outbox.message_id) == sa.bindparam("message_id"),
+        Outbox.action == Action.SEND,
     )
-    return found.first()
+    .limit(1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_WAITING_EDIT = (
+    select(Outbox)
+    .where(
+        col(Outbox.replaces) == sa.bindparam("replaced"),
+        Outbox.action == Action.EDIT,
+        Outbox.state == OutboxState.PENDING,
+    )
+    .limit(1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+async def _said(session: AsyncSession, target: Target) -> Outbox | None:
+    place = {"chat_id": target.chat_id, "message_id": target.message_id}
+    return (await session.exec(_SAID, params=place)).first()
 
 
 async def _waiting_edit(session: AsyncSession, outbox_id: int) -> Outbox | None:
-    found = await session.exec(
-        select(Outbox)
-        .where(
-            Outbox.replaces == outbox_id,
-            Outbox.action == Action.EDIT,
-            Outbox.state == OutboxState.PENDING,
-        )
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found.first()
+    return (await session.exec(_WAITING_EDIT, params={"replaced": outbox_id})).first()
 
 
 async def leave(session: AsyncSession, chat: Chat, *, branch_id: int, now: datetime, kind: str) -> None:
@@ -379,10 +383,21 @@ async def cancel(session: AsyncSession, *conditions: Any, reason: str, now: date
     return int(result.rowcount)
 
 
-async def clear_doubt(session: AsyncSession, *conditions: Any, now: datetime) -> None:
-    """Take a sign of life, such as a press on the message, as proof that it arrived."""
-    await session.exec(
-        sa.update(Outbox)
-        .where(col(Outbox.state) == OutboxState.UNKNOWN, *conditions)
-        .values(state=OutboxState.SENT, reason="answered", settled_at=now)
+_OUTBOX = metadata.tables["outbox"]
+_CLEAR_DOUBT = (
+    sa.update(_OUTBOX)
+    .where(
+        _OUTBOX.c.state == OutboxState.UNKNOWN,
+        _OUTBOX.c.about == sa.bindparam("cause"),
+        _OUTBOX.c.person_id == sa.bindparam("person"),
     )
+    .values(state=OutboxState.SENT, reason="answered", settled_at=sa.bindparam("at"))
+)
+
+
+async def clear_doubt(session: AsyncSession, about: str, person_id: int, now: datetime) -> None:
+    """Take a sign of life, such as a press on the message, as proof that it arrived.
+
+    Rows that the session has loaded before do not know of it.
+    """
+    await session.exec(_CLEAR_DOUBT, params={"cause": about, "person": person_id, "at": now})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, or_, select
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.access import Permission, granted
 from bot.errors import Refusal
 from bot.texts import common as say
-from models import Account, Appointment, Branch, Member, Person, Proxy, Role, Status
+from models import Account, Appointment, Branch, Member, Person, Proxy, Role, Status, metadata
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -56,22 +56,22 @@ _WHO = (
     .order_by(col(Account.id).desc())
     .limit(1)
 )
-_HELD = select(Appointment.role).where(
-    col(Appointment.person_id) == sa.bindparam("person_id"),
-    *holding(sa.bindparam("today", type_=sa.Date)),
-)
-# Of somebody frozen nobody is a relative here: who reported a death is not met by a menu.
-_IS_RELATIVE = (
-    select(Proxy.id)
+_ROLE = metadata.tables["appointment"].c.role.type
+_TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date)
+_PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
+_HELD: Any = sa.union_all(
+    select(Appointment.role).where(col(Appointment.person_id) == _PERSON, *holding(_TODAY)),
+    # Of somebody frozen nobody is a relative here: who reported a death is not met by a menu.
+    select(sa.literal(Role.RELATIVE, _ROLE))
+    .select_from(Proxy)
     .join(Person, col(Person.id) == col(Proxy.member_id))
     .where(
-        col(Proxy.relative_id) == sa.bindparam("person_id"),
+        col(Proxy.relative_id) == _PERSON,
         col(Proxy.from_at).is_not(None),
         col(Proxy.ended_at).is_(None),
-        or_(col(Proxy.until_on).is_(None), col(Proxy.until_on) >= sa.bindparam("today", type_=sa.Date)),
+        or_(col(Proxy.until_on).is_(None), col(Proxy.until_on) >= _TODAY),
         col(Person.frozen_at).is_(None),
-    )
-    .limit(1)
+    ),
 )
 
 
@@ -92,13 +92,8 @@ async def roles_of(
     if person.frozen_at is not None or (member is not None and not member.is_on_roll()):
         return frozenset()
     held = await session.exec(_HELD, params={"person_id": person.id, "today": today})
-    roles = {Role(role) for role in held.all()}
-    if member is not None:
-        roles.add(Role.MEMBER)
-    proxies = await session.exec(_IS_RELATIVE, params={"person_id": person.id, "today": today})
-    if proxies.first() is not None:
-        roles.add(Role.RELATIVE)
-    return frozenset(roles)
+    roles = frozenset(Role(role) for (role,) in held.all())
+    return roles if member is None else roles | {Role.MEMBER}
 
 
 async def holders(session: AsyncSession, branch_id: int, roles: Sequence[Role], today: date) -> list[Person]:
