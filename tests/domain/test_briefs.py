@@ -35,6 +35,7 @@ from models import (
     Why,
 )
 from tests.brief_world import at, calls, leaves, small_world, tick
+from tests.statements import statements
 
 FIRST, MIDDLE, LATE, END = date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 25), date(2026, 12, 31)
 
@@ -236,18 +237,9 @@ async def test_what_is_done_comes_back_no_more(session, branch, given):
 async def test_the_number_of_queries_is_the_same_for_three_pairings_and_for_thousands(session, branch, given):
     async def composed(day):
         """Compose the round of a day and return how many statements that took."""
-        counted = []
-
-        def count(*args):
-            counted.append(args[2])
-
-        engine = session.get_bind()
-        sa.event.listen(engine, "before_cursor_execute", count)
-        try:
+        with statements(session) as executed:
             await brief_sending.send_due(session, at(day))
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", count)
-        return len(counted)
+        return len(executed)
 
     await small_world(session, branch, given)
     few = await composed(FIRST)

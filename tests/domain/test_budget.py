@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given as suppose
 from hypothesis import strategies as st
-from sqlalchemy import event
 from sqlmodel import select
 
 from bot.clock import instant
@@ -37,6 +36,7 @@ from models import (
 from tests.notice_world import confirmed, messages_of, sent
 from tests.outgoing import claim_one
 from tests.people import BOT_ID, NOON, TODAY
+from tests.statements import statements
 
 DAY = timedelta(days=1)
 DAYS = st.integers(0, 40).map(lambda days: date(2026, 1, 1) + days * DAY)
@@ -337,7 +337,7 @@ async def test_looking_at_the_budget_takes_no_further_statement(session, branch,
         await say(zhou, f"第{number}条", now=NOON - (number + 2) * 5 * DAY)
         await leave(session, NOON - (number + 2) * 5 * DAY)
 
-    async def statements(**more: Any) -> int:
+    async def cost(**more: Any) -> int:
         author = await given.person("宋维新")
         notice = Notice(branch_id=branch.id, author_id=author.id, state=NoticeState.SENT, created_at=NOON)
         session.add(notice)
@@ -352,16 +352,9 @@ async def test_looking_at_the_budget_takes_no_further_statement(session, branch,
             about=f"notice:{notice.id}",
             **more,
         )
-        asked: list[str] = []
-
-        def count(*args: Any) -> None:
-            asked.append(args[2])
-
-        connection = (await session.connection()).sync_connection
-        event.listen(connection, "before_cursor_execute", count)
-        claimed = await claim_one(session, NOON)
-        event.remove(connection, "before_cursor_execute", count)
+        with statements(session) as executed:
+            claimed = await claim_one(session, NOON)
         assert isinstance(claimed, Claimed)
-        return len(asked)
+        return len(executed)
 
-    assert await statements() == await statements(free=True) == 3
+    assert await cost() == await cost(free=True) == 3

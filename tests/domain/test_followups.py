@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sa_event
 
 from bot.domain import followup_causes, followups, leaving, notice_recall, notice_receipts
 from bot.domain.followups import OPEN
@@ -21,6 +20,7 @@ from models import (
 from tests.followup_world import SENT_AT, every, looked_after, only, small_branch, task_of, unreached
 from tests.notice_world import confirmed, delivered, sent
 from tests.people import TODAY
+from tests.statements import statements
 
 DAY = timedelta(days=1)
 
@@ -324,17 +324,9 @@ async def test_the_number_of_queries_does_not_grow_with_the_people(session, bran
         persons = [await given.member(f"同志{number}甲{n}", group=3) for n in range(number)]
         notice = await sent(session, branch, world.secretary, audience=only(*persons))
         await unreached(session, notice, *persons)
-        counted = 0
-
-        def count(*_: object) -> None:
-            nonlocal counted
-            counted += 1
-
-        connection = (await session.connection()).sync_connection
-        sa_event.listen(connection, "before_cursor_execute", count)
-        await followup_causes.create_due(session, SENT_AT)
-        sa_event.remove(connection, "before_cursor_execute", count)
-        return counted
+        with statements(session) as executed:
+            await followup_causes.create_due(session, SENT_AT)
+        return len(executed)
 
     assert await queries_for(30) == await queries_for(3)
     assert len(await every(session)) == 33

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import event as sa_event
 
 from bot.clock import instant
 from bot.domain import followup_lists, followup_opening, followups, leaving
@@ -11,6 +10,7 @@ from models import FollowUpState, Partner, Status, Via, Why
 from tests.domain.test_followups_lists import lists_to
 from tests.followup_world import SENT_AT, every, looked_after, small_branch, task_of
 from tests.people import messages_to
+from tests.statements import statements
 
 CAUSE = "occasion:spring-2027"
 LATER = SENT_AT + timedelta(minutes=5)
@@ -93,18 +93,10 @@ async def test_the_number_of_queries_does_not_grow_with_the_people(session, worl
     async def queries_for(number: int) -> int:
         cause = f"occasion:{number}"
         persons = [await given.member(f"同志{number}甲{n}", group=1) for n in range(number)]
-        counted = 0
-
-        def count(*_: object) -> None:
-            nonlocal counted
-            counted += 1
-
-        connection = (await session.connection()).sync_connection
-        sa_event.listen(connection, "before_cursor_execute", count)
-        await promise(*persons, cause=cause)
-        await followup_opening.cancel_for(session, cause, "declined", LATER)
-        sa_event.remove(connection, "before_cursor_execute", count)
-        return counted
+        with statements(session) as executed:
+            await promise(*persons, cause=cause)
+            await followup_opening.cancel_for(session, cause, "declined", LATER)
+        return len(executed)
 
     assert await queries_for(30) == await queries_for(3)
     assert {(row.state, row.step) for row in await every(session)} == {(FollowUpState.CANCELLED, 1)}

@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.database import Database
 from bot.domain import members
 from bot.domain.people import Speaker, roles_of
 from bot.errors import Refusal
@@ -15,6 +13,7 @@ from bot.texts import members as say
 from bot.texts.members import Reach, Shelf
 from models import Branch, Change, Member, Person, Precision, Role, Status
 from tests.people import BOT_ID, NOON, TODAY, Given
+from tests.statements import statements
 
 
 async def as_speaker(session: AsyncSession, person: Person) -> Speaker:
@@ -193,26 +192,18 @@ async def test_reach_tells_connected_from_stopped_and_leaves_out_who_never_came(
 
 
 async def test_the_questions_cost_the_same_for_two_members_and_for_two_hundred(
-    session: AsyncSession, given: Given, database: Database, branch: Branch
+    session: AsyncSession, given: Given, branch: Branch
 ) -> None:
     secretary = await given.secretary()
     speaker = await as_speaker(session, secretary)
 
     async def cost() -> int:
-        statements = []
-
-        def count(*_: object) -> None:
-            statements.append(1)
-
-        sa.event.listen(database.engine.sync_engine, "before_cursor_execute", count)
-        try:
+        with statements(session) as executed:
             await members.shelves(session, speaker, TODAY, BOT_ID)
             await members.on_shelf(session, speaker, TODAY, BOT_ID, "g1")
             await members.on_roll(session, branch.id)
             await members.reach(session, branch.id, BOT_ID)
-        finally:
-            sa.event.remove(database.engine.sync_engine, "before_cursor_execute", count)
-        return len(statements)
+        return len(executed)
 
     with_one = await cost()
     for number in range(200):

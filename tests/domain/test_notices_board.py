@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from models import Mode, OutboxState, Role, Via
 from models.notices import Standing
 from tests.notice_world import confirmed, delivered, drafted, sent
 from tests.people import NOON
+from tests.statements import statements
 
 LATER = NOON + timedelta(hours=3)
 S = OutboxState
@@ -198,17 +198,9 @@ async def test_the_number_of_queries_does_not_grow_with_the_recipients(session, 
             await given.member(f"同志{at}", group=people)
         notice = await sent(session, branch, secretary, audience={"groups": [people]})
         await session.flush()
-        seen: list[str] = []
-        connection = (await session.connection()).sync_connection
-        assert connection is not None
-
-        def note(_c, _cur, statement, *_more) -> None:
-            seen.append(statement)
-
-        sa.event.listen(connection, "before_cursor_execute", note)
-        await board.draw_board(session, notice.id, secretary, LATER)
-        sa.event.remove(connection, "before_cursor_execute", note)
-        return len(seen)
+        with statements(session) as executed:
+            await board.draw_board(session, notice.id, secretary, LATER)
+        return len(executed)
 
     assert await queries(3) == await queries(40)
 

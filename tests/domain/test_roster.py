@@ -26,6 +26,7 @@ from models import (
 )
 from tests.domain.rosters import Importer
 from tests.people import NOON, TODAY, Given
+from tests.statements import statements
 
 TWO_ZHOUS = """
     | 编号 | 姓名 | 出生日期 | 入党时间 | 电话 |
@@ -440,24 +441,14 @@ async def test_the_sample_branch_is_read_alike_from_clean_lists_and_from_a_secre
 async def test_a_big_branch_is_imported_with_few_statements(
     importer: Importer, session: AsyncSession
 ) -> None:
-    statements = 0
-
-    def count(*_: object) -> None:
-        nonlocal statements
-        statements += 1
-
-    import sqlalchemy as sa
-
     rows = "\n".join(
         f"| N{n:04} | 王{chr(0x4E00 + n)} | 1985-06-10 | 1986-06-10 | {n % 9 + 1} | 组织委员 |"
         for n in range(1_000)
     )
     batch, _ = await importer.shows(f"| 编号 | 姓名 | 入党时间 | 转正时间 | 党小组 | 党内职务 |\n{rows}")
-    connection = (await session.connection()).sync_connection
-    assert connection is not None
-    sa.event.listen(connection, "before_cursor_execute", count)
 
-    await roster.confirm(session, batch, None, NOON)
+    with statements(session) as executed:
+        await roster.confirm(session, batch, None, NOON)
 
     assert len((await session.exec(select(Member))).all()) == 1_000
-    assert statements < 60
+    assert len(executed) < 60
