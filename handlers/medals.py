@@ -73,8 +73,8 @@ async def all_awarded(turn: Turn, press: AllAwarded) -> Reply:
     sure = [each for each in found if not each.doubt]
     if not press.sure:
         return Redraw(say.sure_all_awarded(press.year, len(sure), len(found) - len(sure)))
-    await medals.enter_all_earlier(turn.session, turn.branch, sure, turn.person, turn.now)
-    return Redraw(say.entered(len(sure)))
+    entered = await medals.enter_all_earlier(turn.session, turn.branch, sure, turn.person, turn.now)
+    return Redraw(say.entered(entered))
 
 
 def _unrecorded(found: Sequence[Candidate]) -> list[Candidate]:

@@ -92,9 +92,12 @@ async def called(session: AsyncSession, person: Person) -> str:
     return ask.called(person.name, found.all())
 
 
-async def waiting_claims(session: AsyncSession, branch_id: int) -> list[tuple[Claim, Person]]:
+async def waiting_claims(
+    session: AsyncSession, branch_id: int, kind: ClaimKind = ClaimKind.SELF
+) -> Sequence[tuple[Claim, Person]]:
     """Return the claims that wait for a human and whom each is about, oldest first.
 
+    A relative who has said who she is has become a request (`relative_requests.waiting`).
     Show one as `bot.texts.admission.task(await task(session, claim, person))`.
     """
     found = await session.exec(
@@ -103,11 +106,12 @@ async def waiting_claims(session: AsyncSession, branch_id: int) -> list[tuple[Cl
         .where(
             Claim.branch_id == branch_id,
             Claim.state == ClaimState.WAITING,
-            Claim.kind == ClaimKind.SELF,
+            Claim.kind == kind,
+            col(Claim.relative_id).is_(None),
         )
         .order_by(col(Claim.id))
     )
-    return list(found.all())
+    return found.all()
 
 
 async def decide(

@@ -1,9 +1,7 @@
 """等我批: what waits for a decision of the asker's, whatever feature it comes from."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission
@@ -56,10 +54,10 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
         for notice in await notices.pending_drafts(session, branch_id):
             found.append(Waiting(*say.draft(gist(notice)), OpenNotice(notice.id)))
     if Permission.PEOPLE_REACH in asker.permissions:
-        for request in await relative_requests.waiting(session, branch_id):
-            if asker.person.id not in (request.relative.id, request.member.id):
-                words = relative_words.waiting(request.relative.name, request.member.name)
-                found.append(Waiting(*words, OpenRequest(request.proxy.id)))
+        for proxy, relative, member in await relative_requests.waiting(session, branch_id):
+            if asker.person.id not in (relative.id, member.id):
+                words = relative_words.waiting(relative.name, member.name)
+                found.append(Waiting(*words, OpenRequest(proxy.id)))
     if Permission.GREETINGS in asker.permissions:
         for greeting in await festival_greetings.waiting(session, branch_id):
             press = OpenFestival(number_of(greeting.day))
@@ -71,24 +69,9 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
         if birthdays:
             found.append(Waiting(*birthday_words.waiting(birthdays), ListBirthdays(0)))
     if Permission.ADMIT in asker.permissions:
-        for claim, person in await _relatives(session, branch_id):
+        for claim, person in await admission.waiting_claims(session, branch_id, ClaimKind.RELATIVE):
             found.append(Waiting(*say.relative(person.name), OpenClaim(claim.id)))
     return found
-
-
-async def _relatives(session: AsyncSession, branch_id: int) -> Sequence[tuple[Claim, Person]]:
-    found = await session.exec(
-        select(Claim, Person)
-        .join(Person, col(Person.id) == col(Claim.person_id))
-        .where(
-            Claim.branch_id == branch_id,
-            Claim.state == ClaimState.WAITING,
-            Claim.kind == ClaimKind.RELATIVE,
-            col(Claim.relative_id).is_(None),  # she has not said who she is
-        )
-        .order_by(col(Claim.id))
-    )
-    return found.all()
 
 
 async def claim_of(session: AsyncSession, claim_id: int, branch_id: int) -> tuple[Claim, Person]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new
-from bot.domain import changes, followup_opening, outbox
+from bot.domain import followup_opening, outbox
 from bot.domain.followups import OPEN
 from bot.domain.members import GONE, ON_ROLL
 from bot.domain.roster_dates import partial
@@ -18,7 +18,7 @@ from bot.domain.roster_lint import Oddity, oddities
 from bot.errors import Refusal
 from bot.texts import common, dates
 from bot.texts import medals as say
-from models import Branch, FollowUp, Medal, MedalState, Member, Outbox, Person, Precision, Status
+from models import Branch, Change, FollowUp, Medal, MedalState, Member, Outbox, Person, Precision, Status
 
 YEARS = 50
 FIRST_BATCH = 2021  # everybody who had fifty years then was in it
@@ -177,6 +177,12 @@ async def put_forward(
     session: AsyncSession, branch: Branch, chosen: Sequence[Candidate], year: int, by: Person, now: datetime
 ) -> int:
     """Write down that these were reported (上报) for a batch; return how many are new. Never twice."""
+    return len(await _put_forward(session, branch, [(each, year) for each in chosen], by, now))
+
+
+async def _put_forward(
+    session: AsyncSession, branch: Branch, chosen: Sequence[tuple[Candidate, int]], by: Person, now: datetime
+) -> Sequence[Medal]:
     rows = [
         {
             "branch_id": branch.id,
@@ -188,7 +194,7 @@ async def put_forward(
             "proposed_at": now,
             "at_home": False,
         }
-        for each in chosen
+        for each, year in chosen
         if each.medal is None
     ]
     await add_new(session, Medal, rows)
@@ -203,9 +209,9 @@ async def put_forward(
         .order_by(col(Medal.person_id))
     )
     new = found.all()
-    for medal in new:
-        await _note(session, medal, None, MedalState.PROPOSED, by, now)
-    return len(new)
+    session.add_all([_change(medal, None, MedalState.PROPOSED, by, now) for medal in new])
+    await session.flush()
+    return new
 
 
 async def set_aside(session: AsyncSession, branch: Branch, one: Candidate, by: Person, now: datetime) -> None:
@@ -293,11 +299,18 @@ async def enter_earlier(
 
 async def enter_all_earlier(
     session: AsyncSession, branch: Branch, chosen: Sequence[Candidate], by: Person, now: datetime
-) -> None:
-    """Enter for each of them that he got it in his batch; nobody remembers the days."""
-    for one in chosen:
-        medal = await enter_earlier(session, branch, one, one.batches[0], by, now)
-        await award(session, medal, by, now, on=None, place="", handed_by="", at_home=False)
+) -> int:
+    """Enter for each of them that he got it in his batch, and return how many are new.
+
+    Nobody remembers the days.
+    """
+    new = await _put_forward(session, branch, [(one, one.batches[0]) for one in chosen], by, now)
+    for medal in new:
+        session.add(_change(medal, medal.state, MedalState.AWARDED, by, now))
+        medal.state, medal.recorded_by, medal.place, medal.handed_by = MedalState.AWARDED, by.id, "", ""
+        session.add(medal)
+    await session.flush()
+    return len(new)
 
 
 async def refuse_gone(session: AsyncSession, medal: Medal) -> None:
@@ -319,15 +332,12 @@ async def _move(
     if medal.state not in expected:
         raise Refusal(say.moved_meanwhile())
     old, medal.state = medal.state, state
-    session.add(medal)
-    await _note(session, medal, old, state, by, now)
+    session.add_all((medal, _change(medal, old, state, by, now)))
+    await session.flush()
 
 
-async def _note(
-    session: AsyncSession, medal: Medal, old: MedalState | None, new: MedalState, by: Person, now: datetime
-) -> None:
-    await changes.record(
-        session,
+def _change(medal: Medal, old: MedalState | None, new: MedalState, by: Person, now: datetime) -> Change:
+    return Change(
         branch_id=medal.branch_id,
         person_id=medal.person_id,
         entity="medal",
@@ -335,6 +345,6 @@ async def _note(
         field="state",
         old=old,
         new=new,
-        by=by,
-        now=now,
+        by_id=by.id,
+        at=now,
     )

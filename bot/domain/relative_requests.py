@@ -1,12 +1,13 @@
 """Requests to stand in for a member: from a relative herself or from those in charge, and their decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain import accounts, admission, changes, channels, outbox, relatives
 from bot.domain.accounts import Holder
@@ -22,6 +23,13 @@ from models import Action, Claim, ClaimKind, ClaimState, Outbox, OutboxState, Pe
 
 _UNSENT = (OutboxState.PENDING, OutboxState.HELD)
 _ON_SCREEN = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+# A phone that waits to be let in with an agreement.
+_CLAIMED = (
+    col(Claim.kind) == ClaimKind.RELATIVE,
+    col(Claim.state) == ClaimState.WAITING,
+    col(Claim.person_id) == col(Proxy.member_id),
+    col(Claim.relative_id) == col(Proxy.relative_id),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +118,21 @@ async def _ask(
     return proxy
 
 
-async def waiting(session: AsyncSession, branch_id: int) -> list[Request]:
-    """Return the requests that nobody has decided, oldest first."""
-    claimed = _claims().where(col(Claim.relative_id) == col(Proxy.relative_id)).correlate(Proxy).exists()
+async def waiting(session: AsyncSession, branch_id: int) -> Sequence[tuple[Proxy, Person, Person]]:
+    """Return the requests that nobody has decided, each with its relative and its member, oldest first."""
+    relative, member = aliased(Person), aliased(Person)
     found = await session.exec(
-        select(Proxy.id)
+        select(Proxy, relative, member)
+        .join(relative, col(relative.id) == col(Proxy.relative_id))
+        .join(member, col(member.id) == col(Proxy.member_id))
         .where(
             Proxy.branch_id == branch_id,
             col(Proxy.ended_at).is_(None),
-            sa.or_(col(Proxy.from_at).is_(None), claimed),
+            sa.or_(col(Proxy.from_at).is_(None), select(Claim.id).where(*_CLAIMED).exists()),
         )
         .order_by(col(Proxy.id))
     )
-    return [await load(session, proxy_id, branch_id) for proxy_id in found.all()]
-
-
-def _claims() -> SelectOfScalar[Claim]:
-    return select(Claim).where(
-        col(Claim.kind) == ClaimKind.RELATIVE,
-        col(Claim.state) == ClaimState.WAITING,
-        col(Claim.person_id) == col(Proxy.member_id),
-    )
+    return found.all()
 
 
 async def load(session: AsyncSession, proxy_id: int, branch_id: int) -> Request:
@@ -138,12 +140,8 @@ async def load(session: AsyncSession, proxy_id: int, branch_id: int) -> Request:
     proxy, relative, member = await relatives.load(session, proxy_id, branch_id)
     found = await session.exec(
         select(Claim)
-        .where(
-            Claim.kind == ClaimKind.RELATIVE,
-            Claim.state == ClaimState.WAITING,
-            Claim.person_id == member.id,
-            Claim.relative_id == relative.id,
-        )
+        .join(Proxy, sa.and_(*_CLAIMED))
+        .where(Proxy.id == proxy_id)
         .order_by(col(Claim.id).desc())
         .limit(1)
     )

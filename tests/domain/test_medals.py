@@ -30,6 +30,7 @@ from models import (
 )
 from scheduler.medals import look_after
 from tests.people import NOON
+from tests.statements import statements
 
 SAMPLE = Path(__file__).parents[2] / "bot/sandbox/sample/members.csv"
 JANUARY = datetime(2027, 1, 4, 2, tzinfo=UTC)
@@ -283,13 +284,40 @@ async def test_all_earlier_ones_can_be_entered_at_once(session, branch, given, s
     await member(given, "林树生", date(1972, 2, 29))
     found = await medals.candidates(session, branch.id, 2027)
 
-    await medals.enter_all_earlier(session, branch, found, secretary, NOON)
+    assert await medals.enter_all_earlier(session, branch, found, secretary, NOON) == 2
 
     rows = (await session.exec(select(Medal).order_by(col(Medal.year)))).all()
     assert [(row.year, row.state) for row in rows] == [
         (2021, MedalState.AWARDED),
         (2022, MedalState.AWARDED),
     ]
+
+
+# There, because SQLite is given the rows of one flush one by one.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_entering_all_earlier_ones_costs_the_same_for_three_and_for_thirty(
+    session, branch, given, secretary
+):
+    async def cost(number: int) -> int:
+        for each in range(number):
+            await member(given, f"同志{number}甲{each}", date(1957 + each % 15, 5, 1))
+        found = [one for one in await medals.candidates(session, branch.id, 2027) if one.medal is None]
+        with statements(session) as executed:
+            assert await medals.enter_all_earlier(session, branch, found, secretary, NOON) == number
+        return len(executed)
+
+    assert await cost(30) == await cost(3)
+
+
+async def test_what_somebody_entered_meanwhile_is_not_entered_again(session, branch, given, secretary):
+    wu = await member(given, "吴长贵", date(1957, 5, 1))
+    found = await medals.candidates(session, branch.id, 2027)
+    await medals.enter_earlier(session, branch, found[0], 2021, secretary, NOON)
+
+    deputy = await given.deputy()
+    assert await medals.enter_all_earlier(session, branch, found, deputy, NOON) == 0
+
+    assert (await medal_of(session, wu)).state is MedalState.APPROVED
 
 
 # -- the good news --------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ from tests.followup_world import looked_after, only
 from tests.notice_world import messages_of, sent
 from tests.people import BOT_ID, NOON, TODAY, chat_of, messages_to
 from tests.relative_world import agreed, asked, claimed, family
+from tests.statements import statements
 
 SOON = NOON + MINUTE
 
@@ -77,8 +78,10 @@ async def test_a_relative_who_says_who_she_is_has_only_asked(session, given, wor
     assert (proxy.from_at, proxy.kinship, relative.name) == (None, "女儿", "吴小红")
     assert await phone_of(session, relative) is None
     assert await roles(session, relative) == frozenset()
-    [request] = await relative_requests.waiting(session, given.branch.id)
-    assert (request.proxy.id, request.claim.id) == (proxy.id, claim.id)
+    assert [each[0].id for each in await relative_requests.waiting(session, given.branch.id)] == [proxy.id]
+    request = await relative_requests.load(session, proxy.id, given.branch.id)
+    assert request.claim is not None
+    assert request.claim.id == claim.id
     # The question that stood there has become the request, with its buttons.
     assert "吴小红是吴长贵同志的女儿" in (await messages_to(session, world.secretary))[-1]
 
@@ -112,6 +115,17 @@ async def test_an_agreement_lets_her_phone_in_and_keeps_who_agreed_for_what_unti
     assert kept["scope"] == ("receive", world.liaison.id)
     assert kept["until_on"] == ("2027-05-30", world.liaison.id)
     assert await relative_requests.waiting(session, given.branch.id) == []
+
+
+async def test_requests_that_wait_are_found_with_one_statement(session, given, world):
+    for number in range(3):
+        await relative_requests.propose(session, world.father, "女儿", f"吴小{number}", world.secretary, NOON)
+
+    with statements(session) as executed:
+        waiting = await relative_requests.waiting(session, given.branch.id)
+
+    assert [relative.name for _, relative, _ in waiting] == ["吴小0", "吴小1", "吴小2"]
+    assert len(executed) == 1
 
 
 async def test_a_second_official_finds_it_decided(session, given, world):
