@@ -40,7 +40,7 @@ async def asked_for(turn: Turn) -> Reply:
         return None
     known = await visit_people.known(turn.session, turn.speaker, turn.today)
     named = mentions(asked["whose"], known)
-    if len(named) == 1 and named[0].sure:
+    if len(named) == 1 and len(named[0].who) == 1:
         return await show(turn, say.OpenProfile(named[0].who[0].person_id))
     return await choose(turn)
 

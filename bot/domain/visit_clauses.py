@@ -119,6 +119,8 @@ def condition(clauses: Sequence[Clause]) -> str:
 
 def _from(one: Clause, found: str) -> str:
     start = one.bare.index(found)
+    if words.OF_WHAT.fullmatch(one.bare[:start]):
+        return one.said
     degree = words.DEGREE.search(one.bare[:start])
     return one.said[degree.start() if degree else start :]
 

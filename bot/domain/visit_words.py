@@ -195,6 +195,10 @@ CAME_ALONG = Pattern(r"(?P<who>[^,。;]{2,4}?)陪(?:我|着我|同)")
 JOINED = Pattern(r"[、和与跟及,\s]*(?:还有|以及|同志|老师)?[、和与跟及,\s]*")
 # Before what says how he is: 「可高兴了」 is more than 「高兴了」.
 DEGREE = Pattern(r"(?:挺|很|蛮|可|真|好|太|特别|非常|不|有点儿?)+$")
+# Of what it is said that it is so: 「腿脚还行」.
+OF_WHAT = Pattern(
+    r"(?:腿脚?|胳膊|手脚|眼睛|耳朵|牙口|走路|血压|睡觉|睡眠|吃饭|胃口|说话|记性|家里|生活)[都也]?(?:还|挺|很|蛮)?"
+)
 # What a clause may hold without saying anything of him.
 NO_NEWS = Pattern(
     r"某|[今昨前][天儿日个]|大前|上午|下午|中午|晚上|早上|这?[俩两几]?[个月天]|\d+[日号]|那[儿里边个]|家里?|老?念叨|[我说的是也都老:、和]"

@@ -118,6 +118,13 @@ def test_what_is_read_back_is_how_he_is_in_the_cadres_own_words() -> None:
     assert (found.condition, found.state) == ("精神不错", VisitState.GOOD)
 
 
+def test_what_is_said_of_his_legs_is_not_read_back_as_said_of_him() -> None:
+    found = read("今天去看了吴老，腿脚还行，想借一副放大镜", known(WU), SAID_ON)
+
+    assert found is not None
+    assert found.condition == "腿脚还行"
+
+
 def test_an_answer_to_a_question_about_a_visit_may_be_short() -> None:
     found = read("电话，挺好", known(WU), SAID_ON, asked=True)
 
