@@ -73,7 +73,7 @@ TIMETABLE: tuple[Sweep, ...] = (
     Sweep("pairings", pairings.look_after),  # a new cadre's papers at once, a hand-over when he has called
     Sweep("monthly sheets", sheets.remind),  # the first working day of the month
     Sweep("days off", workdays.ask_for_next_year),  # late in December
-    Sweep("upkeep", upkeep.tidy),  # old updates, guesses and dialogs
+    Sweep("upkeep", upkeep.tidy),  # old updates, guesses, dialogs and incidents
 )
 
 CRAFTS: tuple[Craft, ...] = (
