@@ -160,7 +160,11 @@ COLUMNS = (
 
 
 def parameters(now: datetime) -> dict[str, object]:
-    """Return the parameters of `COLUMNS`."""
+    """Return the parameters of `COLUMNS`.
+
+    The days are those of UTC, because the statement knows no zone; `held_until` passes over one that is
+    past where the branch is.
+    """
     return {"week_ago": now - _REACH, "from_day": now.date(), "until_day": (now + _REACH).date()}
 
 
@@ -189,10 +193,10 @@ async def waiting(
     )
     in_queue = set(queueing.all())
     heard = await _heard_by(session, person_ids, branch, now)
-    greetings = await _greetings(session, person_ids, now)
-    birthdays = await _birthdays(session, person_ids, now)
-    festival_on = await _festival(session, branch, now)
     today = local(at, branch.zone).date()
+    greetings = await _greetings(session, person_ids, today)
+    birthdays = await _birthdays(session, person_ids, today)
+    festival_on = await _festival(session, branch, today)
 
     def waits(person_id: int) -> bool:
         own = greetings.get(person_id), birthdays.get(person_id)
@@ -224,39 +228,39 @@ async def _heard_by(
     return heard
 
 
-async def _greetings(session: AsyncSession, person_ids: Sequence[int], now: datetime) -> dict[int, date]:
+async def _greetings(session: AsyncSession, person_ids: Sequence[int], today: date) -> dict[int, date]:
     found = await session.exec(
         select(Greeting.person_id, sa.func.min(col(Greeting.day)))
         .where(
             col(Greeting.person_id).in_(person_ids),
             col(Greeting.state).in_(_EXPECTED),
             col(Greeting.way).is_distinct_from(Way.HAND),
-            col(Greeting.day).between(now.date(), (now + _REACH).date()),
+            col(Greeting.day).between(today, today + _WEEK),
         )
         .group_by(col(Greeting.person_id))
     )
     return dict(found.all())
 
 
-async def _birthdays(session: AsyncSession, person_ids: Sequence[int], now: datetime) -> dict[int, date]:
+async def _birthdays(session: AsyncSession, person_ids: Sequence[int], today: date) -> dict[int, date]:
     found = await session.exec(
         select(BirthdayGreeting.person_id, sa.func.min(col(BirthdayGreeting.day)))
         .where(
             col(BirthdayGreeting.person_id).in_(person_ids),
             col(BirthdayGreeting.state).in_((ProposalState.PROPOSED, ProposalState.APPROVED)),
-            col(BirthdayGreeting.day).between(now.date(), (now + _REACH).date()),
+            col(BirthdayGreeting.day).between(today, today + _WEEK),
         )
         .group_by(col(BirthdayGreeting.person_id))
     )
     return dict(found.all())
 
 
-async def _festival(session: AsyncSession, branch: Branch, now: datetime) -> date | None:
+async def _festival(session: AsyncSession, branch: Branch, today: date) -> date | None:
     found = await session.exec(
         select(sa.func.min(col(FestivalGreeting.day))).where(
             FestivalGreeting.branch_id == branch.id,
             FestivalGreeting.state == ProposalState.APPROVED,
-            col(FestivalGreeting.day).between(now.date(), (now + _REACH).date()),
+            col(FestivalGreeting.day).between(today, today + _WEEK),
         )
     )
     return found.one()

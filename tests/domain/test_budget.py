@@ -358,3 +358,16 @@ async def test_looking_at_the_budget_takes_no_further_statement(session, branch,
         return len(executed)
 
     assert await cost() == await cost(free=True) == 3
+
+
+async def test_the_last_look_knows_the_greetings_of_the_day_it_asks_about(session, branch, zhou):
+    early = instant(TODAY, time(7), branch.zone)  # while it is still yesterday in London
+    later = early + 20 * DAY
+    approved = {"branch_id": branch.id, "text": "", "proposed_at": NOON, "state": ProposalState.APPROVED}
+    for day, names in ((TODAY - DAY, "中秋节"), (TODAY, "国庆节"), (TODAY + 20 * DAY, "重阳节")):
+        session.add(FestivalGreeting(day=day, names=names, **approved))
+    await session.flush()
+
+    assert await budget.waiting(session, [zhou.id], branch, early, early) == 1
+    assert await budget.waiting(session, [zhou.id], branch, early + DAY, early) == 0
+    assert await budget.waiting(session, [zhou.id], branch, later, early) == 1
