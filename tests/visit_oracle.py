@@ -4,10 +4,10 @@ The rules, as the branch set them: on the first working morning each cadre is to
 the 15th and the 25th only of those nobody has been in touch with this month, and at the month's end
 the liaison of what is open. Days off move a round to the next working day. A later round takes the
 place of an earlier one, also of one that would be three days away or less. A visit put off, or tried in
-vain, comes back on its day, by itself where no round asks for it. What could not leave is said as soon as
-it can, for those who still wait then and are still his; as long as nobody does, it stays unsaid, and is
-said once somebody waits again, until the next round or the month's end. Nothing here looks at what the
-program keeps.
+vain, comes back on its day, by itself where no round names him, and not after thirty days more. What could
+not leave is said as soon as it can, for those who still wait then and are still his; as long as nobody
+does, it stays unsaid, and is said once somebody waits again, until the next round or the month's end.
+Nothing here looks at what the program keeps.
 """
 
 from collections.abc import Iterable, Iterator
@@ -119,8 +119,7 @@ class Oracle:
                 self.asks[reader] = members if step == FIRST else waiting
         for (reader, _), named in self.again.items():
             for one in self.asks.get(reader, set()) & named.keys():
-                if self.truth.waits(one, today):
-                    del named[one]
+                del named[one]
         return True
 
     def _open_end(self, now: datetime, today: date) -> None:
@@ -187,6 +186,9 @@ class Oracle:
 
     def _on_their_day(self, today: date) -> Iterator[Said]:
         for (reader, day), asked in list(self.again.items()):
+            if today - day > 30 * _DAY or not asked:
+                del self.again[reader, day]
+                continue
             waiting = {
                 one
                 for one in self._his(reader, asked, today)
@@ -195,8 +197,6 @@ class Oracle:
             if waiting:
                 del self.again[reader, day]
                 yield reader, PUT_OFF, frozenset(waiting)
-            elif today - day > 31 * _DAY or not asked:
-                del self.again[reader, day]
 
     def _his(self, reader: int, asked: Iterable[int], today: date) -> set[int]:
         return {one for one in asked if reader in self.truth.carers(one, today)}

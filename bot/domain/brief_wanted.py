@@ -45,17 +45,16 @@ class Left:
 
 
 async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Say whether everybody a brief names is still in its reader's care and waits for him.
+    """Say whether a brief names exactly those for whom its cause still asks its reader.
 
-    The first round is wanted as long as anybody it names does; a month's end as long as every word of it
+    The first round is wanted as long as anybody it names waits; a month's end as long as every word of it
     holds, because the number and the further pages count those whom it does not name.
     """
     if row.person_id is None:
         return False
     branch = await session.get_one(Branch, row.branch_id)
     today = local_day(now, branch.zone)
-    asked = Asked(row.about or "", row.person_id, _named(row), row.created_at)
-    one = Round.of(asked.about)
+    one = Round.of(row.about or "")
     if one is not None and not await brief_rounds.is_current(session, branch, one, now):
         return False
     if one is not None and one.step is BriefStep.END:
@@ -63,12 +62,25 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
         message = await month_end(session, branch, one, now)
         is_his = helper is not None and helper.id == row.person_id
         return is_his and message is not None and message.words == row.text
-    if await _still_his(session, branch, asked, today) != asked.named:
-        return False
+    asked, named = await _wordings(session, row)
+    his = await _still_his(session, branch, asked, today)
     left = (await _left(session, branch, [asked], now))[asked]
     if one is not None and one.step is BriefStep.FIRST:
-        return left.named == asked.named and bool(left.waiting)
-    return left.waiting == asked.named
+        return named == left.named & his and bool(left.waiting & his)
+    return named == left.waiting & his
+
+
+async def _wordings(session: AsyncSession, row: Outbox) -> tuple[Asked, frozenset[int]]:
+    """Return whom all wordings of a message have named, and whom this one does.
+
+    Whoever was left out when it was worded anew may wait again, and of a long one only the last part has
+    the buttons.
+    """
+    same = {"about": row.about, "reader": row.person_id}
+    rows = (await session.exec(_SAME, params=same)).all()
+    named = frozenset().union(*(_named(one) for one in rows))
+    now_named = frozenset().union(*(_named(one) for one in rows if one.created_at == row.created_at))
+    return Asked(row.about or "", row.person_id or 0, named, rows[0].created_at), now_named
 
 
 async def month_end(session: AsyncSession, branch: Branch, one: Round, now: datetime) -> Message | None:
@@ -161,7 +173,7 @@ async def _left(
 async def _named_by_a_round(
     session: AsyncSession, branch: Branch, asked: Collection[Asked]
 ) -> Mapping[Asked, set[int]]:
-    """Return of visits put off whom a round since, any of them, has asked the same reader for."""
+    """Return of visits put off whom a round since, any of them, has named to the same reader."""
     put_off = [one for one in asked if Round.of(one.about) is None]
     begun = await brief_rounds.since(session, branch, min(one.at for one in put_off)) if put_off else ()
     if not begun:
@@ -177,16 +189,12 @@ async def _named_by_a_round(
     told: dict[int, list[Outbox]] = {}
     for row in rows.all():
         told.setdefault(row.person_id or 0, []).append(row)
-    everybody = set().union(*(one.named for one in put_off))
-    # The first round of a month names those who have been reached as well, and does not ask for them.
-    months = sorted({one.month for one in begun})
-    waiting = {month: await brief_month.open_of(session, branch, everybody, month) for month in months}
     found: dict[Asked, set[int]] = {one: set() for one in put_off}
     for one in put_off:
         for row in told.get(one.reader_id, ()):
             since = rounds[row.about or ""]
             if one.at < since.ran_at:
-                found[one] |= _named(row) & waiting[since.month]
+                found[one] |= _named(row)
     return found
 
 
@@ -215,7 +223,16 @@ def _his(named: Any, asked_for: Any, reader: Any, today: Any) -> Any:
     )
 
 
-# Made once, because making it takes longer than its answer.
+# Both made once, because making them takes longer than their answers.
+_SAME = (
+    select(Outbox)
+    .where(
+        Outbox.kind == KIND,
+        Outbox.about == sa.bindparam("about"),
+        Outbox.person_id == sa.bindparam("reader"),
+    )
+    .order_by(col(Outbox.id))
+)
 _HIS = _his(
     sa.bindparam("named", expanding=True),
     sa.bindparam("asked_for", expanding=True),

@@ -206,3 +206,69 @@ async def test_a_visit_put_off_gives_way_to_any_round_since_and_not_only_to_the_
     heard = await leaves(session, at(until + DAY)) + await tick(session, at(until + DAY, 10))
 
     assert "王磊" not in {name for name, _ in heard}
+
+
+async def test_a_first_round_worded_anew_names_who_is_left_as_it_leaves_and_not_as_it_was_worded(
+    session, branch, given
+):
+    """张桂英 was left out because her own day had come; she is called before either message leaves."""
+    world = await small_world(session, branch, given)
+    await brief_sending.send_due(session, at(FIRST))
+    await put_off(session, branch, world.ding, world.zhang, FIRST + DAY, at(FIRST, 10))
+    day = FIRST + DAY
+    assert "丁海涛" not in dict(await leaves(session, at(day)))
+    await brief_sending.send_due(session, at(day, 9, 1))
+    await calls(session, branch, world.wang, world.zhang, at(day, 9, 2))
+
+    heard = await leaves(session, at(day, 9, 3)) + await tick(session, at(day, 9, 4))
+
+    assert [name for name, _ in heard] == ["丁海涛"]
+    assert "郑守义、张桂英两位老同志" in heard[0][1]
+
+
+async def test_whom_a_mistake_had_taken_out_is_named_again_also_where_the_new_wording_still_waits(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    await brief_sending.send_due(session, at(MIDDLE))
+    seen = Entry((world.zhang.id,), VisitWay.PHONE, MIDDLE, words="精神不错")
+    slip = await visits.record(session, branch, world.ding, seen, at(MIDDLE))
+    await leaves(session, at(MIDDLE) + _SECOND)
+    await brief_sending.send_due(session, at(MIDDLE) + 20 * _SECOND)
+    await visits.take_back(session, world.ding, slip.id, at(MIDDLE) + 21 * _SECOND)
+
+    heard = await leaves(session, at(MIDDLE, 10)) + await tick(session, at(MIDDLE, 10, 1))
+
+    assert [name for name, _ in heard] == ["丁海涛"]
+    assert "郑守义、张桂英两位老同志" in heard[0][1]
+
+
+async def test_a_visit_put_off_does_not_come_back_after_a_round_when_an_earlier_contact_is_entered_late(
+    session, branch, given
+):
+    """王磊 was to see 吴长贵 on the 14th; nothing left, and he had met him on the 12th."""
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await put_off(session, branch, world.wang, world.wu, MIDDLE - DAY, at(MIDDLE - 2 * DAY))
+    for day in (MIDDLE - DAY, MIDDLE):
+        await brief_sending.send_due(session, at(day))
+    earlier = Entry((world.wu.id,), VisitWay.PHONE, MIDDLE - 3 * DAY, words="精神不错")
+    await visits.record(session, branch, world.wang, earlier, at(MIDDLE, 10))
+
+    heard = await leaves(session, at(MIDDLE, 10, 1)) + await tick(session, at(MIDDLE, 10, 2))
+
+    assert "王磊" not in dict(heard)
+
+
+async def test_a_brief_too_long_for_one_message_leaves_with_all_its_parts(session, branch, given):
+    world = await small_world(session, branch, given)
+    for number in range(45):
+        member = await given.member(f"老党员{number:03}")
+        await given.pair(world.wang, member)
+        await calls(session, branch, world.wang, member, at(date(2026, 11, 30), 19), words="精神不错" * 15)
+
+    heard = await tick(session, at(FIRST)) + await tick(session, at(FIRST, 9, 1))
+
+    his = [text for name, text in heard if name == "王磊"]
+    assert len(his) > 1
+    assert all(f"【老党员{number:03}】" in "".join(his) for number in range(45))
