@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import medals, outbox, people
+from bot.domain import gate, medals, outbox, people
 from bot.domain.medals import Standing
 from bot.texts import medals as say
 from models import Branch, Outbox, Role
@@ -17,10 +17,14 @@ _TOLD = (Role.ORGANISATION, Role.SECRETARY, Role.ACTING)
 
 
 async def tell(session: AsyncSession, now: datetime) -> None:
-    """Tell each branch's secretary and 组织委员 who reaches fifty years this year."""
+    """Tell each branch's secretary and 组织委员 who reaches fifty years this year.
+
+    Never in quiet hours, because somebody whom the words name may die before they leave.
+    """
     for branch in (await session.exec(select(Branch).order_by(col(Branch.id)))).all():
         today = local_day(now, branch.zone)
-        if today.month in _MONTHS and not await _was_told(session, branch, today.year):
+        is_time = today.month in _MONTHS and gate.quiet_until(branch, now) is None
+        if is_time and not await _was_told(session, branch, today.year):
             await _tell(session, branch, now)
 
 

@@ -1,7 +1,7 @@
 """光荣在党50年: the machine counts and shows its evidence, people decide, nobody gets it twice."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from bot.domain import medal_notices, medals
+from bot.clock import instant
+from bot.domain import leaving, medal_notices, medals
 from bot.domain.gate import STILL_WANTED
 from bot.domain.medals import Standing, batches
 from bot.errors import Refusal
@@ -463,3 +464,18 @@ async def test_those_in_charge_are_told_once_a_year_months_ahead(session, branch
     assert len(rows) == 2
     assert "党龄满50年的有1位：唐正平" in rows[0].text
     assert "还有1位要先查档" in rows[0].text
+
+
+async def test_the_list_is_made_as_it_leaves_so_that_nobody_is_named_who_died_in_the_night(
+    session, branch, given, secretary
+):
+    tang = await member(given, "唐正平", date(1976, 10, 12))
+    await member(given, "郑守义", date(1976, 11, 12))
+
+    await look_after(session, instant(date(2027, 1, 1), time(0, 1), branch.zone))
+    await leaving.freeze(session, tang, None, NOON)
+    await look_after(session, instant(date(2027, 1, 1), time(8), branch.zone))
+
+    (row,) = (await session.exec(select(Outbox).where(col(Outbox.kind) == "task"))).all()
+    assert "郑守义" in row.text
+    assert "唐正平" not in row.text
