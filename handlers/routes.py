@@ -440,6 +440,7 @@ ROUTES: tuple[Route, ...] = (
     Route(visits.begin, P.VISIT_LOG, word="记一笔", phrases=("记走访", "记录走访", "登记走访", "写走访记录")),
     Route(visits.begin_for, P.VISIT_LOG, press=visit_log_texts.LogVisit),
     Route(visit_saved.past, P.VISIT_LOG, press=visit_log_texts.ShowVisits),
+    Route(visit_saved.former, P.VISIT_LOG, press=visit_log_texts.FormerVisits),
     Route(visits.change, P.VISIT_LOG, press=visit_log_texts.ChangeAnswer),
     Route(visits.photo_ended, P.VISIT_LOG, press=visit_log_texts.PhotoEnded),
     Route(visits.photo_agreed, P.VISIT_LOG, press=visit_log_texts.PhotoAgreed),

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from bot.domain import visit_attempts, visit_items, visit_people, visit_photos, visits
+from bot.clock import local_day
+from bot.domain import visit_attempts, visit_items, visit_people, visit_photos, visit_versions, visits
 from bot.domain.people import owned
 from bot.messages import Message
 from bot.texts import visit_log as log_words
 from bot.texts import visits as say
-from bot.texts.visit_log import ShowVisits
+from bot.texts.visit_log import FormerVisits, ShowVisits
 from handlers import visit_answers
 from handlers.kit import forms
 from handlers.kit.replies import Redraw, Reply
@@ -52,7 +53,23 @@ async def past(turn: Turn, press: ShowVisits) -> Reply:
     lines = [(await line(turn, one.visit), one.by) for one in told]
     media = await visits.media_of(turn.session, [one.visit.id for one in told])
     agreed = None if await visit_photos.not_agreed(turn.session, [member.id]) else member.id
-    return log_words.past(member.salutation(), lines, media, turn.today, agreed)
+    changed = member.id if await visit_versions.former(turn.session, member.id, readable, limit=1) else None
+    return log_words.past(member.salutation(), lines, media, turn.today, agreed, changed)
+
+
+async def former(turn: Turn, press: FormerVisits) -> Reply:
+    """Answer 改过的: how the records of a member read before, for those who may read them."""
+    await visit_people.check(turn.session, turn.speaker, [press.person_id], turn.today)
+    member = await owned(turn.session, Person, press.person_id, turn.branch_id)
+    found = await visit_versions.former(
+        turn.session, member.id, visit_people.readable(turn.speaker, turn.today)
+    )
+    lines = [
+        (await line(turn, one.visit), one.by, local_day(one.visit.ended_at, turn.branch.zone), one.corrected)
+        for one in found
+        if one.visit.ended_at is not None
+    ]
+    return log_words.former(member.salutation(), lines, turn.today)
 
 
 async def settle_with(turn: Turn, press: say.SettleWithVisit) -> Reply:

@@ -9,7 +9,7 @@ from bot.presses import AskPerson, FormAnswer, FormCancel, Press
 from bot.texts import dates
 from bot.texts.common import HELP
 from bot.texts.members import ShowMember
-from bot.texts.visits import OUTCOMES, STATES, WAYS, Line, TakeBackVisit, line
+from bot.texts.visits import OUTCOMES, STATES, WAYS, Line, TakeBackVisit, line, said_day
 from models import VisitOutcome, VisitWay
 
 # The questions, by their names in the form.
@@ -57,6 +57,13 @@ class PhotoEnded(Press, code="vnopic"):
     person_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class FormerVisits(Press, code="vold"):
+    """改过的: how the records of one member read before."""
+
+    person_id: int
+
+
 def page_buttons(person_id: int) -> list[Button]:
     """Stand on a member's page."""
     return [Button("记一笔", LogVisit(person_id)), Button("看望记录", ShowVisits(person_id))]
@@ -68,15 +75,34 @@ def not_a_record() -> Button:
 
 
 def past(
-    name: str, lines: Sequence[tuple[Line, str]], media: Sequence[int], today: date, agreed: int | None
+    name: str,
+    lines: Sequence[tuple[Line, str]],
+    media: Sequence[int],
+    today: date,
+    agreed: int | None,
+    changed: int | None,
 ) -> Message:
     """Show what was written down about a member lately, with the writers, their voices and pictures.
 
-    `agreed` is the member who has agreed to pictures, and may change his mind.
+    `agreed` is the member who has agreed to pictures, and may change his mind; `changed` the one whose
+    records read otherwise before.
     """
     said = [f"{line(one, today)}（{by}）" for one, by in lines]
-    buttons = (Button("不再留照片", PhotoEnded(agreed)),) if agreed is not None else ()
-    return Message("\n\n".join(said) or "还没有记录。", f"{name}：看望记录", buttons, media=tuple(media))
+    buttons = [Button("改过的", FormerVisits(changed))] if changed is not None else []
+    if agreed is not None:
+        buttons.append(Button("不再留照片", PhotoEnded(agreed)))
+    return Message(
+        "\n\n".join(said) or "还没有记录。", f"{name}：看望记录", tuple(buttons), media=tuple(media)
+    )
+
+
+def former(name: str, lines: Sequence[tuple[Line, str, date, bool]], today: date) -> Message:
+    """Show how records read before: with the writer, the day and whether it was corrected or taken back."""
+    said = [
+        f"{line(one, today)}（{by}，{said_day(day, today)}{'改过' if corrected else '撤掉'}）"
+        for one, by, day, corrected in lines
+    ]
+    return Message("\n\n".join(said) or "没有改过的记录。", f"{name}：改过的记录")
 
 
 def photo_ended(name: str) -> str:

@@ -43,6 +43,13 @@ async def test_a_cadre_writes_a_call_down_in_three_taps_and_a_visit_in_one_sente
         (VisitWay.HOSPITAL, True),
     ]
 
+    await journey.says(cadre, "老同志")
+    await journey.presses(cadre, "郑守义")
+    await journey.presses(cadre, "看望记录")
+    assert await journey.presses(cadre, "改过的") == [
+        "郑守义同志：改过的记录\n\n前天，上门，看望郑守义同志，精神不错，需要：下次带药。（丁海涛，今天改过）"
+    ]
+
     assert "走访慰问台账" in (await journey.says(world.liaison, "台账"))[0]
     [words, *_] = await journey.presses(world.liaison, "表格")
     assert "请保管好" in words
