@@ -151,7 +151,7 @@ def _emptying(table: sa.Table) -> str:
 # have moved where there are no rows: what was rolled back has counted.
 _EMPTY = f"""
 CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-{' '.join(map(_emptying, reversed(models.metadata.sorted_tables)))}
+{" ".join(map(_emptying, reversed(models.metadata.sorted_tables)))}
 PERFORM setval(sequencename::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL;
 END $$
 """

@@ -35,9 +35,7 @@ class Journey:
     People are `Person` rows bound with `Given.bind`, or plain chat ids for strangers.
     """
 
-    def __init__(
-        self, database_url: str, start: datetime, *, limits: Any = None, **settings: Any
-    ) -> None:
+    def __init__(self, database_url: str, start: datetime, *, limits: Any = None, **settings: Any) -> None:
         self.clock = Clock(start - datetime.now(UTC))
         self.world = World("红叶", "hongye_bot", TOKEN, now=self.clock.now)
         self.server = SandboxServer(self.world, limits=limits)
@@ -105,9 +103,7 @@ class Journey:
         """Share a telephone number, one's own unless `of` is given."""
         return await self._after(who, self.world.contact(_chat(who), of))
 
-    async def sends(
-        self, who: Person | int, filename: str, mime: str, data: bytes, **more: Any
-    ) -> list[str]:
+    async def sends(self, who: Person | int, filename: str, mime: str, data: bytes, **more: Any) -> list[str]:
         """Send a file or a picture."""
         return await self._after(who, self.world.upload(_chat(who), filename, mime, data, **more))
 

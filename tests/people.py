@@ -49,9 +49,7 @@ class Given:
             "full_on": date(1986, 6, 10),
             "full_precision": Precision.DAY,
         } | more
-        self.session.add(
-            Member(branch_id=self.branch.id, person_id=person.id, group_number=group, **fields)
-        )
+        self.session.add(Member(branch_id=self.branch.id, person_id=person.id, group_number=group, **fields))
         await self.session.flush()
         return person
 

@@ -72,9 +72,7 @@ def _cared_for(actor: Speaker, today: date) -> sa.ColumnElement[bool]:
     return in_care(replace(actor, roles=actor.roles - {Role.ORGANISATION}), today)
 
 
-def _entrusted(
-    actor: Person, today: date, *conditions: sa.ColumnElement[bool]
-) -> sa.ColumnElement[bool]:
+def _entrusted(actor: Person, today: date, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Return whom somebody may serve as a relative."""
     agreed = sa.select(col(Proxy.member_id)).where(
         col(Proxy.relative_id) == actor.id, *relatives.stands_in(today), *conditions

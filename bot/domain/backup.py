@@ -53,7 +53,7 @@ _LEAPS = {
     ),
     "postgresql": (
         "SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
-        "(SELECT coalesce(max(id), 0) FROM \"{table}\") + :leap)",
+        '(SELECT coalesce(max(id), 0) FROM "{table}") + :leap)',
     ),
 }
 

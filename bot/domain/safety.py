@@ -1,6 +1,5 @@
 """What may not wait in somebody's words, in the order of safety; asked before anything else is."""
 
-
 from bot.domain.tidings import Death, Scam, death, scam
 from bot.domain.urgency import Need, need
 from bot.patterns import Pattern

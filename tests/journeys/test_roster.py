@@ -188,9 +188,7 @@ async def test_the_sample_file_of_a_secretarys_hands_is_taken(journey: Journey, 
     assert len(await names(journey)) == 41
 
 
-async def test_one_person_is_added_by_hand_and_it_is_no_import(
-    journey: Journey, secretary: Person
-) -> None:
+async def test_one_person_is_added_by_hand_and_it_is_no_import(journey: Journey, secretary: Person) -> None:
     await journey.says(secretary, "/roster")
     await journey.presses(secretary, "加一位")
     for answer in ("沈玉兰", "女", "3", "1967.02", "2003.06", "空着", "10000000041"):
