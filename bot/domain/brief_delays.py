@@ -50,6 +50,8 @@ async def come_due(session: AsyncSession, branch: Branch, now: datetime, *, with
 
     A round that goes out now names them: `with_round`.
     """
+    if brief_rounds.is_too_early(branch, now):
+        return set()
     today = local_day(now, branch.zone)
     found = await session.exec(
         select(VisitDelay)

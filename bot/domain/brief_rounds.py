@@ -77,12 +77,22 @@ def due_at(month: date, step: BriefStep, branch: Branch) -> datetime:
     return instant(day_of(month, step), at, branch.zone)
 
 
+def is_too_early(branch: Branch, now: datetime) -> bool:
+    """Say whether the hour of the day is still to come.
+
+    What could not leave yesterday waits for it, because what comes due today belongs to the same message.
+    """
+    return now < instant(local_day(now, branch.zone), branch.brief_at, branch.zone)
+
+
 def to_run(branch: Branch, ran: Collection[Round], now: datetime) -> tuple[Round | None, list[Round]]:
     """Return the reminder that is due at or before `now`, and those whose place it takes.
 
     After downtime only the last one goes out; one that is almost as late as the next is near waits for
     that. A branch that has just begun is not reminded of what lies behind it.
     """
+    if is_too_early(branch, now):
+        return None, []
     month = local_day(now, branch.zone).replace(day=1)
     due = [Round(month, step) for step in REMINDS if due_at(month, step, branch) <= now]
     open_rounds = [one for one in due if one not in ran]

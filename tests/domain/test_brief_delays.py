@@ -53,6 +53,26 @@ async def test_two_put_off_to_one_day_are_one_message_worded_anew_when_one_is_se
     assert "郑守义" not in second[0][1]
 
 
+@pytest.mark.parametrize("since", [date(2026, 12, 8), MIDDLE])
+async def test_what_could_not_leave_yesterday_is_one_message_with_what_comes_due_today(
+    session, branch, given, since
+):
+    """Nobody ran from before eight on the 8th, or on the 15th, until the early morning after."""
+    world = await small_world(session, branch, given)
+    await tick(session, at(FIRST))
+    await brief_delays.put_off(session, branch, world.ding, world.zhang.id, since, at(date(2026, 12, 2)))
+    await brief_delays.put_off(
+        session, branch, world.ding, world.zheng.id, since + DAY, at(date(2026, 12, 2))
+    )
+
+    early = await tick(session, at(since + DAY, 7))
+    heard = await tick(session, at(since + DAY, 8, 30)) + await tick(session, at(since + DAY, 9))
+
+    his = [text for name, text in early + heard if name == "丁海涛"]
+    assert len(his) == 1
+    assert "郑守义、张桂英两位老同志" in his[0]
+
+
 async def test_only_his_own_cadre_puts_a_visit_off_and_only_to_a_day_to_come(session, branch, given):
     world = await small_world(session, branch, given)
 
