@@ -1,5 +1,6 @@
 """Fixtures of the tests of delivery."""
 
 from tests.messenger import messenger, patience_seconds
+from tests.wire_world import closed_port, telegram
 
-__all__ = ["messenger", "patience_seconds"]
+__all__ = ["closed_port", "messenger", "patience_seconds", "telegram"]
