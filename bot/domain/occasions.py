@@ -24,6 +24,10 @@ from models import (
     Member,
     Person,
     Status,
+    Via,
+    Visit,
+    VisitMember,
+    VisitOccasion,
     Why,
 )
 
@@ -184,6 +188,47 @@ async def take_back(
 ) -> None:
     """Let nobody go any more, because there was no such occasion; if there is after all, it opens anew."""
     await followup_opening.cancel_for(session, cause(occasion, which), _TAKEN_BACK, now, person.id)
+
+
+def visit_occasion(cause: str) -> VisitOccasion | None:
+    """Return what a visit was for that settled a follow-up, as the ledger names it."""
+    named = (one for one in VisitOccasion if cause.startswith(f"occasion:{one.replace('_', '-')}-"))
+    return next(named, None)
+
+
+async def told_as_done(
+    session: AsyncSession, branch: Branch, by: Person, whom: Sequence[int], day: date, via: Via
+) -> VisitOccasion | None:
+    """Return the occasion that somebody has said to have settled on a day, and has not written down yet."""
+    counted = (
+        select(Visit.id)
+        .join(VisitMember, col(VisitMember.visit_id) == col(Visit.id))
+        .where(
+            Visit.by_id == by.id,
+            Visit.on == day,
+            VisitMember.person_id == FollowUp.person_id,
+            col(Visit.occasion).is_not(None),
+            col(Visit.ended_at).is_(None),
+        )
+        .correlate(FollowUp)
+        .exists()
+    )
+    found = await session.exec(
+        select(FollowUp.cause)
+        .where(
+            FollowUp.branch_id == branch.id,
+            FollowUp.why == Why.OCCASION,
+            FollowUp.state == FollowUpState.DONE,
+            FollowUp.done_by == by.id,
+            FollowUp.via == via,
+            ~counted,
+            col(FollowUp.person_id).in_(whom),
+            col(FollowUp.done_at) >= instant(day, time.min, branch.zone),
+            col(FollowUp.done_at) < instant(day + _DAY, time.min, branch.zone),
+        )
+        .order_by(col(FollowUp.id).desc())
+    )
+    return next((visit_occasion(cause) for cause in found.all()), None)
 
 
 async def known(session: AsyncSession, branch: Branch, person_ids: Sequence[int]) -> set[tuple[str, int]]:

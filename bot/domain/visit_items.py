@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain import acting_for, changes, followups, visit_wishes
+from bot.domain import acting_for, changes, followups, occasions, visit_wishes
 from bot.domain.people import Speaker
+from bot.domain.visit_words import IN_PERSON
 from bot.errors import Refusal
 from bot.texts import common
 from bot.texts import visits as say
@@ -23,15 +25,13 @@ from models import (
     Via,
     Visit,
     VisitMember,
-    VisitOccasion,
     VisitOutcome,
-    VisitWay,
 )
 
 ITEMS_AT_MOST = 6
 _PARTNERS = {VisitOutcome.MET: Partner.SELF, VisitOutcome.FAMILY: Partner.FAMILY}
 _REST_OF_THE_DAY = timedelta(hours=12)  # what came later was not settled on an earlier visit
-_THERE = (VisitWay.HOME, VisitWay.HOSPITAL, VisitWay.MEETING)
+_SOON_AFTER = timedelta(days=30)  # but for the occasion for which he went, before anybody asked him to
 
 
 async def open_items(
@@ -48,7 +48,10 @@ async def open_items(
             col(FollowUp.person_id).in_(whom),
             col(FollowUp.state).in_(followups.OPEN),
             FollowUp.cause != visit_wishes.cause(visit.id),
-            col(FollowUp.created_at) <= visit.at + _REST_OF_THE_DAY,
+            sa.or_(
+                col(FollowUp.created_at) <= visit.at + _REST_OF_THE_DAY,
+                sa.and_(_is_for(visit), col(FollowUp.created_at) <= visit.at + _SOON_AFTER),
+            ),
             followups.visible(speaker, today),
         )
         .order_by(col(FollowUp.id))
@@ -58,12 +61,19 @@ async def open_items(
     called: set[tuple[int | None, int]] = set()
     for task, person in (await session.exec(tasks)).all():
         called.add((task.notice_id, task.person_id))
-        items.append(OpenItem(f"f{task.id}", _named(task, person.name if couple else "")))
+        items.append(OpenItem(f"f{task.id}", _named(task, visit, person.name if couple else "")))
     for notice, person in await _waiting(session, whom, visit.at + _REST_OF_THE_DAY):
         if (notice.id, person.id) not in called:
             label = say.notice_item(notice.text, person.name if couple else "")
             items.append(OpenItem(f"n{notice.id}-{person.id}", label))
     return items[:ITEMS_AT_MOST]
+
+
+def _is_for(visit: Visit) -> sa.ColumnElement[bool]:
+    """Select the follow-ups of the occasion (由头) that a visit names itself."""
+    if visit.occasion is None:
+        return sa.false()
+    return col(FollowUp.cause).startswith(f"occasion:{visit.occasion.replace('_', '-')}-")
 
 
 async def _waiting(
@@ -112,20 +122,19 @@ async def _settle_task(
     task = await followups.load(session, speaker, task_id, today)
     await _was_visited(session, visit, task.person.id)
     if task.is_open:
-        via = Via.VISIT if visit.way in _THERE else Via.PHONE
+        via = Via.VISIT if visit.way in IN_PERSON else Via.PHONE
         await followups.told(session, task, by, via, _PARTNERS[visit.outcome], now)
         await _was_for(session, visit, task.row.cause, by, now)
-    return _named(task.row, "")
+    return _named(task.row, visit, "")
 
 
-def _named(task: FollowUp, name: str) -> str:
-    return say.item(task.why, task.words, name, task.cause)
+def _named(task: FollowUp, visit: Visit, name: str) -> str:
+    return say.item(task.why, task.words, name, task.cause, there=visit.way in IN_PERSON)
 
 
 async def _was_for(session: AsyncSession, visit: Visit, cause: str, by: Person, now: datetime) -> None:
     """Let a visit count for the occasion (由头) that was settled with it, so that the ledger knows."""
-    named = (one for one in VisitOccasion if cause.startswith(f"occasion:{one.replace('_', '-')}-"))
-    occasion = next(named, None)
+    occasion = occasions.visit_occasion(cause)
     if occasion is None or visit.occasion is not None:
         return
     await changes.record(
@@ -157,7 +166,7 @@ async def _receive(
     await _was_visited(session, visit, person_id)
     desk = await acting_for.desk(session, speaker, person_id, today)
     notice = await acting_for.notice_of(session, desk, notice_id)
-    how = "family" if visit.outcome is VisitOutcome.FAMILY else "face" if visit.way in _THERE else "call"
+    how = "family" if visit.outcome is VisitOutcome.FAMILY else "face" if visit.way in IN_PERSON else "call"
     await acting_for.receive(session, desk, by, notice, how, now)
     return say.notice_item(notice.text, "")
 

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
-from bot.domain import changes, visit_attempts, visit_photos, visit_wishes
+from bot.domain import changes, occasions, visit_attempts, visit_photos, visit_wishes
 from bot.domain.contacts import Whom, pieces
+from bot.domain.visit_words import IN_PERSON
 from bot.errors import Refusal
 from bot.texts import visits as say
 from models import (
@@ -19,6 +20,7 @@ from models import (
     Member,
     Person,
     Status,
+    Via,
     Visit,
     VisitMedia,
     VisitMember,
@@ -75,6 +77,10 @@ async def record(
     """
     _check(entry, local_day(now, branch.zone))
     entry = await with_family(session, entry)
+    if entry.occasion is None and entry.outcome in IN_TOUCH and not history:
+        via = Via.VISIT if entry.way in IN_PERSON else Via.PHONE
+        settled = await occasions.told_as_done(session, branch, by, entry.whom, entry.on, via)
+        entry = replace(entry, occasion=settled)
     await visit_photos.check(session, entry.whom, entry.media)
     again = await _same_again(session, by, entry, now)
     if again is not None:

@@ -229,14 +229,14 @@ _ITEMS = {
 }
 
 
-def item(why: Why, words: str, name: str, cause: str = "") -> str:
-    """Name something open on a button: 「办好了：下次带药」, 「春节走访：去过了」."""
+def item(why: Why, words: str, name: str, cause: str = "", *, there: bool = True) -> str:
+    """Name something open on a button: 「办好了：下次带药」, 「春节走访：去过了」, or 「打过电话了」."""
     of = f"{name} " if name else ""
     occasion = next(
         (said for one, said in OCCASION_NAMES.items() if cause.startswith(f"occasion:{one}-")), None
     )
     if occasion is not None:
-        return f"{of}{occasion}：去过了"
+        return f"{of}{occasion}：{'去过了' if there else '打过电话了'}"
     if why in _ITEMS:
         return of + _ITEMS[why]
     done = "办好了" if why is Why.WISH else "告诉了"

@@ -13,6 +13,7 @@ from bot.domain import (
     followup_opening,
     followups,
     media,
+    occasions,
     visit_items,
     visit_ledger,
     visit_people,
@@ -23,6 +24,7 @@ from bot.domain.visits import Entry
 from bot.errors import Refusal
 from bot.texts import visit_ledger as ledger_words
 from bot.texts import visits as say
+from bot.texts.occasions import Occasion
 from models import (
     Attachment,
     Branch,
@@ -331,6 +333,41 @@ async def test_a_visit_that_settles_an_occasion_counts_for_it(
     await visit_items.settle(session, asks, visit, item.what, TODAY, NOON)
 
     assert visit.occasion is VisitOccasion.DOUBLE_NINTH
+
+
+async def test_who_says_he_has_been_there_and_then_writes_it_down_has_written_down_the_occasion(
+    session: AsyncSession, branch: Branch, world: World
+) -> None:
+    asks = await speaker(session, world.cadre)
+    ids = await occasions.open_one(
+        session, branch, world.zheng.id, Occasion.SPRING, 2027, NOON - DAY, until=TODAY
+    )
+    task = await followups.load(session, asks, ids[0], TODAY)
+    await followups.told(session, task, world.cadre, Via.VISIT, Partner.SELF, NOON)
+
+    visit = await visits.record(session, branch, world.cadre, seen(world.zheng), NOON)
+
+    assert visit.occasion is VisitOccasion.SPRING
+    second = await visits.record(session, branch, world.cadre, seen(world.zheng, words="又去了"), NOON)
+    assert second.occasion is None
+
+
+async def test_a_call_for_an_occasion_that_was_asked_for_a_day_later_settles_it_as_a_call(
+    session: AsyncSession, branch: Branch, world: World
+) -> None:
+    asks = await speaker(session, world.cadre)
+    entry = replace(seen(world.zheng), way=VisitWay.PHONE, occasion=VisitOccasion.SPRING)
+    visit = await visits.record(session, branch, world.cadre, entry, NOON)
+    other = await visits.record(session, branch, world.cadre, seen(world.zhang), NOON)
+    for person in (world.zheng, world.zhang):
+        await occasions.open_one(
+            session, branch, person.id, Occasion.SPRING, 2027, NOON + DAY, until=TODAY + DAY
+        )
+
+    [item] = await visit_items.open_items(session, asks, visit, [world.zheng.id], TODAY + DAY)
+
+    assert item.label == "春节走访：打过电话了"
+    assert await visit_items.open_items(session, asks, other, [world.zhang.id], TODAY + DAY) == []
 
 
 async def test_a_picture_is_kept_only_with_consent_on_record(
