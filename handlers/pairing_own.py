@@ -1,6 +1,6 @@
 """A cadre's own members: who they are, and who follows when he goes."""
 
-from bot.domain import briefs, outbox, people
+from bot.domain import briefs, outbox, pairing_absences, pairings, people
 from bot.texts import pairing_own as say
 from bot.texts.pairing_own import Mine
 from handlers.kit.replies import Reply
@@ -8,8 +8,13 @@ from handlers.kit.turn import Turn
 
 
 async def show(turn: Turn) -> Reply:
-    """Answer 我结对的是哪两位: names and last contacts, nothing else."""
-    return say.mine(await mine(turn), turn.today)
+    """Answer 我结对的是哪两位: names and last contacts, nothing else; who is away sees who stands in."""
+    own = await mine(turn)
+    away = await pairing_absences.away(turn.session, turn.branch_id, turn.today)
+    if own or turn.person.id not in away:
+        return say.mine(own, turn.today)
+    wards = await pairings.wards(turn.session, turn.branch_id, turn.person.id, turn.today)
+    return say.stood_in_for(away[turn.person.id], [(one.id, one.name) for one in wards], turn.today)
 
 
 async def mine(turn: Turn) -> list[Mine]:

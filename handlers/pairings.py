@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from bot.access import Permission
-from bot.domain import accounts, outbox, pairing_absences, pairings, times
+from bot.domain import accounts, pairing_absences, pairings, times
 from bot.domain.accounts import member_of
 from bot.domain.pairings import Outcome, Pair
 from bot.domain.people import owned
@@ -14,7 +14,6 @@ from bot.messages import Button, Message
 from bot.presses import FormAnswer
 from bot.texts import common, dates
 from bot.texts import pairing_choices as choice_words
-from bot.texts import pairing_handover as letters
 from bot.texts import pairings as say
 from bot.texts.pairing_choices import Choice
 from bot.texts.pairings import Ward
@@ -118,26 +117,11 @@ async def _pair(turn: Turn, member: Person, cadre_id: int, reason: str) -> Messa
         case Outcome.BEGUN:
             return choice_words.begun(member.name, cadre.name)
         case Outcome.HAND_OVER:
-            await _tell_old(turn, before[0].cadre, member, cadre)
             return choice_words.handing_over(member.name, before[0].cadre.name, cadre.name)
         case Outcome.KEPT:
             return choice_words.kept(member.name, cadre.name)
         case Outcome.ALREADY:
             return choice_words.already(member.name, cadre.name)
-
-
-async def _tell_old(turn: Turn, old: Person, member: Person, new: Person) -> None:
-    if old.id == turn.person.id:
-        return  # he has just said so himself
-    await outbox.post(
-        turn.session,
-        old,
-        letters.you_hand_over(member.name, new.name),
-        branch_id=turn.branch_id,
-        now=turn.now,
-        kind="task",
-        subject=member,
-    )
 
 
 async def choose_successor(turn: Turn, press: choice_words.ChooseSuccessor) -> Reply:
@@ -163,8 +147,6 @@ async def _hand_over(turn: Turn, cadre_id: int, successor_id: int, reason: str) 
     passed = await pairings.hand_over_all(
         turn.session, turn.branch, old.id, new.id, turn.person, turn.now, reason
     )
-    for member in passed:
-        await _tell_old(turn, old, member, new)
     return choice_words.all_handed_over(old.name, new.name, [member.name for member in passed])
 
 
@@ -211,8 +193,7 @@ async def _choices(turn: Turn) -> list[Choice]:
 
 
 async def _members_of(turn: Turn, cadre_id: int) -> set[int]:
-    lasting = await pairings.lasting(turn.session, turn.branch_id, turn.today)
-    return {pair.member.id for pair in lasting if pair.cadre.id == cadre_id}
+    return {one.id for one in await pairings.wards(turn.session, turn.branch_id, cadre_id, turn.today)}
 
 
 async def _count_after(turn: Turn, cadre_id: int, more: set[int]) -> int:

@@ -21,6 +21,7 @@ _DAY = timedelta(days=1)
 _ENTITY = "absence"
 _ABOUT = "absence:"  # and its row
 _KIND = "pairing"
+_TASK = "task"
 _OVERTAKEN = "overtaken"
 
 
@@ -46,7 +47,7 @@ async def begin(
     by: Person,
     now: datetime,
 ) -> Away:
-    """Let a deputy stand in from today until a day, inclusive; he is told for whom.
+    """Let a deputy stand in from today until a day, inclusive; both are told, he also for whom.
 
     Raises Refusal for a day that is past or too far away, and for somebody who does not serve.
     """
@@ -63,6 +64,9 @@ async def begin(
     await session.flush()
     await _record(session, row, None, until, by, now)
     await _tell(session, branch, row, now)
+    if cadre_id != by.id:
+        message = letters.you_are_stood_in_for(deputy.name, until, today)
+        await outbox.post(session, cadre, message, branch_id=branch.id, now=now, kind=_TASK)
     return Away(row.id, cadre.name, deputy.name, until)
 
 
@@ -70,11 +74,8 @@ async def _tell(session: AsyncSession, branch: Branch, row: Absence, now: dateti
     """Tell the deputy for whom he stands in."""
     today = local_day(now, branch.zone)
     cadre, deputy = await session.get_one(Person, row.cadre_id), await session.get_one(Person, row.deputy_id)
-    theirs = [
-        (pair.member.id, pair.member.name)
-        for pair in await pairings.lasting(session, branch.id, today, pairings.members_of(cadre.id, today))
-        if pair.cadre.id == cadre.id and pair.member.frozen_at is None
-    ]
+    wards = await pairings.wards(session, branch.id, cadre.id, today)
+    theirs = [(one.id, one.name) for one in wards if one.frozen_at is None]
     if theirs:
         message = letters.you_stand_in(cadre.name, theirs, row.until_on, today)
         await outbox.post(
@@ -107,16 +108,24 @@ async def tell_again(session: AsyncSession, now: datetime) -> None:
 
 
 async def end(session: AsyncSession, branch: Branch, absence_id: int, by: Person, now: datetime) -> Person:
-    """回来了: yesterday was the last day, of every absence that lasts; return who is back."""
+    """回来了: yesterday was the last day, of every absence that lasts; the deputy is told.
+
+    Returns who is back.
+    """
     row = await owned(session, Absence, absence_id, branch.id)
     today = local_day(now, branch.zone)
     found = await session.exec(select(Absence).where(Absence.cadre_id == row.cadre_id, *is_away(today)))
-    for each in found.all():
+    lasting = found.all()
+    for each in lasting:
         await _record(session, each, each.until_on, today - _DAY, by, now)
         each.until_on = today - _DAY
         session.add(each)
     await session.flush()
-    return await session.get_one(Person, row.cadre_id)
+    cadre = await session.get_one(Person, row.cadre_id)
+    for deputy_id in {each.deputy_id for each in lasting} - {by.id}:
+        deputy, message = await session.get_one(Person, deputy_id), letters.he_is_back(cadre.name)
+        await outbox.post(session, deputy, message, branch_id=branch.id, now=now, kind=_TASK)
+    return cadre
 
 
 async def _record(

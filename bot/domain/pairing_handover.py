@@ -1,7 +1,7 @@
 """Hand-over (交接): a new cadre is given what he needs to know, and the old one ends by himself."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from bot.domain.outbox import Letter
 from bot.domain.pairing_care import cared_for_by, pairing_holds
 from bot.domain.pairings import Pair
 from bot.domain.people import holding
+from bot.domain.roster_apply import ADDED
 from bot.presses import decode
 from bot.texts import pairing_handover as say
 from bot.texts.members import ShowMember
@@ -41,6 +42,7 @@ from models import (
 
 KIND = "pairing"
 _ENTITY = "pairing"
+_PASSING = "handing over:"  # and the successor's pairing
 _TOLD = "told"  # the field of the change that says a cadre has been given his papers
 _WITHIN = timedelta(days=3)  # what began earlier came in with an import, as it had long been
 _NOTES = 3
@@ -75,8 +77,35 @@ async def _give_papers(session: AsyncSession, branch: Branch, today: date, now: 
         Letter(cadre_id, say.papers(given, today), KIND, now.isoformat())
         for cadre_id, given in papers.items()
     ]
+    letters += await _to_the_old(session, new, {pair.member.id: pair for pair in lasting if pair.is_main})
     await outbox.post_each(session, letters, branch_id=branch.id, now=now, kind=KIND)
     await _note(session, branch, [pair for pair in lasting if pair.row.id in untold], cards, now)
+
+
+async def _to_the_old(session: AsyncSession, new: Sequence[Pair], main: Mapping[int, Pair]) -> list[Letter]:
+    """Tell each cadre once to whom he hands over, unless he has said so himself."""
+    taking_over = [pair for pair in new if not pair.is_main]
+    known = await session.exec(
+        select(Change.row_id, Change.field, Change.by_id).where(
+            Change.entity == _ENTITY,
+            col(Change.row_id).in_([pair.row.id for pair in taking_over]),
+            col(Change.field).in_((ADDED, _TOLD)),
+        )
+    )
+    knows = set(known.all())
+    passing: dict[tuple[int, int], list[Pair]] = defaultdict(list)
+    for pair in taking_over:
+        old_id = main[pair.member.id].cadre.id
+        if knows.isdisjoint({(pair.row.id, ADDED, old_id), (pair.row.id, _TOLD, None)}):
+            passing[old_id, pair.cadre.id].append(pair)
+    return [
+        Letter(
+            old_id,
+            say.you_hand_over([(pair.member.id, pair.member.name) for pair in pairs], pairs[0].cadre.name),
+            f"{_PASSING}{pairs[0].row.id}",
+        )
+        for (old_id, _), pairs in passing.items()
+    ]
 
 
 async def _untold(session: AsyncSession, branch: Branch, today: date) -> Sequence[Pairing]:
@@ -220,6 +249,11 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     if row.person_id is None:
         return False
     today = local_day(now, branch.zone)
+    about = row.about or ""
+    if about.startswith(_PASSING):  # called off meanwhile?
+        passing = await session.get_one(Pairing, int(about.removeprefix(_PASSING)))
+        if passing.until_on is not None and passing.until_on < today:
+            return False
     serves = select(Appointment.id).where(
         Appointment.person_id == row.person_id, Appointment.role == Role.CADRE, *holding(today)
     )

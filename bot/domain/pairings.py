@@ -103,6 +103,12 @@ def members_of(cadre_id: int, today: date) -> SelectOfScalar[int]:
     return select(Pairing.member_id).where(Pairing.cadre_id == cadre_id, *pairing_holds(today))
 
 
+async def wards(session: AsyncSession, branch_id: int, cadre_id: int, today: date) -> list[Person]:
+    """Return the members of a cadre's own pairings that last today."""
+    found = await lasting(session, branch_id, today, members_of(cadre_id, today))
+    return [pair.member for pair in found if pair.cadre.id == cadre_id]
+
+
 async def lasting(
     session: AsyncSession,
     branch_id: int,
@@ -164,7 +170,7 @@ async def pair(
         return Outcome.ALREADY
     earlier = next((row for row in lasting_pairs if row.cadre_id == cadre_id), None)
     if earlier is None and cadre.is_full and not reason.strip():
-        raise Refusal(say.third_needs_reason(cadre.person.name, len(cadre.member_ids)))
+        raise Refusal(say.third_needs_reason(cadre.person.name, len(cadre.member_ids) + 1))
     # A hand-over that was under way is called off, and who does not serve any more hands nothing over.
     responsible = lasting_pairs[0].id if lasting_pairs else None
     for row in lasting_pairs:
@@ -192,18 +198,14 @@ async def hand_over_all(
     """
     await hold(session, branch.id)
     today = local_day(now, branch.zone)
-    theirs = [
-        pair
-        for pair in await lasting(session, branch.id, today, members_of(cadre_id, today))
-        if pair.cadre.id == cadre_id and pair.member.id != successor_id
-    ]
+    theirs = [one for one in await wards(session, branch.id, cadre_id, today) if one.id != successor_id]
     successor = await _chosen(session, branch.id, successor_id, None, today)
-    new = [pair.member for pair in theirs if pair.member.id not in successor.member_ids]
+    new = [one for one in theirs if one.id not in successor.member_ids]
     if len(successor.member_ids) + len(new) > MEMBERS_AT_MOST and new and not reason.strip():
         raise Refusal(say.third_needs_reason(successor.person.name, len(successor.member_ids) + len(new)))
     for one in theirs:
-        await pair(session, branch, one.member, successor_id, by, now, reason or say.HANDED_OVER)
-    return [one.member for one in theirs]
+        await pair(session, branch, one, successor_id, by, now, reason or say.HANDED_OVER)
+    return theirs
 
 
 async def suggest(session: AsyncSession, branch_id: int, today: date) -> list[tuple[Person, Person]]:

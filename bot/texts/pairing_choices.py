@@ -120,14 +120,14 @@ def nobody_to_choose() -> Message:
     return Message("没有别的在职结对干部可以选。请先在花名册里加上。")
 
 
-def third_needs_reason(name: str, count: int) -> str:
-    """Ask for the reason before somebody gets a third member."""
-    return f"{name}同志这样就要联系{count + 1}位了，一般是一两位。请写一句为什么。"
+def third_needs_reason(name: str, after: int) -> str:
+    """Ask for the reason before somebody gets a third member; `after` is how many he would have."""
+    return f"{name}同志这样就要联系{after}位了，一般是一两位。请写一句为什么。"
 
 
 def ask_reason(name: str, after: int) -> Message:
     """Warn of a third member, or of so many more, and ask why."""
-    return Message(third_needs_reason(name, after - 1))
+    return Message(third_needs_reason(name, after))
 
 
 def reason_needed() -> str:

@@ -39,9 +39,13 @@ def papers(given: Sequence[Paper], today: date) -> Message:
     return Message("\n\n".join(text), title="新的结对", buttons=buttons)
 
 
-def you_hand_over(member: str, new: str) -> Message:
+def you_hand_over(members: Sequence[tuple[int, str]], new: str) -> Message:
     """Tell the old cadre that somebody takes over, and until when he is still responsible."""
-    return Message(f"{member}同志要交给{new}同志了。\n\n{new}联系上以前，还请您照常联系，能一起去一趟最好。")
+    names = "、".join(name for _, name in members)
+    return Message(
+        f"{names}同志要交给{new}同志了。\n\n{new}联系上以前，还请您照常联系，能一起去一趟最好。",
+        buttons=tuple(Button(name, ShowMember(person_id)) for person_id, name in members),
+    )
 
 
 def you_are_released(member: str, new: str) -> Message:
@@ -58,6 +62,19 @@ def you_stand_in(cadre: str, members: Sequence[tuple[int, str]], until: date, to
         title="请您代一代",
         buttons=tuple(Button(name, ShowMember(person_id)) for person_id, name in members),
     )
+
+
+def you_are_stood_in_for(deputy: str, until: date, today: date) -> Message:
+    """Tell a cadre who is away who stands in for him."""
+    return Message(
+        f"您不在的时候，由{deputy}同志代您联系老同志，到{dates.day(until, today)}为止。"
+        "这段时间提要和要办的都给他，您安心。"
+    )
+
+
+def he_is_back(cadre: str) -> Message:
+    """Thank a deputy when the one he stood in for is back."""
+    return Message(f"{cadre}同志回来了，从今天起还是由他联系。谢谢您代了这一阵。")
 
 
 def nobody_yet(names: Sequence[str]) -> Message:

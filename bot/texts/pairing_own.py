@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.messages import Button, Message
-from bot.texts import briefs
+from bot.texts import briefs, dates
 from bot.texts.briefs import Said
 from bot.texts.members import ShowMember
-from bot.texts.pairings import OpenCadre
+from bot.texts.pairings import Away, OpenCadre
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,17 @@ def mine(people: Sequence[Mine], today: date) -> Message:
         "\n".join(rows) + "\n\n点名字，看他的情况，也可以记一笔。",
         title="您联系的老同志",
         buttons=tuple(Button(one.name, ShowMember(one.person_id)) for one in people),
+    )
+
+
+def stood_in_for(away: Away, members: Sequence[tuple[int, str]], today: date) -> Message:
+    """Tell a cadre who is away who looks after his members meanwhile."""
+    names = f"{'、'.join(name for _, name in members)}同志" if members else "老同志"
+    return Message(
+        f"您不在的时候，{names}由{away.deputy}同志代您联系，到{dates.day(away.until, today)}为止。"
+        "\n\n提前回来了，请跟支部说一声。",
+        title="您联系的老同志",
+        buttons=tuple(Button(name, ShowMember(person_id)) for person_id, name in members),
     )
 
 

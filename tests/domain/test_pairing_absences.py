@@ -5,8 +5,10 @@ from datetime import date
 from sqlmodel import select
 
 from bot.domain import leaving, pairing_absences, pairing_handover, pairings
+from bot.texts import pairing_handover as letters
 from models import Appointment
 from tests.brief_world import DAY, at, leaves, small_world
+from tests.people import messages_to
 
 MONDAY = date(2026, 12, 7)
 
@@ -51,4 +53,16 @@ async def test_who_serves_no_more_is_given_no_papers(session, branch, given):
     served.one().until_on = MONDAY
     await session.flush()
 
-    assert await leaves(session, at(MONDAY + DAY, 8)) == []
+    assert [name for name, _ in await leaves(session, at(MONDAY + DAY, 8))] == ["丁海涛"]
+
+
+async def test_who_is_away_hears_who_stands_in_and_the_deputy_that_he_is_back(session, branch, given):
+    world = await small_world(session, branch, given)
+    noted = await begin(session, branch, world, MONDAY + 9 * DAY)
+
+    await pairing_absences.end(session, branch, noted.absence_id, world.liaison, at(MONDAY + DAY))
+
+    assert await messages_to(session, world.ding) == [
+        letters.you_are_stood_in_for("王磊", MONDAY + 9 * DAY, MONDAY).words
+    ]
+    assert (await messages_to(session, world.wang))[-1] == letters.he_is_back("丁海涛").words

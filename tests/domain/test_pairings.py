@@ -130,8 +130,9 @@ async def test_the_new_cadre_gets_the_card_the_last_words_and_the_open_wishes(se
 
     await pairing_handover.look_after(session, NOW)
 
-    ((name, text),) = await leaves(session, NOW)
-    assert name == "王磊"
+    heard = await leaves(session, NOW)
+    assert [name for name, _ in heard] == ["王磊", "丁海涛"]
+    text = heard[0][1]
     for words in ("说到：想听戏", "没办完的：带个收音机", "听力口音：要大声点", "从丁海涛同志那里接手"):
         assert words in text
     read = (await session.exec(select(Change).where(Change.field == "read").order_by(Change.id))).all()
@@ -165,9 +166,33 @@ async def test_choosing_the_old_cadre_again_calls_the_hand_over_off(session, bra
     assert await leaves(session, NOW) == []
 
 
+async def test_a_hand_over_called_off_in_the_night_is_not_told_in_the_morning(session, branch, given):
+    world = await handed_over(session, branch, given)
+    await pairing_handover.look_after(session, NOW)
+    await pairings.pair(session, branch, world.zhang, world.ding.id, world.liaison, NOW)
+
+    assert await leaves(session, NOW + DAY) == []
+
+
+async def test_whoever_hands_over_hears_it_once_in_one_message_and_not_from_himself(session, branch, given):
+    world = await small_world(session, branch, given)
+    han = await given.cadre("韩立")
+    await pairings.hand_over_all(session, branch, world.ding.id, han.id, world.liaison, NOW)
+    await pairings.pair(session, branch, world.wu, han.id, world.wang, NOW, "住得近")
+
+    await pairing_handover.look_after(session, NOW)
+    await pairing_handover.look_after(session, NOW + timedelta(seconds=20))
+
+    told = [text for name, text in await leaves(session, NOW) if name != "韩立"]
+    assert len(told) == 1
+    assert told[0].startswith("郑守义、张桂英同志要交给韩立同志了。")
+
+
 async def test_all_of_a_cadres_members_pass_to_a_successor(session, branch, given):
     world = await small_world(session, branch, given)
     han = await given.cadre("韩立")
+    with pytest.raises(Refusal, match="就要联系3位了"):
+        await pairings.hand_over_all(session, branch, world.ding.id, world.wang.id, world.liaison, NOW)
 
     passed = await pairings.hand_over_all(session, branch, world.ding.id, han.id, world.liaison, NOW)
 
