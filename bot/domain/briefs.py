@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import anniversary_dates, brief_dates, contacts, notices, pairings, visits
+from bot.domain import anniversary_dates, brief_dates, contacts, notices, pairings, visit_attempts, visits
 from bot.domain.contacts import Contact, Whom
 from bot.domain.followups import OPEN
 from bot.domain.members import ON_ROLL
@@ -19,7 +19,7 @@ from bot.domain.pairing_care import acting, deputies
 from bot.domain.pairings import Pair
 from bot.domain.visits import Told
 from bot.texts import occasions as occasion_texts
-from bot.texts.briefs import Facts, Item, Said, Wish
+from bot.texts.briefs import Facts, Item, Said, Tried, Wish
 from bot.texts.followup_reasons import WHY
 from models import (
     Birthday,
@@ -33,6 +33,7 @@ from models import (
     Person,
     Profile,
     Receipt,
+    Visit,
     VisitDelay,
     Why,
 )
@@ -48,12 +49,13 @@ _PROMISES = (Why.WISH, Why.CARD, Why.OCCASION, Why.ANNIVERSARY, Why.GREETING)
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One member in somebody's care today; `taken_over_from` is who is still responsible."""
+    """One member in somebody's care today; the last two name the other side of a hand-over."""
 
     pair: Pair
     reader_id: int
     instead_of: str | None
     taken_over_from: str | None
+    handed_over_to: str | None
 
 
 async def charges(
@@ -66,6 +68,7 @@ async def charges(
     """Return who looks after whom today, deputies in the place of who is away; nobody frozen is in it."""
     lasting = await pairings.lasting(session, branch.id, today, members)
     responsible = {pair.member.id: pair.cadre.name for pair in lasting if pair.is_main}
+    successors = {pair.member.id: pair.cadre for pair in lasting if not pair.is_main}
     serving = await pairings.serving_ids(session, branch.id, today)
     # Where nobody who serves stands in for him, the cadre himself is reminded, away or not.
     away = await deputies(session, branch.id, today)
@@ -78,7 +81,9 @@ async def charges(
             continue  # he stands in for the one and takes over from him as well
         before = None if pair.is_main else responsible[pair.member.id]
         instead = pair.cadre.name if reader_id != pair.cadre.id else None
-        found[reader_id].append(Charge(pair, reader_id, instead, before))
+        new = successors.get(pair.member.id) if pair.is_main else None
+        to = new.name if new is not None and new.id != reader_id else None
+        found[reader_id].append(Charge(pair, reader_id, instead, before, to))
     return {
         reader_id: theirs
         for reader_id, theirs in found.items()
@@ -107,6 +112,7 @@ def _item(one: Charge, facts: Facts, month: date) -> Item:
         facts,
         instead_of=one.instead_of,
         taken_over_from=one.taken_over_from,
+        handed_over_to=one.handed_over_to,
         contacted=facts.last is not None and facts.last.on >= month,
     )
 
@@ -118,6 +124,7 @@ async def facts(
     ids = whom(branch, member_ids)
     today = local_day(now, branch.zone)
     last = await contacts.last_contacts(session, ids)
+    tried = await visit_attempts.since(session, ids, last)
     told = await visits.latest(session, ids, notes)
     names = await _names(session, {contact.by_id for contact in last.values() if contact.by_id})
     wishes = await _wishes(session, branch, ids)
@@ -137,6 +144,7 @@ async def facts(
             review_due=card is None or card.next_review <= anniversary_dates.last_of_month(today),
             has_card=card is not None,
             put_off_until=delays.get(person.id),
+            tried=_tried(tried.get(person.id, ())),
         )
         for person, member, birthday, medal, card in await _people(session, ids)
         if person.id in member_ids
@@ -176,6 +184,13 @@ def _last(contact: Contact | None, names: Mapping[int, str], branch: Branch) -> 
     if contact is None:
         return None
     return Said(local_day(contact.at, branch.zone), contact.way, names.get(contact.by_id or 0, ""))
+
+
+def _tried(attempts: Sequence[Visit]) -> Tried | None:
+    if not attempts:
+        return None
+    newest = attempts[-1]
+    return Tried(len(attempts), newest.on, newest.way, newest.outcome)
 
 
 def _notes(told: Sequence[Told]) -> tuple[Said, ...]:

@@ -1,6 +1,7 @@
 """Attempts and delays (没接通、不在家、改天): no contact; they are tried again on a day."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
@@ -8,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
 from bot.domain import contacts, outbox, pairing_care, people, workdays
+from bot.domain.contacts import Contact, Whom
 from bot.texts import visits as say
 from models import Branch, Outbox, Person, Role, Visit, VisitDelay, VisitMember, VisitOutcome
 
@@ -43,22 +45,30 @@ def again_on(today: date) -> date:
 
 async def since_contact(session: AsyncSession, person_ids: Collection[int]) -> dict[int, int]:
     """Return how often each was tried in vain since somebody last spoke with him."""
-    last = await contacts.last_contacts(session, list(person_ids))
-    found = await session.exec(
-        select(VisitMember.person_id, Visit.at)
-        .join(Visit, col(Visit.id) == col(VisitMember.visit_id))
-        .where(
-            col(VisitMember.person_id).in_(person_ids),
-            col(Visit.ended_at).is_(None),
-            col(Visit.outcome).in_(FAILED),
+    ids = list(person_ids)
+    found = await since(session, ids, await contacts.last_contacts(session, ids))
+    return {person_id: len(attempts) for person_id, attempts in found.items()}
+
+
+async def since(session: AsyncSession, ids: Whom, last: Mapping[int, Contact]) -> dict[int, list[Visit]]:
+    """Return the attempts on each since his last contact, the oldest first."""
+    attempts: dict[int, list[Visit]] = defaultdict(list)
+    for some in contacts.pieces(ids):
+        found = await session.exec(
+            select(VisitMember.person_id, Visit)
+            .join(Visit, col(Visit.id) == col(VisitMember.visit_id))
+            .where(
+                col(VisitMember.person_id).in_(some),
+                col(Visit.ended_at).is_(None),
+                col(Visit.outcome).in_(FAILED),
+            )
+            .order_by(col(Visit.at), col(Visit.id))
         )
-    )
-    counts: dict[int, int] = {}
-    for person_id, at in found.all():
-        contact = last.get(person_id)
-        if contact is None or contact.at < at:
-            counts[person_id] = counts.get(person_id, 0) + 1
-    return counts
+        for person_id, visit in found.all():
+            contact = last.get(person_id)
+            if contact is None or contact.at < visit.at:
+                attempts[person_id].append(visit)
+    return attempts
 
 
 async def told(session: AsyncSession, visit: Visit, whom: Collection[int], today: date) -> Sequence[Person]:

@@ -13,7 +13,8 @@ from bot.texts.followup_lists import MoreTasks
 from bot.texts.members import Line as Name
 from bot.texts.members import labels
 from bot.texts.visit_log import LogVisit
-from models import BriefStep, VisitWay
+from bot.texts.visits import OUTCOMES
+from models import BriefStep, VisitOutcome, VisitWay
 
 _WORDS_AT_MOST = 60  # of what was said; the page has the rest
 _WISHES_AT_MOST = 3
@@ -47,6 +48,16 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """How often somebody was not reached since the last contact, and the last time of it."""
+
+    times: int
+    on: date
+    way: VisitWay
+    outcome: VisitOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a member before a visit; `notes` are the last words said, the newest first."""
 
@@ -61,6 +72,7 @@ class Facts:
     review_due: bool = False  # of 一人一策
     has_card: bool = False
     put_off_until: date | None = None
+    tried: Tried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class Item:
     facts: Facts
     instead_of: str | None = None  # whom the reader stands in for
     taken_over_from: str | None = None  # who is responsible until the reader has been in touch
+    handed_over_to: str | None = None  # who will be as soon as he has been
     contacted: bool = False  # this month
 
 
@@ -148,6 +161,8 @@ def _standing(item: Item) -> str:
         return f"（代{item.instead_of}同志）"
     if item.taken_over_from:
         return f"（从{item.taken_over_from}同志那里接手，请先联系一次）"
+    if item.handed_over_to:
+        return f"（正在交给{item.handed_over_to}同志）"
     return "（本月已经联系过）" if item.contacted else ""
 
 
@@ -157,6 +172,8 @@ def lines(facts: Facts, today: date, notes: int = 1, *, review: bool = True) -> 
     `review` asks for a look at his 一人一策 where that is due.
     """
     rows = [f"上次联系：{last_contact(facts.last, today)}"]
+    if facts.tried:
+        rows.append(_tried(facts.tried, today))
     if facts.put_off_until:
         rows.append(f"改到：{dates.day(facts.put_off_until, today)}再联系")
     rows += [_note(said, facts.last, today) for said in facts.notes if said.words][:notes]
@@ -184,6 +201,12 @@ def last_contact(last: Said | None, today: date) -> str:
     return (
         f"{dates.day(last.on, today)}，{way(last.way)}（{last.by}）" if last.by else dates.day(last.on, today)
     )
+
+
+def _tried(tried: Tried, today: date) -> str:
+    """「没联系上：11月24日，星期二，电话，没接通」, with how often where it was more than once."""
+    times = f"{tried.times}次，最近" if tried.times > 1 else "："
+    return f"没联系上{times}{dates.day(tried.on, today)}，{way(tried.way)}，{OUTCOMES[tried.outcome]}"
 
 
 def _note(said: Said, last: Said | None, today: date) -> str:

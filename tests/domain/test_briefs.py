@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 from sqlmodel import select
 
-from bot.domain import brief_sending, followup_opening, leaving, quiet
+from bot.domain import brief_sending, briefs, followup_opening, leaving, pairings, quiet
 from bot.domain.brief_rounds import Round
 from bot.texts import briefs as say
 from bot.texts.briefs import Facts, Said, Wish
@@ -66,6 +66,36 @@ async def test_a_failed_attempt_and_the_family_are_no_contact(session, branch, g
         await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 3)), outcome=outcome)
 
     assert "王磊" in [name for name, _ in await tick(session, at(MIDDLE))]
+
+
+async def test_a_brief_tells_how_often_somebody_was_not_reached_since_the_last_contact(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    for day, outcome in (
+        (1, VisitOutcome.NO_ANSWER),
+        (4, VisitOutcome.NO_ANSWER),
+        (7, VisitOutcome.NOT_HOME),
+    ):
+        await calls(session, branch, world.wang, world.wu, at(date(2026, 12, day)), outcome=outcome)
+        if day == 1:
+            await calls(session, branch, world.wang, world.wu, at(date(2026, 12, 1), 10), words="没事")
+    await calls(session, branch, world.ding, world.zhang, at(date(2026, 12, 7)), outcome=outcome)
+
+    known = await briefs.facts(session, branch, [world.wu.id, world.zhang.id], at(MIDDLE))
+
+    assert "没联系上2次，最近12月7日，星期一，电话，不在家" in say.lines(known[world.wu.id], MIDDLE)
+    assert "没联系上：12月7日，星期一，电话，不在家" in say.lines(known[world.zhang.id], MIDDLE)
+
+
+async def test_both_sides_of_a_hand_over_read_of_it_in_their_briefs(session, branch, given):
+    world = await small_world(session, branch, given)
+    await pairings.pair(session, branch, world.zhang, world.wang.id, world.liaison, at(date(2026, 11, 30)))
+
+    heard = dict(await tick(session, at(FIRST)))
+
+    assert "【张桂英】（正在交给王磊同志）" in heard["丁海涛"]
+    assert "【张桂英】（从丁海涛同志那里接手，请先联系一次）" in heard["王磊"]
 
 
 async def test_a_contact_one_second_earlier_cancels_the_reminder(session, branch, given):
