@@ -19,6 +19,7 @@ from bot.domain import (
     help_post,
     medal_notices,
     notices,
+    occasion_endings,
     pairing_handover,
     visit_attempts,
 )
@@ -37,6 +38,7 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
     followup_lists.LIST: followup_lists.still_wanted,
     followup_lists.URGENT: followup_lists.still_wanted,
     "task": visit_attempts.still_wanted,
+    occasion_endings.KIND: occasion_endings.still_wanted,
     brief_rounds.KIND: brief_wanted.still_wanted,
     pairing_handover.KIND: pairing_handover.still_wanted,
     birthday_sending.KIND: birthday_sending.still_wanted,

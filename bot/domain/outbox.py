@@ -69,6 +69,7 @@ KINDS: dict[str, Kind] = {
         _K("bound", Lane.REPLY, Doubt.ARRIVE, Hearing.LIVING, False, None),
         _K("invitation", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
         _K("task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, timedelta(days=14)),
+        _K("occasions over", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, True, _WEEK),
         _K("help", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, timedelta(days=2), True),
         _K("help words", Lane.REPLY, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=7)),
         _K("urgent task", Lane.REMINDER, Doubt.ARRIVE, Hearing.LIVING, False, timedelta(days=2)),

@@ -126,6 +126,7 @@ _KINDS: Mapping[str, str] = {
     "anniversary task": "政治生日要定的事",
     "brief": "走访提要",
     "pairing": "结对的消息",
+    "occasions over": "没走到的名单",
 }
 _OUTCOMES = {
     "sent": "{at}发到了",

@@ -9,7 +9,7 @@ from bot.domain import followup_opening, leaving, occasion_endings, occasion_tur
 from bot.domain.roster_apply import ADDED
 from bot.texts.occasions import Occasion
 from bot.texts.quiet import Spell
-from models import Birthday, BirthdayKind, Change, FollowUp, FollowUpState, Status
+from models import Birthday, BirthdayKind, Change, FollowUp, FollowUpState, Outbox, OutboxState, Status
 from tests.brief_world import DAY, at, small_world
 from tests.people import messages_to
 
@@ -261,3 +261,38 @@ async def test_what_only_a_human_knows_is_arranged_once_a_month(session, branch,
 
     assert (first, second) == ("王磊", "王磊")
     assert len(await opened(session)) == 1
+
+
+async def test_whoever_dies_before_the_list_of_those_not_visited_leaves_is_not_named_in_it(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    await days(session, date(2027, 1, 18), 1)
+    closing = date(2027, 3, 4)
+    await occasion_endings.close_over(session, at(closing, 8, 40))
+    report = await leaving.report_death(session, branch, world.zheng, world.liaison, "", at(closing, 8, 41))
+    await leaving.confirm_death(session, report, world.zheng, world.liaison, at(closing, 8, 41))
+
+    heard = []
+    for minute in (42, 43, 44):
+        heard += await _lists_that_leave(session, at(closing, 8, minute))
+        await occasion_endings.close_over(session, at(closing, 8, minute))
+
+    assert heard == [
+        "春节走访：没走到的\n\n日子过去了，这几位还没有记录：张桂英、吴长贵同志。以后不再提了。"
+        "\n\n去过没记的，补一句就行。"
+    ]
+
+
+async def _lists_that_leave(session, now):
+    found = await session.exec(
+        select(Outbox).where(Outbox.kind == occasion_endings.KIND, Outbox.state == OutboxState.PENDING)
+    )
+    left = []
+    for row in found.all():
+        wanted = await occasion_endings.still_wanted(session, row, now)
+        row.state = OutboxState.SENT if wanted else OutboxState.CANCELLED
+        session.add(row)
+        left += [row.text] if wanted else []
+    await session.flush()
+    return left
