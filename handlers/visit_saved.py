@@ -28,6 +28,7 @@ async def show(turn: Turn, visit: Visit) -> Message:
         items,
         again_on=_again_on(turn, visit),
         told=[one.name for one in told],
+        settled=await visit_items.settled_named(turn.session, visit, whom),
         corrected=visit.corrects is not None,
     )
 

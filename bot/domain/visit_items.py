@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,12 +25,13 @@ from models import (
     Visit,
     VisitMember,
     VisitOutcome,
+    Why,
 )
 
 ITEMS_AT_MOST = 6
 _PARTNERS = {VisitOutcome.MET: Partner.SELF, VisitOutcome.FAMILY: Partner.FAMILY}
 _REST_OF_THE_DAY = timedelta(hours=12)  # what came later was not settled on an earlier visit
-_SOON_AFTER = timedelta(days=30)  # but for the occasion for which he went, before anybody asked him to
+_SOON_AFTER = timedelta(days=30)  # but an occasion named by whoever went before he was asked to
 
 
 async def open_items(
@@ -48,10 +48,7 @@ async def open_items(
             col(FollowUp.person_id).in_(whom),
             col(FollowUp.state).in_(followups.OPEN),
             FollowUp.cause != visit_wishes.cause(visit.id),
-            sa.or_(
-                col(FollowUp.created_at) <= visit.at + _REST_OF_THE_DAY,
-                sa.and_(_is_for(visit), col(FollowUp.created_at) <= visit.at + _SOON_AFTER),
-            ),
+            col(FollowUp.created_at) <= visit.at + _REST_OF_THE_DAY,
             followups.visible(speaker, today),
         )
         .order_by(col(FollowUp.id))
@@ -69,11 +66,41 @@ async def open_items(
     return items[:ITEMS_AT_MOST]
 
 
-def _is_for(visit: Visit) -> sa.ColumnElement[bool]:
-    """Select the follow-ups of the occasion (由头) that a visit names itself."""
-    if visit.occasion is None:
-        return sa.false()
-    return col(FollowUp.cause).startswith(f"occasion:{visit.occasion.replace('_', '-')}-")
+async def settle_named(
+    session: AsyncSession, visit: Visit, whom: Sequence[int], by: Person, now: datetime
+) -> None:
+    """Settle the occasion (由头) that a record names itself: 「春节慰问，去看了吴老」 asks for no tick."""
+    if visit.occasion is None or visit.outcome not in _PARTNERS:
+        return
+    found = await session.exec(
+        select(FollowUp, Person)
+        .join(Person, col(Person.id) == col(FollowUp.person_id))
+        .where(
+            col(FollowUp.person_id).in_(whom),
+            col(FollowUp.state).in_(followups.OPEN),
+            col(FollowUp.cause).startswith(f"occasion:{visit.occasion.replace('_', '-')}-"),
+            col(FollowUp.created_at) <= visit.at + _SOON_AFTER,
+        )
+        .order_by(col(FollowUp.id))
+        .with_for_update(of=FollowUp)
+        .execution_options(populate_existing=True)
+    )
+    for row, person in found.all():
+        task = followups.Task(row, person, None)
+        await followups.told(session, task, by, _via(visit), _PARTNERS[visit.outcome], now)
+
+
+async def settled_named(session: AsyncSession, visit: Visit, whom: Sequence[int]) -> Sequence[str]:
+    """Name what was settled by the words of a record, for whoever wrote it."""
+    found = await session.exec(
+        select(FollowUp).where(
+            col(FollowUp.person_id).in_(whom),
+            FollowUp.why == Why.OCCASION,
+            FollowUp.done_by == visit.by_id,
+            FollowUp.done_at == visit.entered_at,
+        )
+    )
+    return list(dict.fromkeys(_named(row, visit, "") for row in found.all()))
 
 
 async def _waiting(
@@ -122,10 +149,13 @@ async def _settle_task(
     task = await followups.load(session, speaker, task_id, today)
     await _was_visited(session, visit, task.person.id)
     if task.is_open:
-        via = Via.VISIT if visit.way in IN_PERSON else Via.PHONE
-        await followups.told(session, task, by, via, _PARTNERS[visit.outcome], now)
+        await followups.told(session, task, by, _via(visit), _PARTNERS[visit.outcome], now)
         await _was_for(session, visit, task.row.cause, by, now)
     return _named(task.row, visit, "")
+
+
+def _via(visit: Visit) -> Via:
+    return Via.VISIT if visit.way in IN_PERSON else Via.PHONE
 
 
 def _named(task: FollowUp, visit: Visit, name: str) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local_day
-from bot.domain import changes, occasions, visit_attempts, visit_photos, visit_wishes
+from bot.domain import changes, occasions, visit_attempts, visit_items, visit_photos, visit_wishes
 from bot.domain.contacts import Whom, pieces
 from bot.domain.visit_words import IN_PERSON
 from bot.errors import Refusal
@@ -91,6 +91,7 @@ async def record(
         await _end(session, earlier, by, now, successor=visit)
     if history:
         return visit
+    await visit_items.settle_named(session, visit, entry.whom, by, now)
     await visit_wishes.open_wish(session, branch, by, visit, entry.whom, now)
     await visit_attempts.follow_up(session, branch, by, visit, entry.whom, now)
     return visit

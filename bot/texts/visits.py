@@ -146,11 +146,12 @@ def saved(
     *,
     again_on: date | None = None,
     told: Sequence[str] = (),
+    settled: Sequence[str] = (),
     corrected: bool = False,
 ) -> Message:
     """Say what was written down, and offer what may have been settled along with it.
 
-    `told` are the liaisons who know of a second attempt in vain.
+    `told` are the liaisons who know of a second attempt in vain, `settled` what the words themselves did.
     """
     text = line(facts, today)
     if corrected:
@@ -159,6 +160,8 @@ def saved(
         text += f"\n\n不要紧。{dates.day(again_on, today)}，我再提醒您试一次。"
     if told:
         text += f"\n\n两次没联系上，我告诉{'、'.join(told)}同志了。"
+    if settled:
+        text += f"\n\n记上了：{'、'.join(f'「{one}」' for one in settled)}。"
     if items:
         text += "\n\n这些也办了吗？办了的，点一下。"
     buttons = [Button(item.label, SettleWithVisit(visit_id, item.what)) for item in items]

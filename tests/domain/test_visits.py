@@ -352,21 +352,22 @@ async def test_who_says_he_has_been_there_and_then_writes_it_down_has_written_do
     assert second.occasion is None
 
 
-async def test_a_call_for_an_occasion_that_was_asked_for_a_day_later_settles_it_as_a_call(
+async def test_a_record_that_names_its_occasion_settles_it_also_for_the_day_before_it_was_asked_for(
     session: AsyncSession, branch: Branch, world: World
 ) -> None:
     asks = await speaker(session, world.cadre)
-    entry = replace(seen(world.zheng), way=VisitWay.PHONE, occasion=VisitOccasion.SPRING)
-    visit = await visits.record(session, branch, world.cadre, entry, NOON)
-    other = await visits.record(session, branch, world.cadre, seen(world.zhang), NOON)
     for person in (world.zheng, world.zhang):
-        await occasions.open_one(
-            session, branch, person.id, Occasion.SPRING, 2027, NOON + DAY, until=TODAY + DAY
-        )
+        await occasions.open_one(session, branch, person.id, Occasion.SPRING, 2027, NOON + DAY, until=TODAY)
+    entry = replace(seen(world.zheng), way=VisitWay.PHONE, occasion=VisitOccasion.SPRING)
 
-    [item] = await visit_items.open_items(session, asks, visit, [world.zheng.id], TODAY + DAY)
+    visit = await visits.record(session, branch, world.cadre, entry, NOON + DAY)
+    other = await visits.record(session, branch, world.cadre, seen(world.zhang, on=TODAY), NOON + DAY)
 
-    assert item.label == "春节走访：打过电话了"
+    assert await visit_items.settled_named(session, visit, [world.zheng.id]) == ["春节走访：打过电话了"]
+    assert {task.person_id: task.state for task in await every(session)} == {
+        world.zheng.id: FollowUpState.DONE,
+        world.zhang.id: FollowUpState.VISIT,
+    }
     assert await visit_items.open_items(session, asks, other, [world.zhang.id], TODAY + DAY) == []
 
 
