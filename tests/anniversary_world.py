@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -10,14 +11,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.delivery.telegram import Fate, Outcome
-from bot.domain import anniversary_cards
-from models import Greeting, GreetingState
+from bot.domain import anniversary_approval, anniversary_cards
+from models import Branch, Greeting, GreetingState, Person, Role
 from scheduler import anniversaries as sweeps
 from tests.outgoing import claim_one
-from tests.people import BOT_ID
+from tests.people import BOT_ID, Given
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PICTURE = b"a picture"
+JOINED = {"joined_on": date(1985, 6, 10), "full_on": date(1986, 6, 10)}
+DAY = "2027-06-10"
+
+
+async def small_town(given: Given) -> tuple[Person, Person, Person]:
+    """Return one member who joined on 10 June 1985, his pair, and the secretary; all have a phone."""
+    zhou = await given.member("周德明", **JOINED)
+    cadre = await given.cadre("丁海涛")
+    secretary = await given.appoint(await given.person("宋维新"), Role.SECRETARY)
+    await given.pair(cadre, zhou)
+    for person in (zhou, cadre, secretary):
+        await given.bind(person)
+    return zhou, cadre, secretary
 
 
 def at(day: date | str, hour: int = 9, minute: int = 0) -> datetime:
@@ -85,3 +99,18 @@ async def approve_all(session: AsyncSession, now: datetime) -> int:
         session.add(greeting)
     await session.flush()
     return len(proposed)
+
+
+async def decide(
+    session: AsyncSession,
+    branch: Branch,
+    person: Person,
+    secretary: Person,
+    now: datetime,
+    verb: Any = anniversary_approval.approve,
+) -> Greeting:
+    """Let the secretary approve somebody's greeting, or do something else with it."""
+    greeting = await greeting_of(session, person.id, now.year)
+    one = await anniversary_approval.load(session, branch, greeting.id)
+    await verb(session, branch, one, secretary, now)
+    return greeting
