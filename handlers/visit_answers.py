@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.visit_sentences import Heard
 from bot.domain.visits import Entry
 from bot.texts import visit_log as say
-from bot.texts.visit_log import CHECK, HOW, NEED, ON, OUTCOME, WAY, WHAT, WHOM
+from bot.texts.visit_log import CHECK, HOW, NEED, OCCASION, ON, OUTCOME, WAY, WHAT, WHOM
 from bot.texts.visits import STATES, Line
 from models import VisitOccasion, VisitOutcome, VisitState, VisitWay
 
@@ -175,6 +175,7 @@ def line(entry: Entry, names: Mapping[int, str]) -> Line:
         outcome=entry.outcome,
         how="" if entry.outcome in IN_VAIN else how,
         need=entry.need,
+        occasion=entry.occasion,
         with_=[names[one].removesuffix("同志") for one in entry.visitors if one in names],
         files=0 if how == say.SPOKEN and len(entry.media) == 1 else len(entry.media),
     )
@@ -187,4 +188,5 @@ FORGOTTEN = {
     OUTCOME: (OUTCOME, HOW, NEED, WHAT, "condition", "state", "words", CHECK),
     HOW: (HOW, "condition", "state", "words", CHECK),
     NEED: (NEED, WHAT, "need_by", CHECK),
+    OCCASION: ("occasion", CHECK),
 }

@@ -16,6 +16,7 @@ from bot.texts import visits as say
 from bot.texts.visits import OpenItem
 from models import (
     FollowUp,
+    FollowUpState,
     Member,
     Notice,
     Partner,
@@ -92,15 +93,30 @@ async def settle_named(
 
 async def settled_named(session: AsyncSession, visit: Visit, whom: Sequence[int]) -> Sequence[str]:
     """Name what was settled by the words of a record, for whoever wrote it."""
+    found = await _settled_named(session, visit, whom)
+    return list(dict.fromkeys(_named(row, visit, "") for row in found))
+
+
+async def reopen_named(
+    session: AsyncSession, visit: Visit, whom: Sequence[int], by: Person, now: datetime
+) -> None:
+    """Open again what the words of a record had settled, because it counts no more."""
+    for row in await _settled_named(session, visit, whom):
+        nobody = {"done_at": None, "done_by": None, "via": None, "spoke_with": None}
+        await followups.change(session, row, by, now, state=row.began, **nobody)
+
+
+async def _settled_named(session: AsyncSession, visit: Visit, whom: Sequence[int]) -> Sequence[FollowUp]:
     found = await session.exec(
         select(FollowUp).where(
             col(FollowUp.person_id).in_(whom),
             FollowUp.why == Why.OCCASION,
+            FollowUp.state == FollowUpState.DONE,
             FollowUp.done_by == visit.by_id,
             FollowUp.done_at == visit.entered_at,
         )
     )
-    return list(dict.fromkeys(_named(row, visit, "") for row in found.all()))
+    return found.all()
 
 
 async def _waiting(

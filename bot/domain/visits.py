@@ -178,11 +178,13 @@ async def take_back(session: AsyncSession, by: Person, visit_id: int, now: datet
 async def _end(
     session: AsyncSession, visit: Visit, by: Person, now: datetime, successor: Visit | None = None
 ) -> None:
-    """End a version; what it promised is promised by its successor, or not at all."""
+    """End a version; what it promised or settled is its successor's to promise and settle, or nobody's."""
     visit.ended_at, visit.ended_by = now, by.id
     session.add(visit)
     await visit_wishes.drop_wish(session, visit, now)
-    for person_id in await whom(session, visit.id):
+    visited = await whom(session, visit.id)
+    await visit_items.reopen_named(session, visit, visited, by, now)
+    for person_id in visited:
         await changes.record(
             session,
             branch_id=visit.branch_id,

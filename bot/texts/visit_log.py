@@ -15,6 +15,7 @@ from models import VisitOutcome, VisitWay
 # The questions, by their names in the form.
 WHOM, WAY, ON, OUTCOME = "whom", "way", "on", "outcome"
 HOW, NEED, WHAT, CHECK = "how", "need", "what", "check"
+OCCASION = "occasion"  # 去掉事由: taken away, never asked for
 OTHER_WAY = "other"  # 别的方式: the way is asked after whom
 NONE, YES = "none", "yes"
 SPOKEN = "说的话在语音里"
@@ -221,6 +222,8 @@ def ask_change(facts: Line, today: date, visit_id: int | None = None) -> Message
         Button("近况", ChangeAnswer(HOW)),
         Button("需要", ChangeAnswer(NEED)),
     ]
+    if facts.occasion is not None:
+        buttons.append(Button("去掉事由", ChangeAnswer(OCCASION)))
     if visit_id is None:
         buttons.append(Button("就这样", _answer(CHECK, YES)))
     else:

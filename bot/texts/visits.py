@@ -82,6 +82,7 @@ class Line:
     how: str = ""  # in the cadre's words, or one of three steps
     need: str = ""
     with_: Sequence[str] = ()
+    occasion: VisitOccasion | None = None
     files: int = 0  # pictures and spoken words, where there are more than the words in 近况
 
 
@@ -101,6 +102,8 @@ def line(facts: Line, today: date) -> str:
     parts += [_met("、".join(facts.names), facts.way, facts.outcome)]
     if facts.how:
         parts.append(_shortened(facts.how))
+    if facts.occasion is not None:
+        parts.append(f"事由：{OCCASIONS[facts.occasion]}")
     if facts.files:
         parts.append(f"照片、语音共{facts.files}份")
     if facts.need:

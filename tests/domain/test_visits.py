@@ -370,6 +370,9 @@ async def test_a_record_that_names_its_occasion_settles_it_also_for_the_day_befo
     }
     assert await visit_items.open_items(session, asks, other, [world.zhang.id], TODAY + DAY) == []
 
+    await visits.take_back(session, world.cadre, visit.id, NOON + DAY)
+    assert {task.state for task in await every(session)} == {FollowUpState.VISIT}
+
 
 async def test_a_picture_is_kept_only_with_consent_on_record(
     session: AsyncSession, branch: Branch, world: World

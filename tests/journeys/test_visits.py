@@ -111,6 +111,12 @@ async def test_a_stay_in_hospital_and_a_card_are_understood_in_words_and_are_no_
     async with journey.looking() as session:
         assert not (await session.exec(select(Visit.id))).all()
 
+    [asked] = await journey.says(cadre, "重阳慰问，今天去看了郑老，精神不错，没什么需要")
+    assert asked == "记一笔\n\n今天，上门，看望郑守义同志，精神不错，事由：重阳。对吗？"
+    await journey.presses(cadre, "改一下")
+    [asked] = await journey.presses(cadre, "去掉事由")
+    assert asked == "记一笔\n\n今天，上门，看望郑守义同志，精神不错。对吗？"
+
 
 async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(journey: Journey) -> None:
     async with journey.given() as given:
