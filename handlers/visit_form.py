@@ -61,13 +61,16 @@ async def _called(turn: Turn, answers: Answers) -> str:
 
 async def _ask_whom(turn: Turn, answers: Answers) -> Message:
     among = visit_answers.ids(answers.get("among", ""))
-    near = [one for one in await everybody(turn) if one.own or one.seen]
+    people = await everybody(turn)
+    near = [one for one in people if one.own or one.seen]
     offered = [one for one in near if one.person_id in among] or [one for one in near if one.own]
     if not offered and len(near) <= say.NAMES_AT_MOST:
         offered = near
     choices = {one.person_id: one.name for one in offered}
     fresh = not {WAY, "heard", "media", "named"} & set(answers)
-    return say.ask_whom(choices, both=all(one.own for one in offered) or bool(among), with_way=fresh)
+    both = all(one.own for one in offered) or bool(among)
+    stranger = visit_sentences.stranger(answers.get("words", ""), people)
+    return say.ask_whom(choices, both=both, with_way=fresh, stranger=stranger)
 
 
 async def _read_whom(turn: Turn, raw: str, _answers: Answers) -> tuple[int, ...]:
@@ -113,7 +116,7 @@ async def _read_outcome(_turn: Turn, raw: str, _answers: Answers) -> VisitOutcom
 async def _ask_way(turn: Turn, answers: Answers) -> Message:
     whom = visit_answers.ids(answers[WHOM])
     only = whom[0] if len(whom) == 1 and "heard" not in answers else None
-    return say.ask_way(await _called(turn, answers), only)
+    return say.ask_way(await _called(turn, answers), only, other="named" in answers)
 
 
 async def _read_way(_turn: Turn, raw: str, _answers: Answers) -> VisitWay:

@@ -102,6 +102,15 @@ def read_doubtful(text: str, known: Sequence[Known], today: date) -> Heard | Non
     return read(text, known, today, asked=True)
 
 
+def stranger(text: str, known: Sequence[Known]) -> str:
+    """Return the first name in a sentence that is nobody's of whom the writer may write; "" for none."""
+    said = _tidy(text)
+    for one in mentions(said, who_can_be_in(said, known)):
+        if not any(person.own or person.seen or person.staff for person in one.who):
+            return said[one.start : one.end]
+    return ""
+
+
 def _names_own(named: Sequence[Mention]) -> bool:
     return any(person.own for one in named for person in one.who)
 

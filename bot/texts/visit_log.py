@@ -16,11 +16,12 @@ from models import VisitOutcome, VisitWay
 WHOM, WAY, ON, OUTCOME = "whom", "way", "on", "outcome"
 HOW, NEED, WHAT, CHECK = "how", "need", "what", "check"
 OCCASION = "occasion"  # 去掉事由: taken away, never asked for
-OTHER_WAY = "other"  # 别的方式: the way is asked after whom
+OTHER_WAY = "other"  # 别的方式: the way is asked after whom, and all ways are shown
 NONE, YES = "none", "yes"
 SPOKEN = "说的话在语音里"
 _FEW = 2  # members with whom the way is asked in the same breath
 NAMES_AT_MOST = 8
+_MOSTLY = (VisitWay.HOME, VisitWay.PHONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,16 @@ def photo_ended(name: str) -> str:
     return f"记下了：{name}不再留照片，以前存的也删掉了。"
 
 
-def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message:
-    """Ask whom; with few to choose from, and how in the same tap."""
+def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool, stranger: str = "") -> Message:
+    """Ask whom; with few to choose from, and how in the same tap.
+
+    `stranger` is a name that was said and is none of theirs.
+    """
     buttons = []
     few = with_way and len(names) <= _FEW
     for person_id, name in list(names.items())[:NAMES_AT_MOST]:
         if few:
-            for way in (VisitWay.HOME, VisitWay.PHONE):
+            for way in _MOSTLY:
                 buttons.append(Button(f"{name} {WAYS[way]}", _answer(WHOM, f"{person_id}={way}")))
         else:
             buttons.append(Button(name, _answer(WHOM, str(person_id))))
@@ -126,6 +130,8 @@ def ask_whom(names: Mapping[int, str], *, both: bool, with_way: bool) -> Message
     if few and names:
         buttons.append(Button("别的方式", ChangeAnswer(OTHER_WAY)))
     text = "看望或联系的是哪一位？" if names else "看望或联系的是哪一位？请打他的姓名。"
+    if stranger:
+        text = f"「{stranger}」不在您联系的同志里。\n\n{text}"
     if few:
         text += "\n\n也可以直接写一句或者说一句，像：「昨天给他打了电话，精神不错，想要一本大字版的书」。"
     return Message(text, "记一笔", tuple(buttons))
@@ -136,11 +142,14 @@ def not_one_of_yours() -> str:
     return "这个名字我没对上。"
 
 
-def ask_way(name: str, person_id: int | None) -> Message:
-    """Ask how."""
-    buttons = [Button(label, _answer(WAY, way)) for way, label in WAYS.items()]
-    if person_id is not None:
-        buttons.append(Button("先看看他的情况", ShowMember(person_id)))
+def ask_way(name: str, person_id: int | None, *, other: bool = False) -> Message:
+    """Ask how: the usual ways, after 别的方式 all of them."""
+    offered = WAYS if other else (*_MOSTLY, VisitWay.HOSPITAL)
+    buttons = [Button(WAYS[way], _answer(WAY, way)) for way in offered]
+    if not other:
+        buttons.append(Button("别的方式", ChangeAnswer(OTHER_WAY)))
+        if person_id is not None:
+            buttons.append(Button("先看看他的情况", ShowMember(person_id)))
     return Message("是怎么联系的？", name, tuple(buttons))
 
 

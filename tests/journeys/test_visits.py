@@ -64,6 +64,9 @@ async def test_spoken_words_are_kept_and_a_picture_only_with_consent(journey: Jo
     await says_aloud(journey, cadre)
     asked = journey.sees(cadre)[-1]
     assert "是怎么联系的？" in asked
+    assert "视频" not in journey.buttons(cadre)
+    await journey.presses(cadre, "别的方式")
+    assert {"上门", "视频"} <= set(journey.buttons(cadre))
     await journey.presses(cadre, "上门")
     [refused] = await journey.sends(cadre, "1.png", "image/png", PNG, as_photo=True)
     assert "同意支部留照片吗" in refused
@@ -146,6 +149,10 @@ async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(
     assert "12月20日，星期日，还没到呢" in asked
     [asked] = await journey.says(cadre, "12月20日")
     assert "这一天还没到" in asked
+    await journey.presses(cadre, "取消")
+
+    [asked] = await journey.says(cadre, "今天去看了吴主任")
+    assert asked == "记一笔\n\n「吴主任」不在您联系的同志里。\n\n看望或联系的是哪一位？"
     await journey.presses(cadre, "取消")
 
     assert "改到12月9日，星期三" in (await journey.says(cadre, "郑老这周住女儿家，改到下周三"))[-1]
