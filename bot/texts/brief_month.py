@@ -10,7 +10,7 @@ from bot.texts import dates
 from bot.texts.members import Line as Name
 from bot.texts.members import ShowMember, labels
 
-_NAMES_PER_PAGE = 8
+_NAMES_PER_PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)

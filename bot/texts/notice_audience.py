@@ -8,7 +8,7 @@ from bot.presses import Press
 from bot.texts.roster_reasons import group as group_name
 from models import Notice
 
-PAGE = 8  # people to choose from at a time
+PAGE = 6  # people to choose from at a time
 _UNKNOWN_SHOWN, _UNKNOWN_LETTERS = 6, 12
 
 
