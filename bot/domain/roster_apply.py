@@ -199,7 +199,8 @@ async def _pair(
         if each.ends is not None and since < ledger.today:
             _end(each.ends, "pairing", member, ledger)
         row = {"cadre_id": cadre, "member_id": member, "from_on": since}
-        begun.append({"branch_id": ledger.branch_id} | row)
+        reason = {"reason": each.record.values.get("reason", "")}
+        begun.append({"branch_id": ledger.branch_id} | row | reason)
     ids = await _insert(session, Pairing, begun)
     for row_id, pair in zip(ids, begun, strict=True):
         ledger.note("pairing", row_id, pair["member_id"], ADDED, "", str(pair["cadre_id"]))

@@ -1,8 +1,9 @@
 """The file against the branch: each row becomes something to do, to ask, to refuse, or nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from bot.domain.pairings import MEMBERS_AT_MOST
 from bot.domain.roster_dates import PartialDate, read_date
 from bot.domain.roster_entries import MEMBER_FIELDS, PERSON_FIELDS, PRECISIONS, Entry
 from bot.domain.roster_lint import oddities
@@ -167,7 +168,7 @@ def _effective(record: Record, entry: Entry | None, name: str) -> PartialDate | 
     return entry.day(name) if entry else None
 
 
-def _plan_pairs(plan: Plan, records: Sequence[Record], people: People, pairings: Iterable[Pairing]) -> None:
+def _plan_pairs(plan: Plan, records: Sequence[Record], people: People, pairings: Sequence[Pairing]) -> None:
     """Every member has exactly one main cadre: a new pairing ends the one before."""
     open_pairs = {each.member_id: each for each in pairings}
     seen: dict[Ref, Record] = {}
@@ -195,6 +196,16 @@ def _plan_pairs(plan: Plan, records: Sequence[Record], people: People, pairings:
             continue
         old = people.by_id[now.cadre_id].person.name if now else ""
         plan.paired.append(Paired(index, record, cadre[0], member[0], cadre[1], member[1], now, old))
+    plan.crowded = _crowded(plan.paired, pairings)
+
+
+def _crowded(paired: Sequence[Paired], pairings: Sequence[Pairing]) -> list[tuple[str, int]]:
+    """Return who would have more than two members without a reason in the list, and how many."""
+    after: dict[Ref, Ref] = {each.member_id: each.cadre_id for each in pairings}
+    after |= {each.member: each.cadre for each in paired}
+    members = Counter(after.values())
+    bare = {each.cadre: each.cadre_name for each in paired if not each.record.values.get("reason")}
+    return [(name, members[cadre]) for cadre, name in bare.items() if members[cadre] > MEMBERS_AT_MOST]
 
 
 def _party(plan: Plan, people: People, text: str, kind: Kind) -> tuple[Ref, str] | Fault:

@@ -72,6 +72,7 @@ class Plan:
     changed: list[Changed] = field(default_factory=list)
     unchanged: int = 0
     paired: list[Paired] = field(default_factory=list)
+    crowded: list[tuple[str, int]] = field(default_factory=list)  # without a reason
     questions: list[Question] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     left_out: list[Record] = field(default_factory=list)  # by a human's answer

@@ -26,7 +26,8 @@ def lines(plan: Plan) -> dict[str, list[str]]:
     ]
     paired = [lay.paired_line(each.cadre_name, each.member_name, each.old_cadre_name) for each in plan.paired]
     refused = [_refused_line(each) for each in plan.refused]
-    remarks = [*_swapped(plan), *(_remark_line(record, problem) for record, problem in plan.remarks)]
+    remarks = [lay.crowded(name, members) for name, members in plan.crowded]
+    remarks += [*_swapped(plan), *(_remark_line(record, problem) for record, problem in plan.remarks)]
     remarks += [
         lay.row_line(record.row, record.values["name"], reasons.oddity(oddity)) for record, oddity in plan.odd
     ]

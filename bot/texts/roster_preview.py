@@ -75,6 +75,11 @@ def paired_line(cadre: str, member: str, old_cadre: str) -> str:
     return f"{member}：{cadre}"
 
 
+def crowded(cadre: str, members: int) -> str:
+    """Warn of a third member, or of so many more, as the chat does."""
+    return f"{cadre}这样就要联系{members}位了，一般是一两位；为什么，请写在「原因」一列"
+
+
 def row_line(row: int, name: str, said: str) -> str:
     """Say something about one row; row 0 was typed and has no number."""
     place = f"第{row}行" if row else ""

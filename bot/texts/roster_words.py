@@ -64,6 +64,7 @@ PAIR_COLUMNS: dict[str, tuple[str, ...]] = {
         "member",
     ),
     "from_on": ("结对时间", "结对日期", "开始时间", "开始日期", "起始日期", "since", "from"),
+    "reason": ("原因", "理由", "结对原因", "reason"),
     "note": ("备注", "note"),
 }  # fmt: skip
 

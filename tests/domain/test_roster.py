@@ -320,6 +320,26 @@ async def test_a_new_pairing_takes_over_from_the_one_before(
     assert pairs[1].from_on == TODAY
 
 
+async def test_a_list_that_gives_a_third_member_warns_unless_it_says_why(
+    importer: Importer, session: AsyncSession, given: Given
+) -> None:
+    he, ding = await given.cadre("贺敏"), await given.cadre("丁海涛")
+    await given.pair(he, await given.member("吴长贵"))
+    await given.pair(he, await given.member("刘秀兰"))
+    await given.pair(ding, await given.member("周德明"))
+
+    _, bare = await importer.shows("| 结对干部 | 老同志 |\n| 贺敏 | 周德明 |")
+    _, plan = await importer.shows("| 结对干部 | 老同志 |\n| 丁海涛 | 刘秀兰 |")
+    why = "| 结对干部 | 老同志 | 原因 |\n| 贺敏 | 周德明 | 两家住得近 |"
+    _, said = await importer.shows(why)
+    await importer.loads(why)
+
+    assert "贺敏这样就要联系3位了，一般是一两位；为什么，请写在「原因」一列" in roster_report.text(bare)
+    assert plan.crowded == said.crowded == []
+    pairs = (await session.exec(select(Pairing).order_by(Pairing.id))).all()  # type: ignore[arg-type]
+    assert pairs[-1].reason == "两家住得近"
+
+
 async def test_a_pairing_that_began_before_today_has_ended_the_one_before(
     importer: Importer, session: AsyncSession, given: Given
 ) -> None:
