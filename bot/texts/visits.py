@@ -243,6 +243,8 @@ def item(why: Why, words: str, name: str, cause: str = "", *, there: bool = True
     )
     if occasion is not None:
         return f"{of}{occasion}：{'去过了' if there else '打过电话了'}"
+    if why is Why.SHEET:
+        return f"{of}月报{'送到了' if there else '念过了'}"
     if why in _ITEMS:
         return of + _ITEMS[why]
     done = "办好了" if why is Why.WISH else "告诉了"

@@ -374,6 +374,14 @@ async def test_a_record_that_names_its_occasion_settles_it_also_for_the_day_befo
     assert {task.state for task in await every(session)} == {FollowUpState.VISIT}
 
 
+def test_what_is_open_is_named_by_what_was_done_on_the_visit_or_by_telephone() -> None:
+    assert [say.item(Why.SHEET, "月报上有1条通知", "", there=there) for there in (True, False)] == [
+        "月报送到了",
+        "月报念过了",
+    ]
+    assert say.item(Why.ANNIVERSARY, "送贺卡", "吴长贵") == "吴长贵 政治生日祝过了"
+
+
 async def test_a_picture_is_kept_only_with_consent_on_record(
     session: AsyncSession, branch: Branch, world: World
 ) -> None:
