@@ -20,6 +20,10 @@ SECRETARY, MEMBER, STRANGER = 101, 102, 909
 SAMPLE = "样例花名册.xlsx"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+PNG = bytes.fromhex(  # one red point
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478"
+    "da63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
 HAND_WIDTH = 600  # below it, a screen is a telephone's
 
 PATIENCE_MS = 30_000  # what never happens fails the test all the same
@@ -80,6 +84,27 @@ def new_world(clock: Clock) -> World:
     world = World("红叶", "hongye_bot", "1:SANDBOX", people, now=clock.now)
     world.acquaint([SECRETARY, MEMBER])
     return world
+
+
+def asking(text: str, *labels: str) -> dict[str, Any]:
+    """A message of the bot with one button a row; a button's data is its label."""
+    rows = [[{"text": label, "callback_data": label}] for label in labels]
+    return {"text": text, "reply_markup": {"inline_keyboard": rows}}
+
+
+def keys(*rows: list[Any], **wishes: bool) -> dict[str, Any]:
+    return {
+        "keyboard": [[{"text": key} if isinstance(key, str) else key for key in row] for row in rows],
+        **wishes,
+    }
+
+
+async def written(world: World) -> list[dict[str, Any]]:
+    """Wait until the bot has something, and return it."""
+    # As the bot itself asks for it, because what is only pressed changes no chat and would wake nobody else.
+    found = await world.updates.get(0, 100, PATIENCE_MS / 1000)
+    world.updates.clear()
+    return found
 
 
 @pytest.fixture
