@@ -1,7 +1,5 @@
 """A visit that was written down: how it reads, what may be settled along with it, and taking it back."""
 
-from datetime import date
-
 from bot.clock import local_day
 from bot.domain import visit_attempts, visit_items, visit_people, visit_photos, visit_versions, visits
 from bot.domain.people import owned
@@ -26,7 +24,7 @@ async def show(turn: Turn, visit: Visit) -> Message:
         await line(turn, visit),
         turn.today,
         items,
-        again_on=_again_on(turn, visit),
+        again_on=await visit_attempts.tried_again_on(turn.session, visit, whom),
         told=[one.name for one in told],
         settled=await visit_items.settled_named(turn.session, visit, whom),
         corrected=visit.corrects is not None,
@@ -39,10 +37,6 @@ async def line(turn: Turn, visit: Visit) -> say.Line:
     people = await visit_people.names(turn.session, [*entry.whom, *entry.visitors])
     called = {one.id: one.salutation() for one in people.values()}
     return visit_answers.line(entry, called)
-
-
-def _again_on(turn: Turn, visit: Visit) -> date | None:
-    return visit_attempts.again_on(turn.today) if visit.outcome in visit_attempts.FAILED else None
 
 
 async def past(turn: Turn, press: ShowVisits) -> Reply:

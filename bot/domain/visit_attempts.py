@@ -27,20 +27,28 @@ async def follow_up(
     today = local_day(now, branch.zone)
     counts = await since_contact(session, whom)
     paired = await session.exec(pairing_care.cared_for_by(by.id, today))
-    for person_id in sorted(set(paired.all()) & set(whom)):
-        delay = VisitDelay(
-            branch_id=branch.id, member_id=person_id, by_id=by.id, until_on=again_on(today), made_at=now
+    again_on = workdays.next_workday(today + timedelta(days=1))
+    for person_id in sorted(set(paired.all()) & set(counts)):  # nobody who has been reached since
+        session.add(
+            VisitDelay(branch_id=branch.id, member_id=person_id, by_id=by.id, until_on=again_on, made_at=now)
         )
-        session.add(delay)
     await session.flush()
     for person_id in whom:
         if counts.get(person_id, 0) == TELL_LIAISON_AFTER:
             await _tell_liaison(session, branch, by, visit, person_id, now)
 
 
-def again_on(today: date) -> date:
-    """Return when somebody who was not reached is tried again."""
-    return workdays.next_workday(today + timedelta(days=1))
+async def tried_again_on(session: AsyncSession, visit: Visit, whom: Collection[int]) -> date | None:
+    """Return when the writer is reminded of whom he did not reach; None where somebody else is, or nobody."""
+    found = await session.exec(
+        select(VisitDelay).where(
+            col(VisitDelay.member_id).in_(whom),
+            VisitDelay.by_id == visit.by_id,
+            VisitDelay.made_at == visit.entered_at,
+        )
+    )
+    delay = found.first()
+    return delay.until_on if delay is not None else None
 
 
 async def since_contact(session: AsyncSession, person_ids: Collection[int]) -> dict[int, int]:

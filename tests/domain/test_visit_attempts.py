@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from sqlmodel import select
 
 from bot.delivery.ledger import Claimed
-from models import Outbox, VisitOutcome
+from bot.domain import visit_attempts, visits
+from bot.domain.visits import Entry
+from models import Outbox, VisitOutcome, VisitWay
 from tests.brief_world import at, calls, small_world
 from tests.outgoing import claim_one
 
@@ -43,3 +45,19 @@ async def test_the_liaison_is_not_asked_to_help_once_somebody_has_reached_him(se
     await calls(session, branch, world.ding, world.wu, NOW + 2 * _HOUR - timedelta(seconds=1))
 
     assert await left(session, NOW + 2 * _HOUR) == []
+
+
+async def test_nobody_is_reminded_of_an_attempt_after_which_he_was_reached_nor_of_anothers_member(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    await calls(session, branch, world.ding, world.zheng, NOW)
+
+    async def again_on(by, whom, day):
+        entry = Entry((whom.id,), VisitWay.HOME, day, outcome=VisitOutcome.NOT_HOME)
+        visit = await visits.record(session, branch, by, entry, NOW + _HOUR)
+        return await visit_attempts.tried_again_on(session, visit, [whom.id])
+
+    assert await again_on(world.ding, world.zheng, date(2026, 12, 1)) is None
+    assert await again_on(world.ding, world.zhang, date(2026, 12, 1)) == date(2026, 12, 3)
+    assert await again_on(world.wang, world.zhang, date(2026, 12, 1)) is None
