@@ -2,7 +2,7 @@
 
 from bot import chinese
 from bot.access import Permission
-from bot.domain import codes, help_aside, media
+from bot.domain import codes, help_aside, media, tidings
 from bot.domain import help as help_
 from bot.domain.help import Asked, Asker
 from bot.errors import Refusal
@@ -149,6 +149,8 @@ async def unknown(turn: Turn) -> Reply:
     draft = await notice_offering.asked_for(turn)
     if draft is not None:
         return draft
+    if tidings.own_stay(words):
+        return await _ask_for_call(turn, words)
     told = await quiet.hear_of_stay(turn) or await profiles.asked_for(turn) or await visits.hear(turn)
     if told is not None:
         return told

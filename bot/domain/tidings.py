@@ -82,9 +82,9 @@ def death(words: str) -> Death | None:
 
 
 _LATELY = "(?:[今昨前]天|昨晚|昨夜|今早|前几天|早上|上午|中午|下午|晚上|又|刚刚?|已经?)*"
-_STAY = Pattern(
-    rf"(?:听说|得知)?某+(?:同志)?{_LATELY}(?:(?P<begun>住了?院了|住了院|住进了?(?:医院|病房)了?)|出了?院(?:回[家来])?了)"
-)
+_BEGUN, _OVER = "住了?院了|住了院|住进了?(?:医院|病房)了?", "出了?院(?:回[家来])?了"
+_STAY = Pattern(rf"(?:听说|得知)?某+(?:同志)?{_LATELY}(?:(?P<begun>{_BEGUN})|{_OVER})")
+_OWN_STAY = Pattern(rf"我(?:们?家)?(?:{_KIN})?(?:现在|在)?{_LATELY}(?:{_BEGUN}|{_OVER})")
 
 
 def stay(words: str, known: Sequence[Known]) -> Stay | None:
@@ -95,6 +95,11 @@ def stay(words: str, known: Sequence[Known]) -> Stay | None:
     if found is None or len(named) != 1 or not named[0].sure:
         return None
     return Stay(named[0].who[0].person_id, found["begun"] is not None)
+
+
+def own_stay(words: str) -> bool:
+    """Say whether somebody tells of his own stay in hospital, or his wife's: a human should hear of it."""
+    return _OWN_STAY.match(re.sub(r"[\s，,。.！!]", "", chinese.plain(words))) is not None
 
 
 _DOUBT = Pattern(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.tidings import Stay, stay
+from bot.domain.tidings import Stay, own_stay, stay
 from tests.domain.visit_words import HUANG, ZHU, known, number_of
 
 
@@ -25,3 +25,18 @@ def test_a_stay_is_heard_where_it_is_plainly_told_of_one_and_nothing_else_is(
     words: str, meant: Stay | None
 ) -> None:
     assert stay(words, known(ZHU, HUANG)) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("我住院了", True),
+        ("我昨天住进医院了，在市医院三楼", True),
+        ("我老伴今天出院了", True),
+        ("我去医院看了吴老", False),
+        ("我没住院", False),
+        ("老罗住院了", False),
+    ],
+)
+def test_who_tells_of_his_own_stay_is_heard_by_a_human(words: str, heard: bool) -> None:
+    assert own_stay(words) is heard
