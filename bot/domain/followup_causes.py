@@ -89,27 +89,7 @@ async def _missed(
 ) -> list[_Missed]:
     if not notice_ids:
         return []
-    # The row with a notice's words and button is a recipient's last.
-    last = (
-        sa.select(col(Outbox.about), col(Outbox.person_id), sa.func.max(col(Outbox.id)).label("row_id"))
-        .where(
-            col(Outbox.about).in_([notices.about(notice_id) for notice_id in notice_ids]),
-            col(Outbox.action) == Action.SEND,
-            col(Outbox.kind).in_(notices.KINDS),
-        )
-        .group_by(col(Outbox.about), col(Outbox.person_id))
-        .subquery()
-    )
-    patience = sa.case(
-        (col(Notice.urgent), now - timedelta(hours=branch.urgent_patience_hours)),
-        else_=now - timedelta(hours=branch.ordinary_patience_hours),
-    )
-    silent = sa.and_(
-        col(Notice.mode).in_(notices.ASKING),
-        col(Outbox.state) == OutboxState.SENT,
-        col(Outbox.settled_at) <= patience,
-        col(Receipt.person_id) != sa.func.coalesce(col(Notice.confirmed_by), col(Notice.author_id)),
-    )
+    last = _last_rows(notice_ids)
     query: Any = (
         sa.select(
             Notice,
@@ -144,12 +124,44 @@ async def _missed(
                 col(FollowUp.id).is_(None),
                 sa.and_(col(FollowUp.state) == FollowUpState.CANCELLED, col(FollowUp.reason).in_(MAY_RETURN)),
             ),
-            sa.or_(col(Member.channel).in_(_BY_HAND), col(Outbox.state).in_(_NOT_ARRIVED), silent),
+            sa.or_(
+                col(Member.channel).in_(_BY_HAND),
+                col(Outbox.state).in_(_NOT_ARRIVED),
+                _has_been_silent(branch, now),
+            ),
         )
         .order_by(col(Notice.id), col(Receipt.id))
         .limit(_AT_A_TIME)
     )
     return [_Missed(*row) for row in (await session.exec(query)).all()]
+
+
+def _last_rows(notice_ids: Sequence[int]) -> sa.Subquery:
+    """Select each recipient's last row: the one with a notice's words and button."""
+    return (
+        sa.select(col(Outbox.about), col(Outbox.person_id), sa.func.max(col(Outbox.id)).label("row_id"))
+        .where(
+            col(Outbox.about).in_([notices.about(notice_id) for notice_id in notice_ids]),
+            col(Outbox.action) == Action.SEND,
+            col(Outbox.kind).in_(notices.KINDS),
+        )
+        .group_by(col(Outbox.about), col(Outbox.person_id))
+        .subquery()
+    )
+
+
+def _has_been_silent(branch: Branch, now: datetime) -> sa.ColumnElement[bool]:
+    """Say of whom an answer is asked and has not come within the branch's patience; never of the author."""
+    patience = sa.case(
+        (col(Notice.urgent), now - timedelta(hours=branch.urgent_patience_hours)),
+        else_=now - timedelta(hours=branch.ordinary_patience_hours),
+    )
+    return sa.and_(
+        col(Notice.mode).in_(notices.ASKING),
+        col(Outbox.state) == OutboxState.SENT,
+        col(Outbox.settled_at) <= patience,
+        col(Receipt.person_id) != sa.func.coalesce(col(Notice.confirmed_by), col(Notice.author_id)),
+    )
 
 
 def _is_due(missed: _Missed, branch: Branch, now: datetime) -> bool:

@@ -77,6 +77,25 @@ async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int],
     On duty is who holds a part, is reached by the program, and is neither away nor frozen nor in
     hospital nor in mourning. Who is away has his deputy asked in his place.
     """
+    names: dict[int, str] = {}
+    leaders: dict[int, list[int]] = defaultdict(list)
+    by_role: dict[Role, list[int]] = defaultdict(list)
+    unreached: list[tuple[int, int]] = []
+    for person_id, name, role, group, reached in (await session.exec(_helping(branch_id, today))).all():
+        if not reached:
+            if role in (Role.LIAISON, *_LAST):
+                unreached.append(((Role.LIAISON, *_LAST).index(role), person_id))
+            continue
+        names[person_id] = name
+        by_role[role].append(person_id)
+        if role is Role.GROUP_LEADER and group is not None:
+            leaders[group].append(person_id)
+    cadres = await _paired(session, branch_id, about, today, set(by_role[Role.CADRE]))
+    return Helpers(names, cadres, leaders, by_role, [person_id for _, person_id in sorted(unreached)])
+
+
+def _helping(branch_id: int, today: date) -> Any:
+    """Select who holds a part and is at hand today, and whether the program reaches him."""
     account = (
         sa.select(col(Account.id))
         .where(
@@ -93,7 +112,7 @@ async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int],
         .correlate(Person)
         .exists()
     )
-    query: Any = (
+    return (
         sa.select(
             col(Person.id), col(Person.name), col(Appointment.role), col(Appointment.group_number), account
         )
@@ -112,21 +131,6 @@ async def on_duty(session: AsyncSession, branch_id: int, about: Collection[int],
         )
         .order_by(col(Person.id))
     )
-    names: dict[int, str] = {}
-    leaders: dict[int, list[int]] = defaultdict(list)
-    by_role: dict[Role, list[int]] = defaultdict(list)
-    unreached: list[tuple[int, int]] = []
-    for person_id, name, role, group, reached in (await session.exec(query)).all():
-        if not reached:
-            if role in (Role.LIAISON, *_LAST):
-                unreached.append(((Role.LIAISON, *_LAST).index(role), person_id))
-            continue
-        names[person_id] = name
-        by_role[role].append(person_id)
-        if role is Role.GROUP_LEADER and group is not None:
-            leaders[group].append(person_id)
-    cadres = await _paired(session, branch_id, about, today, set(by_role[Role.CADRE]))
-    return Helpers(names, cadres, leaders, by_role, [person_id for _, person_id in sorted(unreached)])
 
 
 async def _paired(

@@ -154,23 +154,28 @@ async def _visible(
         .where(in_care(viewer, today))
         .order_by(col(Member.group_number), col(Person.id))
     )
-    found = await session.exec(query)
     everybody_is_seen = bool(viewer.roles & SEE_EVERYBODY)
     visible = []
-    for person_id, name, number, frozen, member_id, group, status, account_id, blocked, serving in found:
-        on = set()
-        if not everybody_is_seen:
-            on.add(str(Shelf.NEAR))
-        elif member_id is None:
-            on |= {str(Shelf.STAFF)} if serving else set()
-        else:
-            on.add(str(Shelf.GONE) if status in GONE else f"g{group or 0}")
-        if everybody_is_seen and frozen is not None and status not in GONE:
-            on.add(str(Shelf.HELD))
+    for row in await session.exec(query):
+        person_id, name, number, frozen, member_id, group, status, account_id, blocked, serving = row
+        on = {str(Shelf.NEAR)}
+        if everybody_is_seen:
+            where = None if member_id is None else group or 0
+            on = _shelves(where, status, is_frozen=frozen is not None, serves=serving)
         if on:
             line = Line(person_id, name, group, number, _reach(account_id is not None, blocked))
             visible.append((line, on))
     return visible
+
+
+def _shelves(group: int | None, status: Status | None, *, is_frozen: bool, serves: bool) -> set[str]:
+    """Return where somebody stands for who sees everybody; `group` is None for who is no member."""
+    if status in GONE:
+        return {str(Shelf.GONE)}
+    held = {str(Shelf.HELD)} if is_frozen else set()
+    if group is not None:
+        return held | {f"g{group}"}
+    return held | ({str(Shelf.STAFF)} if serves else set())
 
 
 def _speaks_for_person(bot_id: int) -> sa.ColumnElement[bool]:

@@ -179,8 +179,29 @@ async def _mark_sent(
 
     What is marked stays so, but for a notice whose correction was taken back (`again`).
     """
+    touched = set()
+    rows: list[dict[str, Any]] = []
+    for row, notice, confirmed_at in (await session.exec(_standing(notice_ids, again=again))).all():
+        touched.add(row.person_id)
+        if notice.state is NoticeState.WITHDRAWN:
+            rows += _taken_back(row, now)
+        elif row.text:
+            confirmed = confirmed_at is not None
+            shown = as_it_stands(row.text, row.layout, confirmed=confirmed, corrected=True, void=again)
+            rows.append(_mark(row, Action.EDIT, shown, now))
+    await add_new(session, Outbox, rows)
+    if rows:
+        wake(session, outbox.WAKE)
+    return len(touched)
+
+
+def _standing(notice_ids: Sequence[int], *, again: bool) -> Any:
+    """Select the messages that stand, their notice and when it was confirmed; the marked only `again`."""
     mark = aliased(Outbox)
-    found = await session.exec(
+    is_marked = (
+        select(mark.id).where(col(mark.replaces) == col(Outbox.id), col(mark.kind) == notices.MARK).exists()
+    )
+    return (
         select(Outbox, Notice, Receipt.confirmed_at)
         .join(Notice, col(Outbox.about) == notices.ABOUT)
         .outerjoin(
@@ -196,28 +217,10 @@ async def _mark_sent(
             col(Outbox.kind).in_(notices.KINDS),
             col(Outbox.state) == OutboxState.SENT,
             col(Outbox.message_id).is_not(None),
-            sa.true()
-            if again
-            else ~select(mark.id)
-            .where(col(mark.replaces) == col(Outbox.id), col(mark.kind) == notices.MARK)
-            .exists(),
+            sa.true() if again else ~is_marked,
         )
         .order_by(col(Outbox.id))
     )
-    touched = set()
-    rows: list[dict[str, Any]] = []
-    for row, notice, confirmed_at in found.all():
-        touched.add(row.person_id)
-        if notice.state is NoticeState.WITHDRAWN:
-            rows += _taken_back(row, now)
-        elif row.text:
-            confirmed = confirmed_at is not None
-            shown = as_it_stands(row.text, row.layout, confirmed=confirmed, corrected=True, void=again)
-            rows.append(_mark(row, Action.EDIT, shown, now))
-    await add_new(session, Outbox, rows)
-    if rows:
-        wake(session, outbox.WAKE)
-    return len(touched)
 
 
 async def _mark_shown_again(
