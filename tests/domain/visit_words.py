@@ -312,4 +312,12 @@ AFTERWARDS_AGAIN = (
     Said("今天晚上给吴老打电话", _A, "later", whom=(WU,)),
     Said("下午去看望吴老，精神不错", _A, whom=(WU,), way=HOME),
     Said("12月20日去看了吴老", _A, whom=(WU,), way=HOME, on=None, asks="on"),
+    Said(
+        "昨天看望吴老，说眼睛看不清，请社区医生上门看看",
+        _A,
+        whom=(WU,),
+        way=HOME,
+        on=_day(11, 21),
+        need="请社区医生上门看看",
+    ),
 )
