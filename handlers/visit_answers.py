@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.domain import visit_people
 from bot.domain.visit_sentences import Heard
 from bot.domain.visits import Entry
+from bot.errors import Refusal
 from bot.texts import visit_log as say
 from bot.texts.visit_log import CHECK, HOW, NEED, OCCASION, ON, OUTCOME, WAY, WHAT, WHOM
 from bot.texts.visits import STATES, Line
+from handlers.kit.turn import Turn
 from models import VisitOccasion, VisitOutcome, VisitState, VisitWay
 
 Answers = Mapping[str, str]
@@ -20,6 +23,15 @@ def ids(raw: str) -> tuple[int, ...]:
     """Read 「3,4」 and 「3=home」; () for anything else."""
     people = raw.partition(_WITH_WAY)[0].split(",")
     return tuple(int(one) for one in people) if all(one.isdecimal() for one in people) else ()
+
+
+async def read_whom(turn: Turn, raw: str, _answers: Answers) -> tuple[int, ...]:
+    """Return who is meant; refuse whom the speaker may not write about."""
+    meant = ids(raw)
+    if not meant:
+        raise Refusal(say.not_one_of_yours())
+    await visit_people.check(turn.session, turn.speaker, meant, turn.today)
+    return meant
 
 
 def joined(people: tuple[int, ...]) -> str:

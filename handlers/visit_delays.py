@@ -37,14 +37,6 @@ async def _ask_whom(turn: Turn, answers: Answers) -> Message:
     return say.ask_put_off_whom({one.person_id: one.name for one in offered})
 
 
-async def _read_whom(turn: Turn, raw: str, _answers: Answers) -> tuple[int, ...]:
-    meant = visit_answers.ids(raw)
-    if not meant:
-        raise Refusal(say.not_one_of_yours())
-    await visit_people.check(turn.session, turn.speaker, meant, turn.today)
-    return meant
-
-
 async def _ask_to(_turn: Turn, _answers: Answers) -> Message:
     return say.ask_put_off_to()
 
@@ -71,7 +63,7 @@ async def _finish(turn: Turn, values: dict[str, Any], _answers: Answers) -> Repl
 
 PUT_OFF = Form(
     "put visit off",
-    (Step(WHOM, _ask_whom, _read_whom), Step(_TO, _ask_to, _read_to)),
+    (Step(WHOM, _ask_whom, visit_answers.read_whom), Step(_TO, _ask_to, _read_to)),
     _finish,
     needs=Permission.VISIT_LOG,
 )

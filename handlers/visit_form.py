@@ -73,14 +73,6 @@ async def _ask_whom(turn: Turn, answers: Answers) -> Message:
     return say.ask_whom(choices, both=both, with_way=fresh, stranger=stranger)
 
 
-async def _read_whom(turn: Turn, raw: str, _answers: Answers) -> tuple[int, ...]:
-    meant = visit_answers.ids(raw)
-    if not meant:
-        raise Refusal(say.not_one_of_yours())
-    await visit_people.check(turn.session, turn.speaker, meant, turn.today)
-    return meant
-
-
 async def _ask_on(turn: Turn, answers: Answers) -> Message:
     said = _day(answers.get("words", ""), turn.today)
     return say.ask_on(turn.today, ahead=said if said and said > turn.today else None)
@@ -289,7 +281,7 @@ def _beside(reply: Reply, aside: Message | None) -> Reply:
 VISIT = Form(
     "visit",
     (
-        Step(WHOM, _ask_whom, _read_whom),
+        Step(WHOM, _ask_whom, visit_answers.read_whom),
         Step(ON, _ask_on, _read_on, when=lambda a: is_unsure(a, ON)),
         Step(OUTCOME, _ask_outcome, _read_outcome, when=lambda a: is_unsure(a, OUTCOME)),
         Step(WAY, _ask_way, _read_way, when=lambda a: "=" not in a.get(WHOM, "")),
