@@ -102,7 +102,7 @@ class Oracle:
         due = [number for number, (_, day) in enumerate(rounds) if at(day, 8, 30) <= now]
         if self.month != month:
             self.month, self.asks = month, {}  # the old month's end is the liaison's
-        if not due:
+        if not due or now < at(today, 8, 30):  # what is late is said together with what comes due today
             return False
         step, _ = rounds[due[-1]]
         if (month, step) in self.over:
@@ -135,7 +135,7 @@ class Oracle:
         return {one for one in self.truth.named() if not self.truth.is_reached(one, month)}
 
     def _put_off(self, now: datetime, today: date, opened: bool) -> None:
-        for member in sorted(self.unhandled):
+        for member in sorted(self.unhandled) if now >= at(today, 8, 30) else ():
             until, made = self.truth.put_off[member][-1]  # the newest word counts
             if at(next_workday(until), 8, 30) > now:
                 continue
@@ -162,8 +162,8 @@ class Oracle:
         """Return what leaves at `now`, as things stand at this very moment."""
         today = local(now).date()
         if is_quiet(now):  # what the night holds counts from the morning, what is too late has been so in it
-            held = [*self._other(now)]
-            self.other += [(at(today + _DAY, 8), said) for said in held]
+            held, is_early = [*self._other(now)], local(now).hour < 8
+            self.other += [(at(today if is_early else today + _DAY, 8), said) for said in held]
             return []
         leaving = [*self._other(now), *self._of_the_round(today), *self._on_their_day(today)]
         in_time = self.month_open is not None and today < _next_month(self.month_open) + 7 * _DAY
@@ -207,8 +207,9 @@ class Oracle:
             if what == UNPAIRED:
                 if now - since <= _A_WEEK and names <= self.truth.alone():
                     yield reader, what, names
-                else:  # nobody was told: it is said anew on a working morning
-                    self.told_alone = {one: at for one, at in self.told_alone.items() if one not in names}
+                else:  # nobody was told: it is said anew on a working morning, where it has not been since
+                    unsaid = {one for one in names if self.told_alone.get(one, now) <= since}
+                    self.told_alone = {one: at for one, at in self.told_alone.items() if one not in unsaid}
             elif names & self.truth.frozen & self.truth.alive:
                 kept.append((since, (reader, what, names)))  # it waits until it is known what has happened
             elif what == TWICE and not any(self.truth.is_tried_twice(one) for one in names):

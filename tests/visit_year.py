@@ -185,6 +185,8 @@ class VisitYear:
     def _moments(self) -> Iterator[datetime]:
         day = self.first
         while day <= self.last:
+            if self.chance.random() < 0.2 * self.looked_at:
+                yield at(day, 7)
             is_ordinary = day not in oracle.round_days(day)
             if self.chance.random() < (
                 self.looked_at * (1 if is_workday(day) else 0.2) if is_ordinary else 1
