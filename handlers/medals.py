@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import spreadsheets
 from bot.access import Permission
-from bot.domain import changes, medals, roster_dates
+from bot.domain import changes, medal_record, medals, roster_dates
 from bot.domain.medals import Candidate, Standing
 from bot.domain.members import GONE
 from bot.errors import Refusal
@@ -73,7 +73,7 @@ async def all_awarded(turn: Turn, press: AllAwarded) -> Reply:
     sure = [each for each in found if not each.doubt]
     if not press.sure:
         return Redraw(say.sure_all_awarded(press.year, len(sure), len(found) - len(sure)))
-    entered = await medals.enter_all_earlier(turn.session, turn.branch, sure, turn.person, turn.now)
+    entered = await medal_record.enter_all_earlier(turn.session, turn.branch, sure, turn.person, turn.now)
     return Redraw(say.entered(entered))
 
 
@@ -125,7 +125,7 @@ async def report_all(turn: Turn, press: ReportAll) -> Reply:
     """Answer 全部上报: whoever is doubtful stays where he is."""
     found = await medals.candidates(turn.session, turn.branch_id, press.year)
     due = [each for each in found if each.standing is Standing.DUE]
-    count = await medals.put_forward(turn.session, turn.branch, due, press.year, turn.person, turn.now)
+    count = await medal_record.put_forward(turn.session, turn.branch, due, press.year, turn.person, turn.now)
     return [Redraw(await _list(turn, press.year, 0)), say.reported(count, press.year)]
 
 
@@ -172,15 +172,15 @@ async def move(turn: Turn, press: MoveMedal) -> Reply:
     session, by, now = turn.session, turn.person, turn.now
     match press.step, one.medal:
         case (say.REPORT, None):
-            await medals.put_forward(session, turn.branch, [one], press.year, by, now)
+            await medal_record.put_forward(session, turn.branch, [one], press.year, by, now)
         case (say.ASIDE, _):
-            await medals.set_aside(session, turn.branch, one, by, now)
+            await medal_record.set_aside(session, turn.branch, one, by, now)
         case (say.BACK, medal) if medal is not None:
-            await medals.put_back(session, medal, by, now)
+            await medal_record.put_back(session, medal, by, now)
         case (say.APPROVED, medal) if medal is not None:
-            await medals.approve(session, medal, by, now)
+            await medal_record.approve(session, medal, by, now)
         case (say.UNDO, medal) if medal is not None:
-            await medals.step_back(session, medal, by, now)
+            await medal_record.step_back(session, medal, by, now)
         case _:
             raise Refusal(say.moved_meanwhile())
     return Redraw(await _page(turn, press.person_id, press.year))
@@ -251,13 +251,13 @@ async def _outcome(turn: Turn, values: dict[str, Any], answers: Answers) -> Repl
     if medal is None and one.standing is Standing.EARLIER:
         on = values["day"]
         batch = on.year if on and on.year in one.batches else one.batches[0]
-        medal = await medals.enter_earlier(session, turn.branch, one, batch, by, now)
+        medal = await medal_record.enter_earlier(session, turn.branch, one, batch, by, now)
     if medal is None:
         raise Refusal(say.moved_meanwhile())
     if _is_award(answers):
         home = values["place"] == pages.HOME_VALUE
         place = "" if home else values["place"]
-        await medals.award(
+        await medal_record.award(
             session,
             medal,
             by,
@@ -268,7 +268,7 @@ async def _outcome(turn: Turn, values: dict[str, Any], answers: Answers) -> Repl
             at_home=home,
         )
     else:
-        await medals.collect(session, medal, by, now, on=values["day"], collected_by=values["family"])
+        await medal_record.collect(session, medal, by, now, on=values["day"], collected_by=values["family"])
     return await _page(turn, person_id, year)
 
 

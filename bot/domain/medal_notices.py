@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import local_day
-from bot.domain import followup_opening, greetings, medals, outbox
+from bot.domain import followup_opening, greetings, medal_record, medals, outbox
 from bot.domain.members import ON_ROLL
 from bot.errors import Refusal
 from bot.messages import Message
@@ -21,7 +21,7 @@ _FAILED = FINAL - {OutboxState.SENT}
 
 async def prepare(session: AsyncSession, medal: Medal, person: Person, when: str, place: str) -> None:
     """Write the words down; nobody is told anything yet."""
-    await medals.refuse_gone(session, medal)
+    await medal_record.refuse_gone(session, medal)
     if medal.state is not MedalState.APPROVED or medal.notice_at is not None:
         raise Refusal(say.moved_meanwhile())
     medal.notice_text = words.notice(person.salutation(), when, place)
@@ -34,7 +34,7 @@ async def send(session: AsyncSession, branch: Branch, medal: Medal, by: Person, 
 
     Whoever it does not reach, and whoever is spared cheerful messages, is told by a person.
     """
-    await medals.refuse_gone(session, medal)
+    await medal_record.refuse_gone(session, medal)
     if medal.state is not MedalState.APPROVED or medal.notice_at is not None or not medal.notice_text:
         raise Refusal(say.moved_meanwhile())
     medal.notice_by, medal.notice_at = by.id, now

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.clock import instant
-from bot.domain import leaving, medal_notices, medals
+from bot.domain import leaving, medal_notices, medal_record, medals
 from bot.domain.gate import STILL_WANTED
 from bot.domain.medals import Standing, batches
 from bot.errors import Refusal
@@ -57,7 +57,7 @@ async def medal_of(session, person) -> Medal:
 
 async def put_forward(session, branch, person, by, year=2027) -> Medal:
     one = await medals.candidate(session, branch.id, person.id, year)
-    await medals.put_forward(session, branch, [one], year, by, NOON)
+    await medal_record.put_forward(session, branch, [one], year, by, NOON)
     return await medal_of(session, person)
 
 
@@ -180,7 +180,7 @@ async def test_nobody_is_put_forward_twice(session, branch, given, secretary):
 
     for year in (2027, 2028):
         again = await medals.candidate(session, branch.id, tang.id, year)
-        assert await medals.put_forward(session, branch, [again], year, secretary, NOON) == 0
+        assert await medal_record.put_forward(session, branch, [again], year, secretary, NOON) == 0
 
     assert medal.state is MedalState.PROPOSED
     assert len((await session.exec(select(Medal))).all()) == 1
@@ -193,7 +193,9 @@ async def test_of_two_who_put_somebody_forward_at_once_the_second_has_done_nothi
     deputy = await given.deputy()
     seen = await medals.candidate(session, branch.id, tang.id, 2026)
 
-    counts = [await medals.put_forward(session, branch, [seen], 2026, by, NOON) for by in (secretary, deputy)]
+    counts = [
+        await medal_record.put_forward(session, branch, [seen], 2026, by, NOON) for by in (secretary, deputy)
+    ]
 
     assert counts == [1, 0]
     noted = await session.exec(select(Change.by_id).where(Change.entity == "medal"))
@@ -206,8 +208,8 @@ async def test_from_proposed_over_approved_to_awarded_with_day_place_and_hands(
     tang = await member(given, "唐正平", date(1976, 10, 12))
     medal = await put_forward(session, branch, tang, secretary)
 
-    await medals.approve(session, medal, secretary, NOON)
-    await medals.award(
+    await medal_record.approve(session, medal, secretary, NOON)
+    await medal_record.award(
         session,
         medal,
         secretary,
@@ -224,7 +226,9 @@ async def test_from_proposed_over_approved_to_awarded_with_day_place_and_hands(
         "宋维新",
     )
     with pytest.raises(Refusal):
-        await medals.award(session, medal, secretary, NOON, on=None, place="", handed_by="", at_home=True)
+        await medal_record.award(
+            session, medal, secretary, NOON, on=None, place="", handed_by="", at_home=True
+        )
 
 
 async def test_who_has_died_after_being_put_forward_is_not_approved_and_not_told(
@@ -237,7 +241,7 @@ async def test_who_has_died_after_being_put_forward_is_not_approved_and_not_told
     await session.flush()
 
     with pytest.raises(Refusal, match="上级组织部门"):
-        await medals.approve(session, medal, secretary, NOON)
+        await medal_record.approve(session, medal, secretary, NOON)
     (found,) = await medals.candidates(session, branch.id, 2027)
     assert found.medal is medal
 
@@ -245,11 +249,11 @@ async def test_who_has_died_after_being_put_forward_is_not_approved_and_not_told
 async def test_a_relative_collects_what_was_approved_in_his_lifetime(session, branch, given, secretary):
     tang = await member(given, "唐正平", date(1976, 10, 12))
     medal = await put_forward(session, branch, tang, secretary)
-    await medals.approve(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
     (await given.member_row(tang)).status = "deceased"
     await session.flush()
 
-    await medals.collect(session, medal, secretary, NOON, on=date(2027, 7, 1), collected_by="女儿唐敏")
+    await medal_record.collect(session, medal, secretary, NOON, on=date(2027, 7, 1), collected_by="女儿唐敏")
 
     assert (medal.state, medal.collected_by) == (MedalState.COLLECTED, "女儿唐敏")
 
@@ -258,16 +262,16 @@ async def test_who_is_set_aside_can_be_put_back_and_a_mistake_taken_back(session
     tang = await member(given, "唐正平", date(1976, 10, 12))
     one = await medals.candidate(session, branch.id, tang.id, 2027)
 
-    await medals.set_aside(session, branch, one, secretary, NOON)
+    await medal_record.set_aside(session, branch, one, secretary, NOON)
     medal = await medal_of(session, tang)
     assert medal.state is MedalState.SET_ASIDE
 
-    await medals.put_back(session, medal, secretary, NOON)
-    await medals.approve(session, medal, secretary, NOON)
-    await medals.step_back(session, medal, secretary, NOON)
+    await medal_record.put_back(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
+    await medal_record.step_back(session, medal, secretary, NOON)
     assert medal.state is MedalState.PROPOSED
     with pytest.raises(Refusal):
-        await medals.step_back(session, medal, secretary, NOON)
+        await medal_record.step_back(session, medal, secretary, NOON)
 
 
 async def test_a_medal_from_before_the_program_is_entered_with_its_batch(session, branch, given, secretary):
@@ -275,7 +279,7 @@ async def test_a_medal_from_before_the_program_is_entered_with_its_batch(session
     one = await medals.candidate(session, branch.id, wu.id, 2027)
     assert one.standing is Standing.EARLIER
 
-    medal = await medals.enter_earlier(session, branch, one, one.batches[0], secretary, NOON)
+    medal = await medal_record.enter_earlier(session, branch, one, one.batches[0], secretary, NOON)
 
     assert (medal.year, medal.state) == (2021, MedalState.APPROVED)
 
@@ -285,7 +289,7 @@ async def test_all_earlier_ones_can_be_entered_at_once(session, branch, given, s
     await member(given, "林树生", date(1972, 2, 29))
     found = await medals.candidates(session, branch.id, 2027)
 
-    assert await medals.enter_all_earlier(session, branch, found, secretary, NOON) == 2
+    assert await medal_record.enter_all_earlier(session, branch, found, secretary, NOON) == 2
 
     rows = (await session.exec(select(Medal).order_by(col(Medal.year)))).all()
     assert [(row.year, row.state) for row in rows] == [
@@ -304,7 +308,7 @@ async def test_entering_all_earlier_ones_costs_the_same_for_three_and_for_thirty
             await member(given, f"同志{number}甲{each}", date(1957 + each % 15, 5, 1))
         found = [one for one in await medals.candidates(session, branch.id, 2027) if one.medal is None]
         with statements(session) as executed:
-            assert await medals.enter_all_earlier(session, branch, found, secretary, NOON) == number
+            assert await medal_record.enter_all_earlier(session, branch, found, secretary, NOON) == number
         return len(executed)
 
     assert await cost(30) == await cost(3)
@@ -313,10 +317,10 @@ async def test_entering_all_earlier_ones_costs_the_same_for_three_and_for_thirty
 async def test_what_somebody_entered_meanwhile_is_not_entered_again(session, branch, given, secretary):
     wu = await member(given, "吴长贵", date(1957, 5, 1))
     found = await medals.candidates(session, branch.id, 2027)
-    await medals.enter_earlier(session, branch, found[0], 2021, secretary, NOON)
+    await medal_record.enter_earlier(session, branch, found[0], 2021, secretary, NOON)
 
     deputy = await given.deputy()
-    assert await medals.enter_all_earlier(session, branch, found, deputy, NOON) == 0
+    assert await medal_record.enter_all_earlier(session, branch, found, deputy, NOON) == 0
 
     assert (await medal_of(session, wu)).state is MedalState.APPROVED
 
@@ -330,7 +334,7 @@ async def approved(session, branch, given, secretary, **more):
         setattr(tang, field, value)
     await given.bind(tang)
     medal = await put_forward(session, branch, tang, secretary)
-    await medals.approve(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
     return tang, medal
 
 
@@ -380,10 +384,10 @@ async def test_a_notice_that_waits_is_not_sent_when_the_approval_was_taken_back(
     (row,) = await said(session)
     assert await STILL_WANTED[medal_notices.KIND](session, row, NOON)
 
-    await medals.step_back(session, medal, secretary, NOON)
+    await medal_record.step_back(session, medal, secretary, NOON)
 
     assert not await STILL_WANTED[medal_notices.KIND](session, row, NOON)
-    await medals.approve(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
     assert await medal_notices.send(session, branch, medal, secretary, NOON + timedelta(hours=1))
     assert {each.state for each in await said(session)} == {OutboxState.CANCELLED, OutboxState.PENDING}
 
@@ -410,15 +414,15 @@ async def test_an_approval_that_was_a_mistake_takes_back_what_his_pair_was_to_sa
 ):
     tang = await member(given, "唐正平", date(1976, 10, 12), channel=Channel.PHONE)
     medal = await put_forward(session, branch, tang, secretary)
-    await medals.approve(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
     await medal_notices.prepare(session, medal, tang, "6月30日", "支部活动室")
     assert not await medal_notices.send(session, branch, medal, secretary, NOON)
 
-    await medals.step_back(session, medal, secretary, NOON)
+    await medal_record.step_back(session, medal, secretary, NOON)
 
     (call,) = (await session.exec(select(FollowUp))).all()
     assert (call.state, call.reason) == (FollowUpState.CANCELLED, "taken back")
-    await medals.approve(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
     await medal_notices.send(session, branch, medal, secretary, NOON)
     await session.refresh(call)
     assert call.state is FollowUpState.CALL
@@ -438,7 +442,7 @@ async def test_a_relative_who_receives_for_him_hears_the_news(session, branch, g
         )
     )
     medal = await put_forward(session, branch, tang, secretary)
-    await medals.approve(session, medal, secretary, NOON)
+    await medal_record.approve(session, medal, secretary, NOON)
     await medal_notices.prepare(session, medal, tang, "6月30日", "支部活动室")
 
     assert await medal_notices.send(session, branch, medal, secretary, NOON)
