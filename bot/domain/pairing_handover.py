@@ -243,7 +243,15 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     """Say whether everybody named is alive and in the care of the reader, who serves, or still has nobody."""
     if row.about == pairing_gaps.ABOUT:
         return await pairing_gaps.still_wanted(session, row, now)
-    presses = [decode(data) for _, data in row.layout.get("buttons", ())]
+    # Of papers too long for one message only the last part has the buttons.
+    parts = await session.exec(
+        select(Outbox).where(
+            Outbox.about == row.about,
+            Outbox.person_id == row.person_id,
+            Outbox.created_at == row.created_at,
+        )
+    )
+    presses = [decode(data) for part in parts.all() for _, data in part.layout.get("buttons", ())]
     named = {press.person_id for press in presses if isinstance(press, ShowMember)}
     branch = await session.get_one(Branch, row.branch_id)
     if row.person_id is None:

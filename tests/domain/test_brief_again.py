@@ -262,10 +262,11 @@ async def test_a_visit_put_off_does_not_come_back_after_a_round_when_an_earlier_
 
 async def test_a_brief_too_long_for_one_message_leaves_with_all_its_parts(session, branch, given):
     world = await small_world(session, branch, given)
-    for number in range(45):
-        member = await given.member(f"老党员{number:03}")
+    old = [await given.member(f"老党员{number:03}") for number in range(45)]
+    for member in old:
         await given.pair(world.wang, member)
-        await calls(session, branch, world.wang, member, at(date(2026, 11, 30), 19), words="精神不错" * 15)
+    met = Entry(tuple(one.id for one in old), VisitWay.MEETING, FIRST - DAY, words="精神不错" * 15)
+    await visits.record(session, branch, world.wang, met, at(FIRST - DAY, 19))
 
     heard = await tick(session, at(FIRST)) + await tick(session, at(FIRST, 9, 1))
 

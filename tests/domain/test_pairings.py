@@ -8,17 +8,20 @@ from sqlmodel import select
 from bot.domain import (
     followup_helpers,
     followup_opening,
+    leaving,
     members,
     pairing_absences,
     pairing_gaps,
     pairing_handover,
     pairings,
     profiles,
+    visits,
 )
 from bot.domain.pairings import Outcome
 from bot.domain.people import Speaker
+from bot.domain.visits import Entry
 from bot.errors import Refusal
-from models import Change, FollowUp, Pairing, Role, VisitOutcome, Why
+from models import Change, FollowUp, Pairing, Role, VisitOutcome, VisitWay, Why
 from tests.brief_world import DAY, at, calls, leaves, small_world, tick
 from tests.people import messages_to
 
@@ -153,6 +156,31 @@ async def test_open_wishes_pass_to_the_new_cadre_when_the_hand_over_ends(session
 
     assert before == world.ding.id
     assert (await session.exec(select(FollowUp))).one().helper_id == world.wang.id
+
+
+async def test_papers_too_long_for_one_message_name_nobody_who_has_died_before_they_leave(
+    session, branch, given
+):
+    world = await small_world(session, branch, given)
+    old = [await given.member(f"老党员{number:02}") for number in range(20)]
+    for member in old:
+        (await given.pair(world.wang, member)).from_on = TODAY
+    for hour in (9, 10, 11):
+        words = f"{hour}点" + "说起老家" * 15
+        entry = Entry(tuple(one.id for one in old), VisitWay.MEETING, TODAY, words=words)
+        await visits.record(session, branch, world.ding, entry, at(TODAY, hour))
+    await pairing_handover.look_after(session, at(TODAY, 12, 1))
+    report = await leaving.report_death(session, branch, old[0], world.liaison, "", at(TODAY, 12, 2))
+    await leaving.confirm_death(session, report, old[0], world.liaison, at(TODAY, 12, 2))
+
+    before = [text for name, text in await leaves(session, at(TODAY, 12, 3)) if name == "王磊"]
+    await pairing_handover.look_after(session, at(TODAY, 12, 4))
+    after = [text for name, text in await leaves(session, at(TODAY, 12, 5)) if name == "王磊"]
+
+    assert before == []
+    assert len(after) > 1
+    assert "老党员01" in after[0]
+    assert "老党员00" not in "".join(after)
 
 
 async def test_choosing_the_old_cadre_again_calls_the_hand_over_off(session, branch, given):
