@@ -9,7 +9,8 @@ from bot.domain.people import Speaker, owned
 from bot.domain.relative_requests import Request
 from bot.errors import Refusal
 from bot.messages import Message
-from bot.texts import relatives as say
+from bot.texts import relative_requests as say
+from bot.texts import relatives as relative_words
 from bot.texts.approvals import settled_already
 from bot.texts.relatives import Facts
 from handlers.kit import forms
@@ -37,7 +38,7 @@ async def introduce(turn: Turn, claim: Claim) -> Reply:
     return await forms.start(turn, INTRODUCE, **answers)
 
 
-async def add(turn: Turn, press: say.AddRelative) -> Reply:
+async def add(turn: Turn, press: relative_words.AddRelative) -> Reply:
     """Answer 加一位家属 on a member's page."""
     person = await owned(turn.session, Person, press.person_id, turn.branch_id)
     return await forms.start(turn, ADD, member=str(person.id))
@@ -128,7 +129,7 @@ FORMS = (INTRODUCE, ADD)
 # -- deciding -------------------------------------------------------------------------------------
 
 
-async def open_request(turn: Turn, press: say.OpenRequest) -> Reply:
+async def open_request(turn: Turn, press: relative_words.OpenRequest) -> Reply:
     """Show a request that waits."""
     return await _request(turn, press.proxy_id)
 
@@ -156,7 +157,7 @@ async def agree(turn: Turn, press: say.Agree) -> Reply:
         return Redraw(say.request(facts))
     if press.scope not in set(Scope):
         return Redraw(say.ask_scope(facts, press.consent))
-    if press.months not in say.TERMS:
+    if press.months not in relative_words.TERMS:
         return Redraw(say.ask_term(facts, press.consent, Scope(press.scope)))
     await relative_requests.approve(
         turn.session,
@@ -200,9 +201,9 @@ async def post_welcome(turn: Turn, relative: Person, *, is_new: bool) -> None:
         return
     if is_new and speaker.member is None:
         helper = await people.helper_of(turn.session, turn.branch_id, turn.today)
-        message = say.welcome(relative.name, members, helper.name if helper else None, keyboard)
+        message = relative_words.welcome(relative.name, members, helper.name if helper else None, keyboard)
     else:
-        message = say.one_more(members[-1], keyboard)
+        message = relative_words.one_more(members[-1], keyboard)
     await outbox.post(
         turn.session, relative, message, branch_id=relative.branch_id, now=turn.now, kind="bound"
     )

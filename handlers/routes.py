@@ -41,6 +41,7 @@ from bot.texts import pairing_choices as pairing_choice_texts
 from bot.texts import pairings as pairing_texts
 from bot.texts import profiles as profile_texts
 from bot.texts import quiet as quiet_texts
+from bot.texts import relative_requests as relative_request_texts
 from bot.texts import relatives as relative_texts
 from bot.texts import roster as roster_texts
 from bot.texts import roster_doubts as roster_doubt_texts
@@ -170,7 +171,7 @@ ROUTES: tuple[Route, ...] = (
         pairings.show,
         P.PAIR,
         word="结对",
-        phrases=("结对的", "谁没有人结对", "谁没人结对", "安排结对"),
+        phrases=("结对的", "谁没有人结对", "谁没人结对", "谁没有结对", "安排结对"),
         press=pairing_choice_texts.OpenPairings,
     ),
     Route(pairings.list_without, P.PAIR, press=pairing_texts.ListWithout),
@@ -235,8 +236,8 @@ ROUTES: tuple[Route, ...] = (
     Route(channels.choose, P.PEOPLE_REACH, press=channel_texts.ChooseChannel),
     Route(relative_requests.add, P.PEOPLE_REACH, press=relative_texts.AddRelative),
     Route(relative_requests.open_request, P.PEOPLE_REACH, press=relative_texts.OpenRequest),
-    Route(relative_requests.agree, P.PEOPLE_REACH, press=relative_texts.Agree),
-    Route(relative_requests.decline, P.PEOPLE_REACH, press=relative_texts.Decline),
+    Route(relative_requests.agree, P.PEOPLE_REACH, press=relative_request_texts.Agree),
+    Route(relative_requests.decline, P.PEOPLE_REACH, press=relative_request_texts.Decline),
     Route(relatives.invite, P.PEOPLE_REACH, press=relative_texts.InviteRelative),
     Route(relatives.end, P.OWN, press=relative_texts.EndProxy),
     Route(relatives.keep, P.OWN, press=relative_texts.KeepProxy),

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery.ledger import Claimed
 from bot.domain import relative_requests
-from bot.texts.relatives import CONSENTS
+from bot.texts.relative_requests import CONSENTS
 from models import Channel, Person, Proxy, Role, Scope
 from tests.outgoing import claim_one
 from tests.people import NOON, TODAY, Given

@@ -21,7 +21,7 @@ from bot.texts import approvals as say
 from bot.texts import birthdays as birthday_words
 from bot.texts import common
 from bot.texts import festival_greetings as festival_words
-from bot.texts import relatives as relative_words
+from bot.texts import relative_requests as relative_request_words
 from bot.texts.anniversary_lists import ListMonth
 from bot.texts.approvals import OpenClaim, Waiting
 from bot.texts.birthdays import ListBirthdays
@@ -56,7 +56,7 @@ async def waiting(session: AsyncSession, asker: Speaker, branch_id: int) -> list
     if Permission.PEOPLE_REACH in asker.permissions:
         for proxy, relative, member in await relative_requests.waiting(session, branch_id):
             if asker.person.id not in (relative.id, member.id):
-                words = relative_words.waiting(relative.name, member.name)
+                words = relative_request_words.waiting(relative.name, member.name)
                 found.append(Waiting(*words, OpenRequest(proxy.id)))
     if Permission.GREETINGS in asker.permissions:
         for greeting in await festival_greetings.waiting(session, branch_id):

@@ -17,7 +17,8 @@ from bot.messages import Message
 from bot.texts import admission as ask
 from bot.texts import binding as binding_words
 from bot.texts import common
-from bot.texts import relatives as say
+from bot.texts import relative_requests as say
+from bot.texts import relatives as relative_words
 from bot.texts.relatives import Facts
 from models import Action, Claim, ClaimKind, ClaimState, Outbox, OutboxState, Person, Proxy, Scope
 
@@ -190,7 +191,7 @@ async def approve(
     if request.claim is not None:
         await _redraw(session, request.claim, say.approved(known, by.name, today), now)
     if await accounts.bound(session, [member.id]):
-        message = say.told_member(known, today)
+        message = relative_words.told_member(known, today)
         await outbox.post(session, member, message, branch_id=member.branch_id, now=now, kind="done for you")
 
 

@@ -1,13 +1,12 @@
-"""Words of the relatives (家属代收): who asks, who agrees, what she receives, and how it ends."""
+"""Words of the relatives (家属代收): what a relative may do, what she receives, and how it ends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.messages import Button, Keyboard, Message
-from bot.presses import AskPerson, FormAnswer, Press
+from bot.presses import AskPerson, Press
 from bot.texts import dates
-from bot.texts.admission import shown
 from bot.texts.common import HELP
 from bot.texts.invitations import code_words
 from models import Medium, Scope
@@ -23,23 +22,6 @@ class AddRelative(Press, code="padd"):
 @dataclass(frozen=True, slots=True)
 class OpenRequest(Press, code="pask"):
     """A relative's request that waits for a decision."""
-
-    proxy_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Agree(Press, code="pyes"):
-    """One tap of an agreement: who consented, what for, until when; "" and -1 are still to be said."""
-
-    proxy_id: int
-    consent: str
-    scope: str
-    months: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decline(Press, code="pno"):
-    """不同意."""
 
     proxy_id: int
 
@@ -89,15 +71,8 @@ class Facts:
     until: date | None
 
 
-KINSHIPS = ("女儿", "儿子", "老伴", "孙女", "孙子", "儿媳", "女婿")
-CONSENTS = {
-    "face": "本人当面同意",
-    "call": "本人电话里同意",
-    "family": "本人说不清，家里商量同意",
-}
 SCOPES = {Scope.RECEIVE: "只代收通知", Scope.ACT: "代收，也代办"}
 TERMS = {0: "一直到说停", 3: "三个月", 12: "一年"}
-NAME_AT_MOST = 20  # characters
 
 
 def called(kinship: str, name: str) -> str:
@@ -110,124 +85,13 @@ def addressed(name: str) -> str:
     return f"给{name}同志的："
 
 
-# -- asking ---------------------------------------------------------------------------------------
-
-
-def ask_kinship(name: str) -> Message:
-    """Ask what the relative is to the member."""
-    buttons = tuple(Button(word, FormAnswer("kinship", word)) for word in KINSHIPS)
-    return Message(f"是{name}同志的什么人？点一下，没有的就打字。", buttons=buttons)
-
-
-def kinship_needed() -> str:
-    """Answer what is no kinship."""
-    return "请写两三个字，比如「女儿」「侄子」。"
-
-
-def ask_own_name() -> Message:
-    """Ask a relative who she is."""
-    return Message("请问您叫什么名字？")
-
-
-def ask_name(name: str, known: Sequence[tuple[int, str]]) -> Message:
-    """Ask the secretary for the relative's name; `known` are relatives of others already."""
-    buttons = tuple(Button(each, FormAnswer("name", f"#{person_id}")) for person_id, each in known)
-    return Message(f"{name}同志的这位家属叫什么名字？", buttons=buttons)
-
-
-def name_needed() -> str:
-    """Answer what is no name."""
-    return f"请只写名字，{NAME_AT_MOST}个字以内。"
-
-
-def asked() -> Message:
-    """Tell a relative what happens now."""
-    return Message(
-        "谢谢您。我请支部的同志问一问老人，同意以后马上告诉您。\n\n这份邀请还是留给老人自己用。",
-        keyboard=Keyboard(((HELP,),)),
-    )
-
-
-def asked_known() -> Message:
-    """Tell the same to somebody who is connected already; his own keyboard stays."""
-    return Message("好的，我请支部的同志问一问老人，同意以后马上告诉您。")
-
-
-# -- deciding -------------------------------------------------------------------------------------
-
-
-def request(facts: Facts) -> Message:
-    """Put a request before those in charge: the first question is who agreed."""
-    lines = [f"{facts.name}是{facts.member}同志的{facts.kinship}，想代收通知。"]
-    if facts.shown_name is not None:
-        lines.append(f"那边显示的名字是「{shown(facts.shown_name)}」。")
-    buttons = [Button(words, Agree(facts.proxy_id, key, "", -1)) for key, words in CONSENTS.items()]
-    buttons.append(Button("不同意", Decline(facts.proxy_id)))
-    lines.append(f"\n请先问一问{facts.member}同志。谁同意的？")
-    return Message("\n".join(lines), "家属代收", tuple(buttons))
-
-
-def ask_scope(facts: Facts, consent: str) -> Message:
-    """Ask what she may do."""
-    buttons = tuple(
-        Button(words, Agree(facts.proxy_id, consent, str(scope), -1)) for scope, words in SCOPES.items()
-    )
-    return Message(
-        f"{facts.member}同志的{called(facts.kinship, facts.name)}：{CONSENTS[consent]}。\n\n"
-        "请这位家属做什么？",
-        "家属代收",
-        buttons,
-    )
-
-
-def ask_term(facts: Facts, consent: str, scope: Scope) -> Message:
-    """Ask until when."""
-    buttons = tuple(
-        Button(words, Agree(facts.proxy_id, consent, str(scope), months)) for months, words in TERMS.items()
-    )
-    return Message(
-        f"{facts.member}同志的{called(facts.kinship, facts.name)}：{SCOPES[scope]}。\n\n到什么时候？",
-        "家属代收",
-        buttons,
-    )
-
-
-def approved(facts: Facts, by: str | None, today: date) -> Message:
-    """Stand where the question stood."""
-    who = called(facts.kinship, facts.name)
-    lines = [
-        f"{facts.member}同志的{who}：{SCOPES[facts.scope]}，{_term(facts.until, today)}。",
-        facts.consent,
-    ]
-    if by:
-        lines.append(f"{by}同志同意的。")
-    if not facts.connected:
-        lines.append("\n这位家属的手机还没接通，请把邀请转过去。")
-    return Message("\n".join(lines), "家属代收，定了", invite_buttons(facts) if not facts.connected else ())
-
-
-def declined(facts: Facts, by: str | None) -> Message:
-    """Stand where the question stood."""
-    who = f"{by}同志" if by else "支部"
-    return Message(f"{facts.member}同志的{called(facts.kinship, facts.name)}：{who}没有同意。")
-
-
-def not_your_own() -> str:
-    """Refuse a decision about oneself."""
-    return "这是您自己家的事，要请另一位同志来同意。"
-
-
-def _agreed(facts: Facts, today: date) -> str:
+def agreed(facts: Facts, today: date) -> str:
+    """「只代收通知，一直到说停」"""
     return f"{SCOPES[facts.scope]}，{_term(facts.until, today)}"
 
 
 def _term(until: date | None, today: date) -> str:
     return f"到{dates.day(until, today)}为止" if until else TERMS[0]
-
-
-def waiting(name: str, member: str) -> tuple[str, str]:
-    """Stand in 等我批."""
-    return f"{member}同志的家属{name}想代收", f"{member}家属"
 
 
 # -- on the member's page -------------------------------------------------------------------------
@@ -239,7 +103,7 @@ def line(facts: Facts, today: date) -> str:
     if not facts.is_open:
         return f"{who}：等支部同意"
     reached = "" if facts.connected else "，手机还没接通"
-    return f"{who}：{_agreed(facts, today)}{reached}"
+    return f"{who}：{agreed(facts, today)}{reached}"
 
 
 def add_button(person_id: int) -> Button:
@@ -313,7 +177,7 @@ def one_more(member: str, keyboard: Keyboard) -> Message:
 def told_member(facts: Facts, today: date) -> Message:
     """Tell the member, who has a phone of his own, what was agreed."""
     return Message(
-        f"支部记下了：您的{called(facts.kinship, facts.name)}{_agreed(facts, today)}。\n\n"
+        f"支部记下了：您的{called(facts.kinship, facts.name)}{agreed(facts, today)}。\n\n"
         "不要了，在「我的」里点一下就停。"
     )
 
@@ -364,12 +228,12 @@ def ended_for_branch(relative: str, member: str, change: Press) -> Message:
 
 def own_relative(facts: Facts, today: date) -> str:
     """Stand in 我的 of the member."""
-    return f"替您收通知的：{called(facts.kinship, facts.name)}，{_agreed(facts, today)}"
+    return f"替您收通知的：{called(facts.kinship, facts.name)}，{agreed(facts, today)}"
 
 
 def own_charge(facts: Facts, today: date) -> str:
     """Stand in 我的 of the relative."""
-    return f"您替{facts.member}同志收通知，{_agreed(facts, today)}"
+    return f"您替{facts.member}同志收通知，{agreed(facts, today)}"
 
 
 def end_button(label: str, proxy_id: int) -> Button:

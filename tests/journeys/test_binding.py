@@ -9,7 +9,7 @@ from bot.sandbox.chats import Persona
 from bot.texts import binding as say
 from bot.texts import common
 from bot.texts import invitations as invitation_words
-from bot.texts import relatives as relative_words
+from bot.texts import relative_requests as relative_request_words
 from models import Account, Media, Medium, Outbox, Person, Role
 from tests.binding_world import SECRET
 from tests.journey import Journey
@@ -199,7 +199,7 @@ async def test_a_daughter_does_not_become_her_father(journey: Journey):
     answers = await journey.presses(STRANGER.user_id, "我是家属")
     later = await journey.says(STRANGER.user_id, "看通知")
 
-    assert answers[-1] == relative_words.ask_kinship("周德明").text
+    assert answers[-1] == relative_request_words.ask_kinship("周德明").text
     assert "看通知" not in journey.keyboard(STRANGER.user_id)
     assert later == [common.stranger()]
     assert "有位家属打开了周德明同志的邀请" in journey.sees(secretary)[-1]
