@@ -86,17 +86,20 @@ def _ward(pair: Pair, lasting: Sequence[Pair]) -> Ward:
     others = [one for one in lasting if one.member.id == pair.member.id and one is not pair]
     to = next((one.cadre.name for one in others if not one.is_main), None) if pair.is_main else None
     by = None if pair.is_main else next(one.cadre.name for one in others if one.is_main)
-    return Ward(pair.member.id, pair.member.name, pair.row.from_on, to, by)
+    return Ward(pair.member.id, pair.member.name, pair.row.from_on, to, by, pair.row.reason)
 
 
 async def choose_cadre(turn: Turn, press: choice_words.ChooseCadre) -> Reply:
     """Ask who is to look after a member."""
     member = await _member(turn, press.person_id)
     now = await pairings.lasting(turn.session, turn.branch_id, turn.today, [member.id])
-    choices = [one for one in await _choices(turn) if one.person_id != member.id]
+    known = await _choices(turn)
+    serving = {one.person_id for one in known}
+    not_again = {member.id, *(pair.cadre.id for pair in now[-1:])}  # who has him, or takes over already
+    choices = [one for one in known if one.person_id not in not_again]
     if not choices:
         return choice_words.nobody_to_choose()
-    names = [pair.cadre.name for pair in now]
+    names = [pair.cadre.name for pair in now if pair.cadre.id in serving]
     return Redraw(choice_words.choose_cadre(member.id, member.name, names, *_page(choices, press.page)))
 
 

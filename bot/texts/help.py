@@ -138,7 +138,8 @@ def no_use_for_file(notice: str | None) -> Message:
     """Answer a file that nothing was waiting for; `notice` is the word that begins a notice."""
     if notice is not None:
         return Message(
-            f"要把它放进通知里，请先点「{notice}」，再发给我。", buttons=(Button(notice, OpenWord(notice)),)
+            f"要把它放进通知里，请先点「{notice}」，再发给我。\n\n是花名册、结对名单，请书记或者组织委员来发。",
+            buttons=(Button(notice, OpenWord(notice)),),
         )
     return Message(
         "这个文件我不知道该放到哪里。要给支部的同志看，请点「找人」，再发一次。",

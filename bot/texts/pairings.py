@@ -67,6 +67,7 @@ class Ward:
     since: date
     to: str | None = None
     by: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _ward(one: Ward, today: date) -> str:
         words += f"，正在交给{one.to}"
     if one.by:
         words += f"，从{one.by}那里接手，还没联系上"
-    return words
+    return f"{words}（{one.reason}）" if one.reason else words
 
 
 def suggested(pairs: Sequence[tuple[str, str]], left: int) -> Message:

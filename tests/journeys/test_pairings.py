@@ -84,6 +84,14 @@ async def test_whoever_goes_is_found_by_his_name_and_all_his_members_are_counted
     await journey.passes(timedelta(seconds=20))
     assert journey.sees(people["ding"])[-1].startswith("郑守义、张桂英同志要交给王磊同志了")
 
+    await journey.says(liaison, "王磊")
+    [page] = await journey.presses(liaison, "联系谁")
+    assert page.count("（丁海涛调走了）") == 2
+    await journey.presses(liaison, "换郑守义的")
+    offered = journey.buttons(liaison)
+    assert "丁海涛（2位）" in offered  # calls it off
+    assert not any(label.startswith("王磊") for label in offered)  # takes over already
+
 
 async def test_a_card_is_kept_in_the_chat_and_only_by_those_it_is_meant_for(journey: Journey) -> None:
     people = await small_world(journey)
