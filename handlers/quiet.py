@@ -1,7 +1,7 @@
 """住院, 家有丧事: one-tap switches of a member; 要安静 for oneself; 今日静默 for the whole branch."""
 
 from bot.access import Permission
-from bot.domain import members, quiet, tidings, visit_people
+from bot.domain import members, occasions, quiet, tidings, visit_people
 from bot.domain.people import owned
 from bot.errors import Refusal
 from bot.messages import Message
@@ -31,6 +31,8 @@ async def set_spell(turn: Turn, press: SetSpell) -> Reply:
     if not changed:
         return page
     home = spell is Spell.HOSPITAL and not on and since is not None and since < turn.today
+    if since is not None and home:
+        home = not await occasions.seen_at_home(turn.session, person.id, since)
     until = person.mourning_until
     return [page, say.done(person.id, person.name, spell, until, turn.today, on=on, came_home=home)]
 

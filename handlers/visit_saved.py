@@ -1,9 +1,12 @@
 """A visit that was written down: how it reads, what may be settled along with it, and taking it back."""
 
+from dataclasses import replace
+
 from bot.clock import local_day
 from bot.domain import visit_attempts, visit_items, visit_people, visit_photos, visit_versions, visits
 from bot.domain.people import owned
 from bot.messages import Message
+from bot.texts import quiet as quiet_words
 from bot.texts import visit_log as log_words
 from bot.texts import visits as say
 from bot.texts.visit_log import FormerVisits, ShowVisits
@@ -11,7 +14,7 @@ from handlers import visit_answers
 from handlers.kit import forms
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
-from models import Person, Visit
+from models import Person, Visit, VisitOccasion
 
 
 async def show(turn: Turn, visit: Visit) -> Message:
@@ -19,7 +22,7 @@ async def show(turn: Turn, visit: Visit) -> Message:
     whom = await visits.whom(turn.session, visit.id)
     items = await visit_items.open_items(turn.session, turn.speaker, visit, whom, turn.today)
     told = await visit_attempts.told(turn.session, visit, whom, turn.today)
-    return say.saved(
+    saved = say.saved(
         visit.id,
         await line(turn, visit),
         turn.today,
@@ -29,6 +32,11 @@ async def show(turn: Turn, visit: Visit) -> Message:
         settled=await visit_items.settled_named(turn.session, visit, whom),
         corrected=visit.corrects is not None,
     )
+    if visit.occasion is not VisitOccasion.DISCHARGE:
+        return saved
+    people = (await visit_people.names(turn.session, whom)).values()
+    home = [quiet_words.home_again(one.id) for one in people if one.hospital_since is not None]
+    return replace(saved, buttons=(*home, *saved.buttons))
 
 
 async def line(turn: Turn, visit: Visit) -> say.Line:

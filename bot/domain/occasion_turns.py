@@ -76,6 +76,10 @@ async def _switched(session: AsyncSession, branch: Branch, now: datetime) -> Non
         if occasion is Occasion.DISCHARGE:
             stay = occasions.cause(Occasion.HOSPITAL, change.old)
             await followup_opening.cancel_for(session, stay, "discharged", now, person_id)
+            if change.old and await occasions.seen_at_home(
+                session, person_id, date.fromisoformat(change.old)
+            ):
+                continue
         await occasions.open_one(session, branch, person_id, occasion, which, now)
 
 

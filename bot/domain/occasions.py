@@ -28,6 +28,7 @@ from models import (
     Visit,
     VisitMember,
     VisitOccasion,
+    VisitOutcome,
     Why,
 )
 
@@ -229,6 +230,23 @@ async def told_as_done(
         .order_by(col(FollowUp.id).desc())
     )
     return next((visit_occasion(cause) for cause in found.all()), None)
+
+
+async def seen_at_home(session: AsyncSession, person_id: int, since: date) -> bool:
+    """Say whether somebody who came home from hospital after a day has been seen for it already."""
+    found = await session.exec(
+        select(Visit.id)
+        .join(VisitMember, col(VisitMember.visit_id) == col(Visit.id))
+        .where(
+            VisitMember.person_id == person_id,
+            Visit.occasion == VisitOccasion.DISCHARGE,
+            Visit.on >= since,
+            col(Visit.outcome).in_((VisitOutcome.MET, VisitOutcome.FAMILY)),
+            col(Visit.ended_at).is_(None),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def known(session: AsyncSession, branch: Branch, person_ids: Sequence[int]) -> set[tuple[str, int]]:

@@ -67,6 +67,11 @@ def note_stay(person_id: int, name: str, *, begun: bool) -> Message:
     return Message(f"{name}同志{word}，要记上吗？点一下就记上，{follows}。", buttons=(button,))
 
 
+def home_again(person_id: int) -> Button:
+    """Stand below a record that tells of somebody's coming home from hospital."""
+    return Button(_END[Spell.HOSPITAL], SetSpell(person_id, Spell.HOSPITAL, 0))
+
+
 def lasting(spells: Sequence[Spell], mourning_until: date | None, today: date) -> list[str]:
     """Say on a member's page what he is spared, and until when."""
     return [_lasting(spell, mourning_until, today) for spell in spells]

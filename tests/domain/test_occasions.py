@@ -9,8 +9,18 @@ from bot.domain import followup_opening, leaving, occasion_endings, occasion_tur
 from bot.domain.roster_apply import ADDED
 from bot.texts.occasions import Occasion
 from bot.texts.quiet import Spell
-from models import Birthday, BirthdayKind, Change, FollowUp, FollowUpState, Outbox, OutboxState, Status
-from tests.brief_world import DAY, at, small_world
+from models import (
+    Birthday,
+    BirthdayKind,
+    Change,
+    FollowUp,
+    FollowUpState,
+    Outbox,
+    OutboxState,
+    Status,
+    VisitOccasion,
+)
+from tests.brief_world import DAY, at, calls, small_world
 from tests.people import messages_to
 
 CALL, VISIT, CANCELLED = FollowUpState.CALL, FollowUpState.VISIT, FollowUpState.CANCELLED
@@ -169,6 +179,19 @@ async def test_hospital_asks_for_a_visit_at_once_and_coming_home_for_one_within_
     ]
     discharge = (await session.exec(select(FollowUp).where(FollowUp.state == VISIT))).one()
     assert discharge.due_at == at(date(2026, 12, 16), 20)
+
+
+async def test_who_was_seen_at_home_before_anybody_tapped_it_is_not_to_be_seen_again(session, branch, given):
+    world = await small_world(session, branch, given)
+    came, left = at(date(2026, 12, 2), 22), at(date(2026, 12, 9), 16)
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.liaison, came, on=True)
+    await occasion_turns.open_due(session, came)
+
+    await calls(session, branch, world.wang, world.wu, left, occasion=VisitOccasion.DISCHARGE)
+    await quiet.set_spell(session, branch, world.wu, Spell.HOSPITAL, world.wang, left, on=False)
+    await occasion_turns.open_due(session, left)
+
+    assert await opened(session) == [("occasion:hospital-2026-12-02", world.wu.id, CANCELLED)]
 
 
 async def test_a_slip_of_the_finger_asks_for_no_visit_home_from_hospital(session, branch, given):

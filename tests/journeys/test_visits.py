@@ -120,6 +120,15 @@ async def test_a_stay_in_hospital_and_a_card_are_understood_in_words_and_are_no_
     [asked] = await journey.presses(cadre, "去掉事由")
     assert asked == "记一笔\n\n今天，上门，看望郑守义同志，精神不错。对吗？"
 
+    await journey.presses(cadre, "取消")
+    await journey.says(cadre, "郑老又住院了")
+    await journey.presses(cadre, "住院了")
+    await journey.passes(timedelta(days=1))
+    await journey.says(cadre, "郑老出院了，今天去看了看，恢复得不错，没什么需要")
+    await journey.presses(cadre, "对")
+    await journey.presses(cadre, "出院了")
+    assert journey.sees(cadre)[-1] == "记下了。祝贺和过节的话，以后照常发给郑守义同志。"
+
 
 async def test_what_cannot_be_known_is_asked_once_and_an_attempt_is_tried_again(journey: Journey) -> None:
     async with journey.given() as given:
