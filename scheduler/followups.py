@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import followup_causes, followup_endings, followup_lists, followup_opening
+from scheduler import steps
 
 
 async def look_after(session: AsyncSession, now: datetime) -> None:
     """End what is settled, begin what is due at or before `now`, and let nothing lie."""
-    await followup_endings.settle(session, now)
-    await followup_causes.create_due(session, now)
-    await followup_opening.resume(session, now)
-    await followup_endings.pass_on(session, now)
+    await followup_endings.settle(session, now)  # the others go on from there
+    await steps.take(
+        session, now, followup_causes.create_due, followup_opening.resume, followup_endings.pass_on
+    )
 
 
 async def ask(session: AsyncSession, now: datetime) -> None:

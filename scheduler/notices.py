@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notice_broadcast, notice_recall
+from scheduler import steps
 
 
 async def send_due(session: AsyncSession, now: datetime) -> None:
     """Hand the notices due at or before `now` to the outbox, and mark stragglers of ended ones."""
-    await notice_broadcast.send_due(session, now)
-    await notice_recall.mark_stragglers(session, now)
+    await steps.take(session, now, notice_broadcast.send_due, notice_recall.mark_stragglers)

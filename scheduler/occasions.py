@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import occasion_endings, occasion_turns, occasions
+from scheduler import steps
 
 
 async def look_after(session: AsyncSession, now: datetime) -> None:
     """Open the visits due at or before `now`, each once, and close those whose day is long past."""
-    await occasions.open_festivals(session, now)
-    await occasion_turns.open_due(session, now)
-    await occasion_endings.close_over(session, now)
+    await steps.take(
+        session, now, occasions.open_festivals, occasion_turns.open_due, occasion_endings.close_over
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import apart
 from models import Branch, Incident
+from scheduler import steps
 from scheduler.runner import Runner
 from scheduler.timetable import Sweep
 from tests.people import NOON
@@ -56,6 +58,28 @@ async def test_one_thing_that_fails_is_undone_and_reported_and_the_others_are_do
         assert names == [branch.name, "一支部", "三支部"]
         [told] = (await session.exec(select(Incident))).all()
         assert told.fingerprint.startswith("LookupError@")
+
+
+async def test_of_the_steps_of_one_sweep_one_that_fails_is_undone_and_reported_and_the_others_are_taken(
+    database, branch
+):
+    async def found(session: AsyncSession, _: datetime, name: str) -> None:
+        session.add(Branch(name=name))
+        await session.flush()
+        if name == "二支部":
+            raise LookupError
+
+    async def look_after(session: AsyncSession, now: datetime) -> None:
+        await steps.take(
+            session, now, *(partial(found, name=name) for name in ("一支部", "二支部", "三支部"))
+        )
+
+    await Runner(database, lambda: NOON, [Sweep("three", look_after)], []).tick()
+
+    async with database.reading() as session:
+        names = (await session.exec(select(Branch.name).order_by(Branch.id))).all()
+        assert names == [branch.name, "一支部", "三支部"]
+        assert len((await session.exec(select(Incident))).all()) == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.database import Database, add_new
+from bot.database import Database, add_new, failures
 from bot.delivery import ledger
 from bot.delivery.ledger import Claimed
 from bot.delivery.telegram import Fate, Outcome
@@ -204,6 +204,7 @@ class VisitYear:
             await pairing_sweeps.look_after(session, now)
             await occasions.look_after(session, now)
             await briefs.send_due(session, now)
+        assert failures(session) == ()
 
     async def _deliver(self, now: datetime) -> list[Said]:
         """Let the sender take everything that may go, and the messenger accept it."""
