@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.clock import instant, local_day
 from bot.domain import festivals, followup_opening, followups, outbox, people
@@ -48,6 +49,7 @@ _KEPT_IN = {
     Occasion.SEASON: timedelta(days=7),
     Occasion.ARMY: timedelta(days=7),
 }
+_EARLY = timedelta(days=30)  # who was seen for a festival so long before it need not be asked for
 _TAKEN_BACK = "taken back"
 _FAMILIES_OF = timedelta(days=400)  # the first 春节 after a death, or a year and a little
 
@@ -84,12 +86,19 @@ async def _is_open(session: AsyncSession, branch: Branch, cause: str) -> bool:
 async def _open_festival(
     session: AsyncSession, branch: Branch, occasion: Occasion, day: date, until: date, now: datetime
 ) -> None:
-    """Let everybody on the roll be visited; who lives elsewhere (流动) is called."""
+    """Let everybody on the roll be visited who was not already; who lives elsewhere (流动) is called."""
+    early = local_day(now, branch.zone) - _EARLY
+    visited = _seen_for(visit_occasion(cause(occasion, day.year)), early).where(
+        VisitMember.person_id == Member.person_id
+    )
     found = await session.exec(
         select(Member)
         .join(Person, col(Person.id) == col(Member.person_id))
         .where(
-            Member.branch_id == branch.id, col(Member.status).in_(ON_ROLL), col(Person.frozen_at).is_(None)
+            Member.branch_id == branch.id,
+            col(Member.status).in_(ON_ROLL),
+            col(Person.frozen_at).is_(None),
+            ~visited.correlate(Member).exists(),
         )
         .order_by(col(Member.id))
     )
@@ -234,19 +243,22 @@ async def told_as_done(
 
 async def seen_at_home(session: AsyncSession, person_id: int, since: date) -> bool:
     """Say whether somebody who came home from hospital after a day has been seen for it already."""
-    found = await session.exec(
+    seen = _seen_for(VisitOccasion.DISCHARGE, since).where(VisitMember.person_id == person_id)
+    return (await session.exec(seen.limit(1))).first() is not None
+
+
+def _seen_for(occasion: VisitOccasion | None, since: date) -> SelectOfScalar[int]:
+    """Select the records since a day that name an occasion and reached somebody."""
+    return (
         select(Visit.id)
         .join(VisitMember, col(VisitMember.visit_id) == col(Visit.id))
         .where(
-            VisitMember.person_id == person_id,
-            Visit.occasion == VisitOccasion.DISCHARGE,
+            Visit.occasion == occasion,
             Visit.on >= since,
             col(Visit.outcome).in_((VisitOutcome.MET, VisitOutcome.FAMILY)),
             col(Visit.ended_at).is_(None),
         )
-        .limit(1)
     )
-    return found.first() is not None
 
 
 async def known(session: AsyncSession, branch: Branch, person_ids: Sequence[int]) -> set[tuple[str, int]]:

@@ -66,6 +66,17 @@ async def test_spring_festival_opens_three_weeks_before_once_for_everybody(sessi
     assert {row.due_at for row in rows} == {at(date(2027, 2, 3), 20)}
 
 
+async def test_who_was_seen_for_a_festival_before_anybody_was_asked_is_not_asked_for(session, branch, given):
+    world = await small_world(session, branch, given)
+    sunday = at(date(2027, 1, 17))
+    await calls(session, branch, world.ding, world.zheng, sunday, occasion=VisitOccasion.SPRING)
+    await calls(session, branch, world.ding, world.zhang, sunday)
+
+    await days(session, date(2027, 1, 18), 1)
+
+    assert {whom for _, whom, _ in await opened(session)} == {world.zhang.id, world.wu.id}
+
+
 async def test_the_other_two_festivals_open_two_weeks_before(session, branch, given):
     await small_world(session, branch, given)
 
