@@ -42,6 +42,8 @@ class OutboxState(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNSENT = (OutboxState.PENDING, OutboxState.HELD)
+LEFT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)  # it is on a screen, or may be
 FINAL = frozenset(
     {
         OutboxState.SENT,

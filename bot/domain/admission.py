@@ -25,15 +25,13 @@ from models import (
     Invitation,
     Medium,
     Outbox,
-    OutboxState,
     Person,
     Proxy,
     Role,
 )
+from models.outbox import LEFT, UNSENT
 
 OPEN = (ClaimState.ASKED, ClaimState.WAITING)
-_ON_SCREEN = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
-UNSENT = (OutboxState.PENDING, OutboxState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +268,7 @@ async def redraw_tasks(session: AsyncSession, claim: Claim, message: Message, no
     about = (col(Outbox.about) == _about(claim), col(Outbox.kind) == "task")
     if claim.state not in OPEN:
         await outbox.cancel(session, *about, reason="decided", now=now)
-    states = _ON_SCREEN if claim.state not in OPEN else (*_ON_SCREEN, *UNSENT)
+    states = LEFT if claim.state not in OPEN else (*LEFT, *UNSENT)
     rows = await session.exec(
         select(Outbox).where(*about, Outbox.action == Action.SEND, col(Outbox.state).in_(states))
     )

@@ -14,6 +14,7 @@ from bot.errors import Refusal
 from bot.texts import binding as say
 from bot.texts.admission import many_wrong_codes
 from models import Account, Appointment, Branch, Medium, Member, Outbox, Person
+from models.outbox import UNSENT
 
 NO_GROUP = 0  # serving cadres and whoever else is in no group
 _CODES = "codes"  # the cause of the alarm
@@ -138,7 +139,7 @@ async def cut_off(session: AsyncSession, person: Person, by: Person | None, now:
 async def alarm_about_codes(session: AsyncSession, branch: Branch, now: datetime) -> None:
     """Tell those in charge, once an hour and never twice in a night, that codes are being guessed."""
     waiting = await session.exec(
-        select(Outbox.id).where(Outbox.about == _CODES, col(Outbox.state).in_(admission.UNSENT)).limit(1)
+        select(Outbox.id).where(Outbox.about == _CODES, col(Outbox.state).in_(UNSENT)).limit(1)
     )
     if waiting.first() is not None:
         return

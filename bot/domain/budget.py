@@ -20,16 +20,15 @@ from models import (
     GreetingState,
     Member,
     Outbox,
-    OutboxState,
     ProposalState,
     metadata,
 )
 from models.anniversaries import Way
+from models.outbox import LEFT, UNSENT
 
 A_WEEK = 3  # messages in any seven days; and one a day
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _REACH = timedelta(days=8)  # a week of days, wherever the branch's midnight is
-_SAID = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 _EXPECTED = (GreetingState.PROPOSED, GreetingState.APPROVED, GreetingState.QUEUED)
 
 
@@ -115,7 +114,7 @@ def _heard(which: int) -> Any:
             _HEARD.c.person_id == _ROW.c.person_id,
             _HEARD.c.unasked,
             _HEARD.c.claimed_at > sa.bindparam("week_ago"),
-            _is_one_of(_HEARD.c.state, _SAID),
+            _is_one_of(_HEARD.c.state, LEFT),
             sa.not_(is_same),
         )
         .group_by(_HEARD.c.about, _HEARD.c.created_at)
@@ -188,7 +187,7 @@ async def waiting(
         select(Outbox.person_id).where(
             col(Outbox.person_id).in_(person_ids),
             col(Outbox.unasked),
-            col(Outbox.state).in_((OutboxState.PENDING, OutboxState.HELD)),
+            col(Outbox.state).in_(UNSENT),
         )
     )
     in_queue = set(queueing.all())
@@ -217,7 +216,7 @@ async def _heard_by(
             col(Outbox.person_id).in_(person_ids),
             col(Outbox.unasked),
             col(Outbox.claimed_at) > now - _REACH,
-            col(Outbox.state).in_(_SAID),
+            col(Outbox.state).in_(LEFT),
         )
         .group_by(col(Outbox.person_id), col(Outbox.about), col(Outbox.created_at))
         .order_by(at.desc())

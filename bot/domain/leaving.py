@@ -16,10 +16,10 @@ from bot.domain.outbox import KINDS, Hearing
 from bot.errors import Refusal
 from bot.texts import leaving as say
 from models import Action, Branch, DeathReport, Outbox, OutboxState, Person, Role, Status, Verdict
+from models.outbox import UNSENT
 
 ESCALATE_AFTER = timedelta(hours=2)
 CALM_GAP = timedelta(minutes=10)  # between two messages that a freeze had held
-_UNSENT = (OutboxState.PENDING, OutboxState.HELD)
 # What answers somebody in charge is never held.
 _HOLDABLE = [kind.name for kind in KINDS.values() if kind.hearing is not Hearing.ALWAYS]
 
@@ -43,7 +43,7 @@ async def freeze(session: AsyncSession, person: Person, by: Person | None, now: 
         await _set_frozen(session, person, now, by, now)
     await session.exec(
         sa.update(Outbox)
-        .where(col(Outbox.state).in_(_UNSENT), col(Outbox.kind).in_(_HOLDABLE), _concerns(person))
+        .where(col(Outbox.state).in_(UNSENT), col(Outbox.kind).in_(_HOLDABLE), _concerns(person))
         .values(state=OutboxState.HELD, reason="frozen")
         .execution_options(synchronize_session=False)
     )

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.chinese import fold
 from bot.domain import notices, people
 from bot.domain.followups import OPEN
+from bot.domain.members import GONE
 from bot.texts import notice_audience as say
 from models import (
     Appointment,
@@ -25,7 +26,6 @@ from models import (
     Person,
     Receipt,
     Role,
-    Status,
 )
 
 # Who is meant by a part; the keys are kept in `Notice.audience["roles"]`.
@@ -35,7 +35,6 @@ PARTS: dict[str, tuple[Role, ...]] = {
     "committee": (Role.SECRETARY, Role.DEPUTY, Role.ORGANISATION, Role.PUBLICITY, Role.DISCIPLINE),
     "liaison": (Role.LIAISON,),
 }
-_GONE = (Status.DECEASED, Status.TRANSFERRED)
 _BETWEEN = re.compile(r"[\s、，,；;。.和/]+")  # what stands between typed names
 # What has arrived, may have arrived or is still to arrive; what failed for good is none of it.
 _GOT_OR_WAITING = (
@@ -91,7 +90,7 @@ async def recipients(session: AsyncSession, notice: Notice, today: date) -> list
         .outerjoin(Member, col(Member.person_id) == col(Person.id))
         .where(
             Person.branch_id == notice.branch_id,
-            sa.or_(col(Member.id).is_(None), col(Member.status).not_in(_GONE)),
+            sa.or_(col(Member.id).is_(None), col(Member.status).not_in(GONE)),
             wanted,
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
@@ -157,7 +156,7 @@ async def describe(session: AsyncSession, notice: Notice) -> str:
 
 
 def _on_roll() -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(Member.status).not_in(_GONE), col(Person.frozen_at).is_(None))
+    return (col(Member.status).not_in(GONE), col(Person.frozen_at).is_(None))
 
 
 async def groups(session: AsyncSession, branch_id: int) -> dict[int | None, int]:
@@ -182,7 +181,7 @@ async def parts(session: AsyncSession, branch_id: int, today: date) -> dict[str,
             Appointment.branch_id == branch_id,
             *people.holding(today),
             col(Person.frozen_at).is_(None),
-            sa.or_(col(Member.id).is_(None), col(Member.status).not_in(_GONE)),
+            sa.or_(col(Member.id).is_(None), col(Member.status).not_in(GONE)),
         )
     )
     held = found.all()

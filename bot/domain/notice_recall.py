@@ -19,6 +19,7 @@ from bot.texts import followups as followup_words
 from bot.texts import notice_recall as say
 from bot.texts.notices import as_it_stands, heading, withdrawn
 from models import Action, Branch, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Via, Why
+from models.outbox import UNSENT
 
 # Telegram deletes what is younger than 48 hours; an hour is left for the queue.
 DELETABLE = timedelta(hours=47)
@@ -158,7 +159,7 @@ async def _cancel_waiting(session: AsyncSession, notice_id: int, reason: str, no
         .select_from(Outbox)
         .where(
             col(Outbox.id).in_(notices.main_rows(notice_id)),
-            col(Outbox.state).in_((OutboxState.PENDING, OutboxState.HELD)),
+            col(Outbox.state).in_(UNSENT),
         )
     )
     spared = waiting.one()

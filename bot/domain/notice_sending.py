@@ -19,7 +19,8 @@ from bot.messages import Message
 from bot.texts import notice_preview as say
 from bot.texts import notice_recall as recall_words
 from bot.texts.notices import Attached, SampleReceipt, bubbles
-from models import Action, Branch, MediaKind, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, Role
+from models import Action, Branch, MediaKind, Notice, NoticeState, Outbox, Person, Receipt, Role
+from models.outbox import LEFT
 
 MINUTE = timedelta(minutes=1)  # in which 停 still stops everything
 _SECONDS = tuple(role for role in Role if Permission.NOTICE_SECOND in GRANTS[role])
@@ -242,7 +243,7 @@ async def _answer_seconds(
             Outbox.about == subject,
             Outbox.created_at == notice.confirmed_at,  # not those of an earlier round
             Outbox.action == Action.SEND,
-            col(Outbox.state).in_((OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)),
+            col(Outbox.state).in_(LEFT),
             Outbox.person_id != (but.id if but else None),
         )
     )

@@ -20,10 +20,9 @@ from bot.texts import common
 from bot.texts import relative_requests as say
 from bot.texts import relatives as relative_words
 from bot.texts.relatives import Facts
-from models import Action, Claim, ClaimKind, ClaimState, Outbox, OutboxState, Person, Proxy, Scope
+from models import Action, Claim, ClaimKind, ClaimState, Outbox, Person, Proxy, Scope
+from models.outbox import LEFT, UNSENT
 
-_UNSENT = (OutboxState.PENDING, OutboxState.HELD)
-_ON_SCREEN = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 # A phone that waits to be let in with an agreement.
 _CLAIMED = (
     col(Claim.kind) == ClaimKind.RELATIVE,
@@ -223,7 +222,7 @@ async def _redraw(session: AsyncSession, claim: Claim, message: Message, now: da
         select(Outbox).where(
             Outbox.about == f"relative:{claim.id}",
             Outbox.action == Action.SEND,
-            col(Outbox.state).in_((*_UNSENT, *_ON_SCREEN)),
+            col(Outbox.state).in_((*UNSENT, *LEFT)),
         )
     )
     for row in rows.all():

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local_day
 from bot.database import apart
 from bot.domain import accounts, admission, changes, invitations, notices, outbox
+from bot.domain.members import ON_ROLL
 from bot.domain.notice_receipts import Own
 from bot.domain.outbox import Chat
 from bot.domain.people import holding
@@ -32,10 +33,7 @@ from models import (
     Person,
     Proxy,
     Receipt,
-    Status,
 )
-
-ON_ROLL = (Status.ON_ROLL, Status.FLOATING, Status.LOST)
 
 
 @dataclass(frozen=True, slots=True)
