@@ -16,7 +16,6 @@ from bot.sandbox.updates import UpdateQueue
 
 T = TypeVar("T")
 
-CLOCK = -1  # among the changed chats: the clock was moved
 # Ids given in the last moments before a crash are not in the store, but the bot may
 # have seen them: after a restart counting goes on well beyond.
 ID_GAP = 1_000
@@ -78,14 +77,10 @@ class Memory:
         self.personas.append(persona)
 
     def subscribe(self) -> AsyncIterator[int]:
-        """Return the ids of chats that change from now on, and CLOCK when the clock was moved."""
+        """Return the ids of chats that change from now on."""
         changes = Changes()
         self._listeners.add(changes)
         return changes
-
-    def clock_moved(self) -> None:
-        """Tell the subscribers that `now` jumped."""
-        self._tell(CLOCK)
 
     async def until(self, condition: Callable[[], T], seconds: float = 10.0) -> T:
         """Wait for a change that makes the condition true, and return its value."""

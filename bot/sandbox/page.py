@@ -14,13 +14,14 @@ from aiohttp import web
 from bot.sandbox.answers import ApiError
 from bot.sandbox.clockwork import Clockwork, Refused, SandboxClock
 from bot.sandbox.feed import Feed, event, listening
-from bot.sandbox.world import CLOCK, Persona, World
+from bot.sandbox.world import Persona, World
 
 __all__ = ["SandboxClock", "routes"]
 
 STATIC = Path(__file__).parent / "static"
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes, what Telegram lets a person's file have for a bot
 EARLIER = 80  # messages of a chat that are shown at first, and added by each 「更早的消息」
+CLOCK = -1  # among the people of whom a page is told: the clock was moved
 SAFE_INLINE = ("image/png", "image/jpeg", "image/webp", "image/gif", "audio/", "video/")
 # Uploaded files are served from the page's own origin: nothing in them may run.
 POLICY = (

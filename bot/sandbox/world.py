@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 from bot.sandbox.answers import bad_request, forbidden
 from bot.sandbox.chats import SILENT, Chat, Message, Persona, Standing, wire
 from bot.sandbox.entities import tidy, utf16_length
-from bot.sandbox.memory import CLOCK, Memory
+from bot.sandbox.memory import Memory
 
-__all__ = ["CLOCK", "Chat", "Message", "Persona", "Standing", "World", "wire"]
+__all__ = ["Chat", "Message", "Persona", "Standing", "World", "wire"]
 
 DELETABLE = timedelta(hours=48)
 QUERY_LIFETIME = timedelta(minutes=10)  # after it, Telegram refuses to answer a press
