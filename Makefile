@@ -12,6 +12,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory -j2 types tests  # the suite waits now and then: types are checked meanwhile
 
 types: $(VENV)/.dev
@@ -27,6 +28,7 @@ bench: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 	$(BIN)/mypy
 
 # Only maintainers need uv: it writes the locks, plain pip reads them.
