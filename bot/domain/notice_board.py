@@ -133,13 +133,18 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
         .add_columns(*facts, sa.func.count())
         .group_by(*facts)
     )
+    return _tally(notice, found.all(), await _helpers(session, notice))
+
+
+def _tally(notice: Notice, rows: Sequence[Any], helpers: Sequence[tuple[str | None, int]]) -> Counts:
+    """Add up how many stand where; each row is one way of standing and the number of those who do."""
     standings: Counter[Standing] = Counter()
     reasons: Counter[str] = Counter()
     held: Counter[str] = Counter()
     told: Counter[str] = Counter()
     silent_gone = on_paper = 0
     may_wait = _may_wait(notice)
-    for confirmed, via, state, reason, gone, paper, number in found.all():
+    for confirmed, via, state, reason, gone, paper, number in rows:
         by_sheet = may_wait and bool(paper)
         standing, why = stand(
             bool(confirmed), state, reason, _is_superseded(notice), via, bool(gone), by_sheet
@@ -166,7 +171,7 @@ async def count(session: AsyncSession, notice: Notice) -> Counts:
         on_paper=on_paper,
         told=told,
         silent_gone=silent_gone,
-        helpers=await _helpers(session, notice),
+        helpers=helpers,
     )
 
 
