@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.clock import local
-from bot.domain import acting_for, notices, relatives
+from bot.domain import acting_for, notices, outbox, relatives
 from bot.domain import notice_receipts as receipts
 from bot.domain.notice_receipts import Own
 from bot.messages import Message
@@ -23,7 +23,7 @@ async def acknowledge(turn: Turn, press: Acknowledge) -> Reply:
 
     Under what a relative received for a member it is his 收到, given by her.
     """
-    row = await receipts.said_at(turn.session, turn.said.chat_id, turn.said.message_id)
+    row = await outbox.said_at(turn.session, turn.said.chat_id, turn.said.message_id)
     whom = await relatives.meant(turn.session, turn.person, press.notice_id, row)
     if len(whom) > 1:
         return await relative_handlers.look(turn)

@@ -16,9 +16,9 @@ from bot.database import add_new
 from bot.delivery.telegram import Call, Fate, Outcome
 from bot.domain import boards, budget
 from bot.domain.gate import BUDGET, SILENT, Decision, Party, judge
+from bot.domain.kinds import KINDS, Doubt
 from bot.domain.members import GONE
 from bot.domain.notices import MARK
-from bot.domain.outbox import KINDS, Doubt
 from bot.texts.relatives import addressed
 from models import Account, Action, Channel, Outbox, OutboxState, Upload, metadata
 from models.outbox import FINAL, Lane

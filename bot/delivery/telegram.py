@@ -81,11 +81,6 @@ class Outcome:
     message_ids: tuple[int, ...] = ()
     uploads: dict[int, str] = field(default_factory=dict)  # media id → file_id, when new
 
-    @property
-    def is_final(self) -> bool:
-        """Say whether the row is done with, however it went."""
-        return self.fate in (Fate.SENT, Fate.UNREACHABLE, Fate.REFUSED)
-
 
 def classify(error: TelegramError) -> Outcome:
     """Say what an error means; the order matters, BadRequest and TimedOut are network errors too."""

@@ -1,13 +1,10 @@
 """The webhook's door: an update is stored before it is answered with 200."""
 
 import hmac
-import logging
 
 from aiohttp import web
 
 from bot.delivery.inbox import DurableQueue
-
-log = logging.getLogger(__name__)
 
 BODY_LIMIT_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

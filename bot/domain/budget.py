@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import instant, local
-from bot.domain.outbox import KINDS, Budget
+from bot.domain.kinds import KINDS, Budget
 from models import (
     BirthdayGreeting,
     Branch,

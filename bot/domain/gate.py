@@ -24,7 +24,8 @@ from bot.domain import (
     visit_attempts,
 )
 from bot.domain.budget import Heard
-from bot.domain.outbox import KINDS, Hearing
+from bot.domain.kinds import KINDS, Hearing
+from bot.domain.members import GONE
 from models import Branch, Outbox, OutboxState, Status
 
 # What a cause must still be for a message about it to be sent; a kind without a row here has none.
@@ -49,7 +50,6 @@ STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[
 
 SILENT = "silent day"  # the reason of what waits for tomorrow, because today is silent (今日静默)
 BUDGET = "budget"  # the reason of what waits, or has expired, because of what was said before
-_GONE = (Status.DECEASED, Status.TRANSFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ async def judge(
     kind = KINDS[row.kind]
     if kind.hearing is not Hearing.ALWAYS:
         for party in (recipient, subject):
-            if party is not None and party.status in _GONE:
+            if party is not None and party.status in GONE:
                 return Decision(OutboxState.CANCELLED, str(party.status))
         if any(party is not None and party.frozen for party in (recipient, subject)):
             return Decision(OutboxState.HELD, "frozen")

@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import local_day
 from bot.database import wake
 from bot.domain import boards, changes, departing, outbox, people, relatives
+from bot.domain.kinds import KINDS, Hearing
 from bot.domain.members import held_count
-from bot.domain.outbox import KINDS, Hearing
 from bot.errors import Refusal
 from bot.texts import leaving as say
 from models import Action, Branch, DeathReport, Outbox, OutboxState, Person, Role, Status, Verdict

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import add_new, wake
 from bot.domain import boards, changes, followup_hours, followup_opening, notice_drafts, notices, outbox
-from bot.domain.outbox import KINDS
+from bot.domain.kinds import KINDS
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import followups as followup_words

@@ -30,15 +30,6 @@ _MAIN_ROW = (
     .limit(1)
     .execution_options(populate_existing=True)  # because `clear_doubt` tells the database only
 )
-_SAID_AT = (
-    select(Outbox)
-    .where(
-        col(Outbox.sent_chat_id) == sa.bindparam("chat_id"),
-        col(Outbox.message_id) == sa.bindparam("message_id"),
-        Outbox.action == Action.SEND,
-    )
-    .limit(1)
-)
 _ANSWERS_BELOW = (
     select(Outbox)
     .where(
@@ -160,12 +151,6 @@ async def untell(session: AsyncSession, notice_id: int, person_id: int, now: dat
 async def main_row(session: AsyncSession, notice_id: int, person_id: int) -> Outbox | None:
     """Return the message that holds the words and the button of a notice for one recipient."""
     found = await session.exec(_MAIN_ROW, params={"about": notices.about(notice_id), "person_id": person_id})
-    return found.first()
-
-
-async def said_at(session: AsyncSession, chat_id: int, message_id: int | None) -> Outbox | None:
-    """Return what stands at a place in a chat, as it was first said; None if that is not known yet."""
-    found = await session.exec(_SAID_AT, params={"chat_id": chat_id, "message_id": message_id})
     return found.first()
 
 

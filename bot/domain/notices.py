@@ -20,11 +20,11 @@ from models import (
     Notice,
     NoticeState,
     Outbox,
-    OutboxState,
     Person,
     Via,
     metadata,
 )
+from models.outbox import LEFT
 
 # A notice leaves as one of these kinds; the marks on what was sent are a kind of their own.
 KINDS = ("notice", "notice now", "urgent notice")
@@ -119,7 +119,7 @@ async def heard_by(session: AsyncSession, notice_id: int) -> set[int]:
         select(Outbox.person_id).where(
             Outbox.about == about(notice_id),
             col(Outbox.kind).in_(KINDS),
-            col(Outbox.state).in_((OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)),
+            col(Outbox.state).in_(LEFT),
         )
     )
     return {person_id for person_id in found.all() if person_id is not None}

@@ -11,8 +11,9 @@ from bot.delivery import ledger
 from bot.delivery.ledger import Claimed, Settled
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import outbox
+from bot.domain.kinds import KINDS, Doubt, Hearing, Kind
 from bot.domain.notices import MARK
-from bot.domain.outbox import KINDS, Chat, Doubt, Hearing, Kind
+from bot.domain.outbox import Chat
 from bot.messages import Message
 from models import Account, Action, Lane, Media, MediaKind, Outbox, OutboxState, Upload
 from tests.outgoing import claim_one

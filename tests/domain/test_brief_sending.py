@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.domain import brief_delays, brief_sending, outbox, pairing_absences, pairings, visits
+from bot.domain import brief_delays, brief_sending, kinds, pairing_absences, pairings, visits
 from bot.domain.visits import Entry
 from models import Appointment, Outbox, Pairing, Person, VisitOutcome, VisitWay
 from tests.brief_world import DAY, at, calls, leaves, small_world, tick
@@ -34,7 +34,7 @@ async def test_a_brief_that_could_not_leave_for_days_is_not_lost(session, branch
     await small_world(session, branch, given)
     await brief_sending.send_due(session, at(MIDDLE))
 
-    assert outbox.KINDS["brief"].patience >= timedelta(days=30)
+    assert kinds.KINDS["brief"].patience >= timedelta(days=30)
     heard = await leaves(session, at(MIDDLE + 4 * DAY))
 
     assert [name for name, _ in heard] == ["丁海涛", "王磊"]

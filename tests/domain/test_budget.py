@@ -14,8 +14,8 @@ from bot.delivery.ledger import Behind, Claimed, Settled
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import budget, followup_causes, notice_board, notice_recall, notice_receipts, outbox
 from bot.domain.budget import first_day
+from bot.domain.kinds import KINDS, Budget, Doubt, Hearing, Kind
 from bot.domain.notice_broadcast import send_due
-from bot.domain.outbox import KINDS, Kind
 from bot.messages import Message
 from models import (
     BirthdayGreeting,
@@ -81,7 +81,7 @@ def test_the_day_of_a_greeting_is_the_greetings():
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch):
     """Make a greeting without a feature behind it."""
-    doubt, hearing = outbox.Doubt.ONCE, outbox.Hearing.CHEERFUL
+    doubt, hearing = Doubt.ONCE, Hearing.CHEERFUL
     wish = Kind(
         "wish",
         Lane.REMINDER,
@@ -89,7 +89,7 @@ def kinds(monkeypatch):
         hearing,
         True,
         timedelta(hours=11),
-        budget=outbox.Budget.FIRST,
+        budget=Budget.FIRST,
     )
     monkeypatch.setitem(KINDS, wish.name, wish)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.domain import anniversaries, festival_greetings, festival_sending, festivals
-from bot.domain.outbox import KINDS, Hearing
+from bot.domain.kinds import KINDS, Hearing
 from bot.errors import Refusal
 from bot.texts import festival_greetings as say
 from bot.texts import festivals as words

@@ -8,9 +8,9 @@ from hypothesis import given as suppose
 from hypothesis import strategies as st
 
 from bot.clock import local
-from bot.domain import gate, outbox
+from bot.domain import gate
 from bot.domain.gate import SEND, Decision, Party, judge, quiet_until
-from bot.domain.outbox import KINDS, Doubt, Hearing, Kind
+from bot.domain.kinds import KINDS, Doubt, Hearing, Kind
 from models import Branch, Lane, Outbox, OutboxState, Status
 from tests.people import NOON
 
@@ -181,4 +181,4 @@ async def test_a_frozen_person_is_held_also_at_night():
 
 
 def test_every_kind_that_asks_whether_it_is_wanted_exists():
-    assert set(gate.STILL_WANTED) <= set(outbox.KINDS)
+    assert set(gate.STILL_WANTED) <= set(KINDS)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain import help as help_
 from bot.domain import help_answers, help_aside, help_helpers, help_post, help_watch
 from bot.domain.help import Asked, Asker
-from bot.domain.outbox import KINDS
+from bot.domain.kinds import KINDS
 from bot.errors import Refusal
 from models import Appointment, Branch, HelpRequest, HelpState, Matter, Outbox, OutboxState, Person, Role
 from tests.people import NOON, TODAY, Given, messages_to

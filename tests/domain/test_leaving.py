@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import ledger
-from bot.domain import boards, departing, gate, leaving, outbox, people
+from bot.domain import boards, departing, gate, kinds, leaving, outbox, people
 from bot.domain.people import Speaker
 from bot.errors import Refusal
 from bot.messages import Message
@@ -194,7 +194,7 @@ async def test_a_reported_death_freezes_and_asks_the_secretary_at_any_hour(
     assert asked.startswith("【请马上处理】\n\n收到消息：谢永年同志可能已去世（来源：家属）。")
     assert "待发的3条" in asked
     row = (await session.exec(select(Outbox).where(Outbox.person_id == secretary.id))).one()
-    assert outbox.KINDS[row.kind].quiet is False
+    assert kinds.KINDS[row.kind].quiet is False
     assert [label for label, _ in row.layout["buttons"]] == ["弄错了，恢复", "先保持停发", "已去世"]
 
 

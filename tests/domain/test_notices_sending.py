@@ -8,9 +8,9 @@ from sqlmodel import select
 from bot.database import Database
 from bot.domain import notice_drafts, notices
 from bot.domain import notice_sending as sending
+from bot.domain.kinds import KINDS
 from bot.domain.media import store
 from bot.domain.notice_broadcast import send_due
-from bot.domain.outbox import KINDS
 from bot.errors import Refusal
 from models import Change, MediaKind, Mode, NoticeState, Outbox, OutboxState, Person, Status
 from tests.notice_world import EVERYONE, confirmed, drafted, messages_of, receipts_of, sent

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.domain import media, outbox
-from bot.domain.outbox import KINDS, Chat, Target, parts
+from bot.domain.kinds import KINDS
+from bot.domain.outbox import Chat, Target, parts
 from bot.messages import Button, Keyboard, Message
 from bot.presses import OpenMenu
 from bot.splitting import units
