@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import notice_sending as sending
 from bot.domain import notices
 from bot.domain.notice_broadcast import send_due
-from models import Action, Branch, Mode, Notice, NoticeState, Outbox, OutboxState, Person, Receipt
+from models import Action, Branch, Mode, Notice, NoticeState, Outbox, OutboxState, Person, Receipt, metadata
 from tests.people import NOON, TODAY, chat_of
 
 EVERYONE = {"everyone": True}
@@ -68,6 +69,13 @@ async def messages_of(session: AsyncSession, notice: Notice, person: Person | No
     if person is not None:
         query = query.where(Outbox.person_id == person.id)
     return list((await session.exec(query.order_by(col(Outbox.id)))).all())
+
+
+async def stands(session: AsyncSession, row: Outbox) -> bool | None:
+    """Ask of a message what the sender asks as it claims it."""
+    outbox = metadata.tables["outbox"]
+    asked: Any = sa.select(notices.stands(outbox)).where(outbox.c.id == row.id)
+    return (await session.exec(asked)).scalar_one()
 
 
 async def marks_of(session: AsyncSession, notice: Notice) -> list[Outbox]:

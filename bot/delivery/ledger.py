@@ -18,7 +18,7 @@ from bot.domain import boards, budget
 from bot.domain.gate import BUDGET, SILENT, Decision, Party, judge
 from bot.domain.kinds import KINDS, Doubt
 from bot.domain.members import GONE
-from bot.domain.notices import MARK
+from bot.domain.notices import MARK, stands
 from bot.texts.relatives import addressed
 from models import Account, Action, Channel, Outbox, OutboxState, Upload, metadata
 from models.outbox import FINAL, Lane
@@ -109,6 +109,7 @@ _NEXT: Any = (
         _THROUGH.c.person_id.label("relative_id"),
         _THROUGH.c.blocked_at.label("relative_blocked_at"),
         sa.case((_THROUGH.c.id.is_not(None), _AGREED_UNTIL)).label("agreed_until"),
+        stands(_ROW).label("stands"),
         *budget.COLUMNS,
     )
     .select_from(_ROW)
@@ -261,6 +262,7 @@ async def _judge(session: AsyncSession, row: Any, now: datetime) -> Decision:
             now,
             recipient=recipient if row.person_id is not None else None,
             subject=subject if row.subject_id is not None else None,
+            stands=row.stands is not False,
             reachable=row.chat != 0,
             blocked=_is_blocked(row),
             heard=budget.read(row),

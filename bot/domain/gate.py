@@ -18,7 +18,6 @@ from bot.domain import (
     followup_lists,
     help_post,
     medal_notices,
-    notices,
     occasion_endings,
     pairing_handover,
     visit_attempts,
@@ -30,9 +29,6 @@ from models import Branch, Outbox, OutboxState, Status
 
 # What a cause must still be for a message about it to be sent; a kind without a row here has none.
 STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[bool]]] = {
-    "notice": notices.still_wanted,
-    "notice now": notices.still_wanted,
-    "urgent notice": notices.still_wanted,
     "help": help_post.still_wanted,
     anniversary_sending.KIND: anniversary_sending.still_wanted,
     anniversary_sending.LATE_KIND: anniversary_sending.still_wanted,
@@ -83,14 +79,15 @@ async def judge(
     *,
     recipient: Party | None,
     subject: Party | None,
+    stands: bool = True,
     reachable: bool,
     blocked: bool,
     heard: Heard = budget.NOTHING,
 ) -> Decision:
     """Decide whether `row` may be sent now; `recipient` is None for a bare chat.
 
-    `heard` is what a member heard lately: what he did not ask for waits for its day, and where that
-    would be too late it expires.
+    `stands` is what `notices.stands` says of a notice. `heard` is what a member heard lately: what he
+    did not ask for waits for its day, and where that would be too late it expires.
     """
     kind = KINDS[row.kind]
     if kind.hearing is not Hearing.ALWAYS:
@@ -106,7 +103,7 @@ async def judge(
         if branch.silent_on == local(now, branch.zone).date():
             return Decision(OutboxState.HELD, SILENT, _tomorrow(branch, now))
     wanted = STILL_WANTED.get(row.kind)
-    if wanted is not None and not await wanted(session, row, now):
+    if not stands or (wanted is not None and not await wanted(session, row, now)):
         return Decision(OutboxState.CANCELLED, "overtaken")
     if kind.patience is not None and now > row.due_at + kind.patience:
         return Decision(OutboxState.EXPIRED, "late")

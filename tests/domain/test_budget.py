@@ -357,7 +357,7 @@ async def test_looking_at_the_budget_takes_no_further_statement(session, branch,
         assert isinstance(claimed, Claimed)
         return len(executed)
 
-    assert await cost() == await cost(free=True) == 3
+    assert await cost() == await cost(free=True) == 2
 
 
 async def test_the_last_look_knows_the_greetings_of_the_day_it_asks_about(session, branch, zhou):

@@ -7,7 +7,6 @@ import pytest
 from bot.domain import notice_board as board
 from bot.domain import notice_recall as recall
 from bot.domain import notice_receipts as receipts
-from bot.domain import notices
 from bot.domain.media import store
 from bot.domain.notice_broadcast import send_due
 from bot.domain.notice_drafts import attach
@@ -15,7 +14,7 @@ from bot.domain.notice_sending import MINUTE
 from bot.errors import Refusal
 from models import Action, MediaKind, NoticeState, OutboxState, Via
 from models.notices import Standing
-from tests.notice_world import confirmed, delivered, drafted, marks_of, messages_of, receipts_of, sent
+from tests.notice_world import confirmed, delivered, drafted, marks_of, messages_of, receipts_of, sent, stands
 from tests.people import NOON, chat_of
 
 LATER = NOON + timedelta(hours=3)
@@ -157,12 +156,12 @@ async def test_nothing_more_of_the_old_notice_leaves_once_it_is_corrected(sessio
     new.text = "改在后天。"
     await confirmed(session, branch, secretary, new, LATER)
     [row] = await messages_of(session, old, members[5])
-    before = await notices.still_wanted(session, row, LATER)
+    before = await stands(session, row)
 
     await send_due(session, LATER + MINUTE)
 
     assert before
-    assert not await notices.still_wanted(session, row, LATER)
+    assert not await stands(session, row)
 
 
 async def test_a_stopped_correction_leaves_the_first_as_it_was(session, branch, given):

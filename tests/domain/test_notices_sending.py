@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import select
 
 from bot.database import Database
-from bot.domain import notice_drafts, notices
+from bot.domain import notice_drafts, notice_receipts, notices
 from bot.domain import notice_sending as sending
 from bot.domain.kinds import KINDS
 from bot.domain.media import store
 from bot.domain.notice_broadcast import send_due
 from bot.errors import Refusal
-from models import Change, MediaKind, Mode, NoticeState, Outbox, OutboxState, Person, Status
-from tests.notice_world import EVERYONE, confirmed, drafted, messages_of, receipts_of, sent
+from models import Change, MediaKind, Mode, NoticeState, Outbox, OutboxState, Person, Status, Via
+from tests.notice_world import EVERYONE, confirmed, drafted, messages_of, receipts_of, sent, stands
 from tests.people import NOON, TODAY, Given
 
 
@@ -217,13 +217,25 @@ async def test_nothing_of_a_notice_leaves_after_it_has_ended(session, branch, gi
     secretary = await given.secretary()
     notice = await sent(session, branch, secretary)
     [row] = await messages_of(session, notice)
-    wanted = await notices.still_wanted(session, row, NOON)
+    before = await stands(session, row)
 
     notice.state = NoticeState.WITHDRAWN
     session.add(notice)
 
-    assert wanted
-    assert not await notices.still_wanted(session, row, NOON)
+    assert before
+    assert not await stands(session, row)
+
+
+async def test_a_notice_leaves_for_whoever_has_not_answered_it_yet(session, branch, given):
+    secretary, early, late = await given.secretary(), await given.member("早答"), await given.member("未答")
+    notice, other = [await sent(session, branch, secretary) for _ in range(2)]
+    asked = [(notice, early), (notice, late), (other, early), (other, late)]
+    before = [await stands(session, (await messages_of(session, *one))[0]) for one in asked]
+
+    await notice_receipts.acknowledge(session, notice.id, early, NOON, via=Via.TYPED)
+
+    after = [await stands(session, (await messages_of(session, *one))[0]) for one in asked]
+    assert (before, after) == ([True] * 4, [False, True, True, True])
 
 
 async def test_a_notice_of_another_branch_is_like_a_missing_one(session, branch, given):
