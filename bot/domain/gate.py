@@ -27,7 +27,8 @@ from bot.domain.kinds import KINDS, Hearing
 from bot.domain.members import GONE
 from models import Branch, Outbox, OutboxState, Status
 
-# What a cause must still be for a message about it to be sent; a kind without a row here has none.
+# What a cause must still be for a message about it to be sent; a kind without a row here has none, but
+# for notices, of whose thousands of copies the claim itself says it.
 STILL_WANTED: Mapping[str, Callable[[AsyncSession, Outbox, datetime], Awaitable[bool]]] = {
     "help": help_post.still_wanted,
     anniversary_sending.KIND: anniversary_sending.still_wanted,
