@@ -66,7 +66,7 @@ async def begin(
     await _tell(session, branch, row, now)
     if cadre_id != by.id:
         message = letters.you_are_stood_in_for(deputy.name, until, today)
-        await outbox.post(session, cadre, message, branch_id=branch.id, now=now, kind=_TASK)
+        await outbox.post(session, cadre, message, branch_id=branch.id, now=now, kind=_TASK, subject=deputy)
     return Away(row.id, cadre.name, deputy.name, until)
 
 
@@ -124,7 +124,7 @@ async def end(session: AsyncSession, branch: Branch, absence_id: int, by: Person
     cadre = await session.get_one(Person, row.cadre_id)
     for deputy_id in {each.deputy_id for each in lasting} - {by.id}:
         deputy, message = await session.get_one(Person, deputy_id), letters.he_is_back(cadre.name)
-        await outbox.post(session, deputy, message, branch_id=branch.id, now=now, kind=_TASK)
+        await outbox.post(session, deputy, message, branch_id=branch.id, now=now, kind=_TASK, subject=cadre)
     return cadre
 
 

@@ -16,13 +16,11 @@ from bot.domain.members import ON_ROLL
 from bot.domain.outbox import Letter
 from bot.domain.pairing_care import cared_for_by, pairing_holds
 from bot.domain.pairings import Pair
-from bot.domain.people import holding
 from bot.domain.roster_apply import ADDED
 from bot.presses import decode
 from bot.texts import pairing_handover as say
 from bot.texts.members import ShowMember
 from models import (
-    Appointment,
     Branch,
     Change,
     FollowUp,
@@ -33,7 +31,6 @@ from models import (
     Pairing,
     Partner,
     Person,
-    Role,
     Visit,
     VisitMember,
     VisitOutcome,
@@ -254,22 +251,20 @@ async def still_wanted(session: AsyncSession, row: Outbox, now: datetime) -> boo
     presses = [decode(data) for part in parts.all() for _, data in part.layout.get("buttons", ())]
     named = {press.person_id for press in presses if isinstance(press, ShowMember)}
     branch = await session.get_one(Branch, row.branch_id)
-    if row.person_id is None:
-        return False
     today = local_day(now, branch.zone)
+    serving = await pairings.serving_ids(session, branch.id, today)
+    if row.person_id is None or row.person_id not in serving:
+        return False
     about = row.about or ""
-    if about.startswith(_PASSING):  # called off meanwhile?
+    if about.startswith(_PASSING):  # called off meanwhile, or nobody any more to hand over to?
         passing = await session.get_one(Pairing, int(about.removeprefix(_PASSING)))
-        if passing.until_on is not None and passing.until_on < today:
+        is_over = passing.until_on is not None and passing.until_on < today
+        if is_over or passing.cadre_id not in serving:
             return False
-    serves = select(Appointment.id).where(
-        Appointment.person_id == row.person_id, Appointment.role == Role.CADRE, *holding(today)
-    )
     found = await session.exec(
         select(Person.id)
         .join(Member, col(Member.person_id) == col(Person.id))
         .where(
-            serves.exists(),
             col(Person.id).in_(named),
             col(Member.status).in_(ON_ROLL),
             col(Person.frozen_at).is_(None),
