@@ -125,7 +125,7 @@ def raw(result: Any = MESSAGE) -> bytes:
 
 async def failure_of(bot: Bot, **patience: float) -> NetworkError:
     with pytest.raises(NetworkError) as raised:
-        await bot.send_message(7, "好", **patience)  # type: ignore[arg-type]
+        await bot.send_message(7, "好", **patience)
     return raised.value
 
 

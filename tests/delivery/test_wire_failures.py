@@ -124,7 +124,7 @@ async def test_a_connection_closed_while_idle_is_replaced(telegram):
         writer.write(raw())
 
     def is_idle_connection_closed(bot: Bot) -> bool:
-        kept = bot.request._session.connector._conns.values()  # type: ignore[attr-defined]
+        kept = bot.request._session.connector._conns.values()
         return not any(line.is_connected() for lines in kept for line, _ in lines)
 
     async with a_server(one_answer) as port, a_bot(port) as bot:
