@@ -45,8 +45,11 @@ class Settled:
     """A row was looked at and not sent: its state says why."""
 
 
+@dataclass(frozen=True, slots=True)
 class Behind:
     """A row was looked at and waits for one before it, to the same chat or the same person."""
+
+    chat_id: int  # of the one before it
 
 
 _ROW, _BRANCH, _ACCOUNT = (metadata.tables[name] for name in ("outbox", "branch", "account"))
@@ -172,11 +175,11 @@ async def claim_next(
     looked_at: list[Claimed | Settled | Behind] = []
     taken: list[dict[str, Any]] = []
     chats: set[int] = set()
-    people: set[int] = set()
+    people: dict[int, int] = {}  # and the chat in which each is spoken to
     for row in (await session.exec(_NEXT, params=wanted)).all():
         # One for each, because what may come after it depends on what becomes of it.
         if row.chat in chats or row.person_id in people:
-            looked_at.append(Behind())
+            looked_at.append(Behind(people.get(row.person_id, row.chat)))
             continue
         decision = await _decide(session, row, now)
         if decision.state is not None:
@@ -185,7 +188,7 @@ async def claim_next(
             continue
         chats.add(row.chat)
         if row.person_id is not None:
-            people.add(row.person_id)
+            people[row.person_id] = row.chat
         taken.append({"row": row.id, "at": now, "through": row.relative_id})
         looked_at.append(_claimed(row))
     if taken:

@@ -8,7 +8,7 @@ from time import monotonic
 
 from bot.database import Database
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.ledger import Behind, Claimed
 from bot.delivery.pacing import Pace
 from bot.delivery.telegram import Fate, Outcome, Telegram
 from bot.domain.outbox import WAKE
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16  # rate × round trip: 30/s × 0.5 s
 AHEAD_SECONDS = 0.2  # what leaves within so long is claimed together: a transaction costs more than a row
+TOGETHER_SECONDS = 0.07  # what falls due within so long leaves at once: waking up costs half a call
 RECORD_WITHIN_SECONDS = 0.25  # what has landed is written down with the next claim, or after so long
 TRY_AGAIN_SECONDS = 1.0
 RELEASE_EVERY_SECONDS = 1.0
@@ -43,6 +44,7 @@ class Sender:
         self._work = asyncio.Event()
         self._idle = asyncio.Event()
         self._posted = False  # since we looked for urgent rows
+        self._passed_over: set[int] = set()  # busy chats, for which such rows may wait
         self._stopping = False  # nothing more is claimed
         self._revoked = False
         self._in_hand: list[Claimed] = []  # claimed, and waiting for a token; what is urgent in front
@@ -126,7 +128,8 @@ class Sender:
             if pause > RECORD_WITHIN_SECONDS and self._outcomes:
                 await self._write_down()  # the next claim is too far away
                 return 0.0
-            return pause
+            all_at_once = self._pace.wait(now, urgent=is_urgent, tokens=len(self._in_hand))
+            return pause if is_urgent else max(pause, min(all_at_once, pause + TOGETHER_SECONDS))
         if must_look and (self._in_hand or self._pace.wait(now)):
             return await self._look(Lane.REPLY, at_most)  # for what may go ahead of the others
         if self._in_hand:
@@ -144,12 +147,14 @@ class Sender:
 
     async def _look(self, lane: Lane, at_most: int) -> float:
         """Write down what has landed and claim rows of this lane or more urgent; return how long to rest."""
-        self._posted = False
+        was_posted, self._posted = self._posted, False
         now = monotonic()
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
         tired = self._pace.tired(now)
-        in_hand = {claimed.call.chat_id for claimed in self._in_hand}
-        busy = [*in_hand, *self._flying, *self._resting, *tired]
+        calling = {claimed.call.chat_id for claimed in self._in_hand} | self._flying.keys()
+        if was_posted:
+            self._passed_over |= calling
+        busy = [*calling, *self._resting, *tired]
         landed = list(self._outcomes)
         async with self._database.transaction() as session:
             await ledger.record(session, self._telegram.bot.id, landed, self._now())
@@ -163,6 +168,7 @@ class Sender:
             is_empty = is_empty and (not busy or not await ledger.is_anything_open(session))
         del self._outcomes[: len(landed)]
         claimed = [row for row in found if isinstance(row, Claimed)]
+        self._passed_over |= {row.chat_id for row in found if isinstance(row, Behind)}
         self._in_hand = sorted([*self._in_hand, *claimed], key=lambda row: row.lane)
         # What was posted while we looked is told by `_work`: then this look was not the last.
         if is_empty and not self._flying and not self._outcomes and not self._work.is_set():
@@ -172,6 +178,8 @@ class Sender:
             # What landed while we looked is still to be written down.
             longest = RECORD_WITHIN_SECONDS if self._outcomes else RELEASE_EVERY_SECONDS
             self._look_at = now + min([longest, *tired.values()]) if is_all else now
+        elif len(found) == at_most:  # there may be more that is urgent
+            self._posted = True
         return 0.0 if found or lane is not Lane.BROADCAST else self._look_at - now
 
     async def _write_down(self) -> None:
@@ -216,10 +224,12 @@ class Sender:
         self._outcomes.append((claimed, outcome))
         del self._flying[chat]
         # Behind an answer there may be its second half, which is as urgent.
-        self._posted |= claimed.lane <= Lane.REPLY
+        self._posted |= claimed.lane <= Lane.REPLY and chat in self._passed_over
+        self._passed_over.discard(chat)
         is_last = not self._flying and not self._in_hand  # there is nothing to write it down with
         self._look_at = min(self._look_at, monotonic() + (0.0 if is_last else RECORD_WITHIN_SECONDS))
-        self._work.set()
+        if self._posted or not self._in_hand:  # otherwise the loop wakes up soon enough for the next call
+            self._work.set()
 
     def _react(self, chat: int, outcome: Outcome) -> None:
         now = monotonic()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacing import Pace
+from bot.delivery.pacing import RECOVERY_S, Pace
 
 LIMIT = 30.0
 BURST = 3
@@ -74,6 +74,37 @@ def test_after_a_rest_a_small_burst_leaves_at_once():
 
     assert moments[:BURST] == [100.0] * BURST
     assert moments[BURST] > 100.0
+
+
+@pytest.mark.parametrize("tokens", range(1, BURST + 1))
+def test_so_many_as_were_waited_for_may_leave_at_once(tokens):
+    pace = Pace(LIMIT, BURST)
+    now = sent_when_asked(pace, [0.0] * 100)[-1]
+
+    now += pace.wait(now, tokens=tokens) + 1e-9
+    for _ in range(tokens):
+        assert pace.wait(now) == 0
+        pace.take(now)
+
+    assert pace.wait(now) > 0
+
+
+def test_more_than_a_burst_is_not_waited_for():
+    pace = Pace(LIMIT, BURST)
+    now = sent_when_asked(pace, [0.0] * 100)[-1]
+
+    assert pace.wait(now, tokens=BURST + 5) == pace.wait(now, tokens=BURST)
+
+
+def test_after_a_refusal_each_is_waited_for_alone_until_most_of_the_cut_has_come_back():
+    pace = Pace(LIMIT, BURST)
+    pace.flooded(1.0, 0.0)
+    now = sent_when_asked(pace, [0.0] * 100)[-1]
+
+    assert pace.wait(now, tokens=BURST) == pace.wait(now)
+
+    later = sent_when_asked(pace, [now + 4 * RECOVERY_S] + [0.0] * BURST)[-1]
+    assert pace.wait(later, tokens=BURST) > pace.wait(later)
 
 
 def test_a_waiting_reply_waits_at_most_one_token():
@@ -263,14 +294,19 @@ def broadcast(
     seed: int,
     there_s: tuple[float, float],
     back_s: tuple[float, float],
+    tokens: int,
 ) -> Outcome:
-    """Send to so many chats through a fresh pace; what is refused is sent again."""
+    """Send to so many chats through a fresh pace, waiting for so many tokens at once.
+
+    What is refused is sent again.
+    """
     chance, pace = random.Random(seed), Pace(LIMIT, BURST)
     arriving: list[float] = []
     refused: list[float] = []
     now, left, refusals = 0.0, to, 0
     while left or arriving or refused:
-        sending = now + pace.wait(now) + chance.uniform(0, 0.002) if left else float("inf")
+        pause = pace.wait(now) and pace.wait(now, tokens=min(tokens, left))
+        sending = now + pause + chance.uniform(0, 0.002) if left else float("inf")
         answer = refused[0] if refused else float("inf")
         arrival = arriving[0] if arriving else float("inf")
         now = min(sending, answer, arrival)
@@ -295,27 +331,30 @@ NO_WAY = (0.0, 0.0)
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("tokens", [1, BURST])
 @pytest.mark.parametrize(("there_s", "back_s"), [(HALF_WAY, HALF_WAY), (WHOLE_WAY, NO_WAY)])
-def test_a_token_bucket_refuses_nothing_and_is_used_to_98_percent(seed, there_s, back_s):
-    outcome = broadcast(1000, TokenBucket().admits, seed, there_s, back_s)
+def test_a_token_bucket_refuses_nothing_and_is_used_to_98_percent(seed, there_s, back_s, tokens):
+    outcome = broadcast(1000, TokenBucket().admits, seed, there_s, back_s, tokens)
 
     assert outcome.refusals == 0
     assert outcome.rate >= LIMIT * 0.98
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("tokens", [1, BURST])
 @pytest.mark.parametrize("to", [1000, 3000])
-def test_a_strict_window_refuses_a_few_and_lets_27_a_second_through(to, seed):
-    outcome = broadcast(to, StrictWindow().admits, seed, HALF_WAY, HALF_WAY)
+def test_a_strict_window_refuses_a_few_and_lets_27_a_second_through(to, seed, tokens):
+    outcome = broadcast(to, StrictWindow().admits, seed, HALF_WAY, HALF_WAY, tokens)
 
     assert outcome.refusals <= 4
     assert outcome.rate >= 27
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_strict_window_behind_the_worst_jitter_still_refuses_only_a_few(seed):
+@pytest.mark.parametrize("tokens", [1, BURST])
+def test_a_strict_window_behind_the_worst_jitter_still_refuses_only_a_few(seed, tokens):
     """All of 40-120 ms on the way there: in theory 27.8 a second can pass without a refusal."""
-    outcome = broadcast(3000, StrictWindow().admits, seed, WHOLE_WAY, NO_WAY)
+    outcome = broadcast(3000, StrictWindow().admits, seed, WHOLE_WAY, NO_WAY, tokens)
 
     assert outcome.refusals <= 6
     assert outcome.rate >= 26

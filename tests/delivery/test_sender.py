@@ -116,6 +116,29 @@ async def test_an_answer_goes_ahead_of_a_notice_that_uses_every_token(make, post
     assert sum(len(messenger.texts(chat)) for chat in CHATS) <= before + 2  # one may be on its way
 
 
+@pytest.mark.parametrize("posts", [[("回答", "还有一句")], [("回答",), ("还有一句",)]])
+async def test_the_second_half_of_an_answer_does_not_wait_for_what_is_in_hand(
+    make, post, messenger, monkeypatch, posts
+):
+    """It was posted with the first half, or while that was on its way."""
+    monkeypatch.setattr(sender, "AHEAD_SECONDS", 0.5)  # ten in hand, with room for an answer
+    messenger.server.faults.latency = (0.1, 0.1)
+    many = range(7, 7 + 3 * IN_FLIGHT)
+    messenger.world.acquaint(many)
+    for chat in many:
+        await post(chat, "通知", kind="notice mark")
+    await make(Pace(20.0, burst=1, chat_per_second=1000.0, chat_burst=50)).start()
+    await until(lambda: any(messenger.texts(chat) for chat in many))
+
+    for texts in posts:
+        await post(7, *texts)
+        await until(lambda: "回答" in messenger.texts(7))  # arrived; we have not heard of it
+    before = sum(len(messenger.texts(chat)) for chat in many)
+    await until(lambda: "还有一句" in messenger.texts(7))
+
+    assert sum(len(messenger.texts(chat)) for chat in many) <= before + 6
+
+
 async def test_only_what_leaves_soon_is_claimed(make, post, messenger, database):
     for chat in CHATS:
         await post(chat, "通知", kind="notice mark")
