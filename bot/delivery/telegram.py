@@ -1,10 +1,13 @@
 """The one adapter: an outbox row becomes a Bot API call, its answer becomes an outcome."""
 
 import asyncio
+import json
 import logging
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -40,8 +43,9 @@ from models import Action, Media, MediaKind, Upload
 
 log = logging.getLogger(__name__)
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
 _UPLOAD_SECONDS = 60.0
+_KEPT = 256
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 File = tuple[MediaKind, bytes | str, str | None]  # kind, bytes or the messenger's handle, file name
@@ -144,7 +148,7 @@ class Telegram:
             case Action.SEND if call.layout.get("media"):
                 return await self._send_media(call)
             case Action.SEND:
-                sent = await self._say("sendmessage", call, _markup(call.layout))
+                sent = await self._say("sendmessage", call, _markup_json(call.layout))
                 return Outcome(Fate.SENT, message_ids=(sent["message_id"],))
             case Action.EDIT:
                 await self._edit(call)
@@ -164,21 +168,21 @@ class Telegram:
             await self._edit(call)
 
     async def _edit(self, call: Call) -> None:
-        markup = _markup(call.layout)
-        inline = markup if isinstance(markup, InlineKeyboardMarkup) else None
         message_id = _known(call.message_id)
         if call.captioned:
+            markup = _markup(call.layout)
             await self.bot.edit_message_caption(
                 call.chat_id,
                 message_id,
                 caption=call.text,
                 caption_entities=_bold(call),
-                reply_markup=inline,
+                reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
             )
         else:
+            inline = _markup_json(call.layout) if "buttons" in call.layout else None
             await self._say("editmessagetext", call, inline, message_id=message_id)
 
-    async def _say(self, method: str, call: Call, markup: Markup | None, **more: int) -> Any:
+    async def _say(self, method: str, call: Call, markup: str | None, **more: int) -> Any:
         """Send words or rewrite them; the answer comes as it is, because only its number is read.
 
         The library's own methods make objects of the whole answer, which takes longer than the call. In
@@ -187,7 +191,7 @@ class Telegram:
         fields = {
             "chat_id": call.chat_id,
             "text": call.text,
-            "entities": _bold(call),
+            "entities": _bold_json(title) if (title := _title_units(call)) else None,
             "reply_markup": markup,
             "link_preview_options": _NO_PREVIEW,
         }
@@ -267,22 +271,48 @@ def _known(message_id: int | None) -> int:
     return message_id
 
 
+def _title_units(call: Call) -> int:
+    title = call.layout.get("title")
+    return units(call.text[:title]) if title else 0
+
+
 def _bold(call: Call) -> list[MessageEntity] | None:
     """Mark the title by position. There is no markup to escape, so names appear literally."""
-    title = call.layout.get("title")
-    if not title:
-        return None
-    return [MessageEntity(MessageEntity.BOLD, 0, units(call.text[:title]))]
+    title = _title_units(call)
+    return [MessageEntity(MessageEntity.BOLD, 0, title)] if title else None
 
 
 def _markup(layout: dict[str, Any]) -> Markup | None:
     if "buttons" in layout:
-        return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(label, callback_data=data)] for label, data in layout["buttons"]]
-        )
+        return _inline(layout["buttons"])
     if "keyboard" in layout:
         rows: list[list[KeyboardButton | str]] = [list(row) for row in layout["keyboard"]]
         if layout.get("contact"):
             rows.insert(0, [KeyboardButton(layout["contact"], request_contact=True)])
         return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
     return None
+
+
+def _inline(buttons: Iterable[Sequence[str]]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=data)] for label, data in buttons]
+    )
+
+
+def _markup_json(layout: dict[str, Any]) -> str | None:
+    if "buttons" in layout:
+        return _inline_json(tuple(map(tuple, layout["buttons"])))
+    markup = _markup(layout)
+    return markup.to_json() if markup else None
+
+
+# Kept, because all copies of a notice have the same buttons and the same title, and making them anew
+# takes a tenth of the time of a call.
+@lru_cache(maxsize=_KEPT)
+def _inline_json(buttons: tuple[tuple[str, ...], ...]) -> str:
+    return _inline(buttons).to_json()
+
+
+@lru_cache(maxsize=_KEPT)
+def _bold_json(title_units: int) -> str:
+    return json.dumps([MessageEntity(MessageEntity.BOLD, 0, title_units).to_dict()])
