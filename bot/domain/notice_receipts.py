@@ -18,17 +18,15 @@ from models import Action, Notice, NoticeState, Outbox, OutboxState, Person, Rec
 _LOOKED_THROUGH = 50  # answers in a chat
 
 # Asked at every press of 收到, so they are built once: building takes longer than asking.
-_MAIN_ROW = (
+_SAID_OF_IT = (
     select(Outbox)
     .where(
         col(Outbox.about) == sa.bindparam("about"),
         col(Outbox.person_id) == sa.bindparam("person_id"),
         Outbox.action == Action.SEND,
-        sa.or_(*(col(Outbox.kind) == kind for kind in notices.KINDS)),
     )
     .order_by(col(Outbox.id).desc())
-    .limit(1)
-    .execution_options(populate_existing=True)  # because `clear_doubt` tells the database only
+    .execution_options(populate_existing=True)  # the sender may have learnt more since it was read
 )
 _ANSWERS_BELOW = (
     select(Outbox)
@@ -74,7 +72,10 @@ async def acknowledge(
     receipt = found.first()
     if receipt is None or notice.sent_at is None:
         raise Refusal(common.not_found())
-    await outbox.clear_doubt(session, notices.about(notice_id), person.id, now)
+    said = {"about": notices.about(notice_id), "person_id": person.id}
+    messages = (await session.exec(_SAID_OF_IT, params=said)).all()
+    for message in messages:
+        outbox.clear_doubt(message, now)
     if notice.state is not NoticeState.SENT or notice.mode not in notices.ASKING:
         return Own(notice, receipt.confirmed_at is not None)
     await session.exec(
@@ -82,14 +83,16 @@ async def acknowledge(
         .where(col(Receipt.id) == receipt.id, col(Receipt.confirmed_at).is_(None))
         .values(confirmed_at=now, via=via, by_id=by.id if by else None)
     )
-    redrawn = await _redraw(session, notice, person, now)
+    redrawn = await _redraw(session, notice, messages, now)
     await boards.touch(session, notices.about(notice_id), now)
     return Own(notice, confirmed=True, redrawn=redrawn)
 
 
-async def _redraw(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> frozenset[int]:
+async def _redraw(
+    session: AsyncSession, notice: Notice, messages: Sequence[Outbox], now: datetime
+) -> frozenset[int]:
     """Take the button off the notice on his screen and say there that he has answered."""
-    row = await main_row(session, notice.id, person.id)
+    row = next((message for message in messages if message.kind in notices.KINDS), None)
     if row is None or row.state not in (OutboxState.SENT, OutboxState.SENDING):
         return frozenset()
     ended = notice.ended_at is not None
@@ -146,12 +149,6 @@ async def untell(session: AsyncSession, notice_id: int, person_id: int, now: dat
         .values(confirmed_at=None, via=None, by_id=None)
     )
     await boards.touch(session, notices.about(notice_id), now)
-
-
-async def main_row(session: AsyncSession, notice_id: int, person_id: int) -> Outbox | None:
-    """Return the message that holds the words and the button of a notice for one recipient."""
-    found = await session.exec(_MAIN_ROW, params={"about": notices.about(notice_id), "person_id": person_id})
-    return found.first()
 
 
 async def waiting(session: AsyncSession, person: Person, limit: int = 2) -> Sequence[Notice]:

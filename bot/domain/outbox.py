@@ -222,16 +222,19 @@ async def edit(
     for one message is shortened, because the messenger would refuse it and leave the old one standing.
     """
     if isinstance(target, Outbox):
-        # Locked, because the sender must not take the old words while the new ones are written.
-        await session.refresh(target, with_for_update=True)
-        replaced: Outbox | None = target
+        shown: Outbox | None = target
     else:
-        replaced = await _said(session, target)
+        shown = await said_at(session, target.chat_id, target.message_id)
+    replaced, waiting = await _with_its_edit(session, shown.id) if shown is not None else (None, None)
     message = _fitting(message, replaced)
     if replaced is not None and replaced.state in UNSENT:
         picture = {name: value for name, value in replaced.layout.items() if name == "media"}
         replaced.text, replaced.layout = message.words, picture | message.layout()
         session.add(replaced)
+        return
+    if waiting is not None:
+        waiting.text, waiting.layout = message.words, message.layout()
+        session.add(waiting)
         return
     row = _row(branch_id, kind, now, about=about, due_at=None, subject=None) | {
         "action": Action.EDIT,
@@ -240,15 +243,10 @@ async def edit(
         "layout": message.layout(),
     }
     if replaced is not None:
-        waiting = await _waiting_edit(session, replaced.id)
-        if waiting is not None:
-            waiting.text, waiting.layout = message.words, message.layout()
-            session.add(waiting)
-            return
         row |= {"replaces": replaced.id, "chat_id": replaced.chat_id, "person_id": replaced.person_id}
     if isinstance(target, Target):
         row |= {"chat_id": target.chat_id, "sent_chat_id": target.chat_id, "message_id": target.message_id}
-    session.add(Outbox(**row))
+    await session.exec(sa.insert(_OUTBOX), params=row)
     wake(session, WAKE)
 
 
@@ -269,18 +267,24 @@ _SAID_AT = (
     )
     .limit(1)
 )
-_SAID = _SAID_AT.with_for_update().execution_options(populate_existing=True)
-_WAITING_EDIT = (
+_WITH_ITS_EDIT = (
     select(Outbox)
     .where(
-        col(Outbox.replaces) == sa.bindparam("replaced"),
-        Outbox.action == Action.EDIT,
-        Outbox.state == OutboxState.PENDING,
+        sa.or_(
+            col(Outbox.id) == sa.bindparam("row_id"),
+            sa.and_(
+                col(Outbox.replaces) == sa.bindparam("row_id"),
+                col(Outbox.action) == Action.EDIT,
+                col(Outbox.state) == OutboxState.PENDING,
+            ),
+        )
     )
-    .limit(1)
+    .order_by(col(Outbox.id))
+    # Locked, because the sender must not take the old words while the new ones are written.
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_OUTBOX = metadata.tables["outbox"]
 
 
 async def said_at(session: AsyncSession, chat_id: int, message_id: int | None) -> Outbox | None:
@@ -289,13 +293,9 @@ async def said_at(session: AsyncSession, chat_id: int, message_id: int | None) -
     return found.first()
 
 
-async def _said(session: AsyncSession, target: Target) -> Outbox | None:
-    place = {"chat_id": target.chat_id, "message_id": target.message_id}
-    return (await session.exec(_SAID, params=place)).first()
-
-
-async def _waiting_edit(session: AsyncSession, outbox_id: int) -> Outbox | None:
-    return (await session.exec(_WAITING_EDIT, params={"replaced": outbox_id})).first()
+async def _with_its_edit(session: AsyncSession, row_id: int) -> tuple[Outbox, Outbox | None]:
+    row, *waiting = (await session.exec(_WITH_ITS_EDIT, params={"row_id": row_id})).all()
+    return row, waiting[0] if waiting else None
 
 
 async def leave(session: AsyncSession, chat: Chat, *, branch_id: int, now: datetime, kind: str) -> None:
@@ -315,21 +315,7 @@ async def cancel(session: AsyncSession, *conditions: Any, reason: str, now: date
     return int(result.rowcount)
 
 
-_OUTBOX = metadata.tables["outbox"]
-_CLEAR_DOUBT = (
-    sa.update(_OUTBOX)
-    .where(
-        _OUTBOX.c.state == OutboxState.UNKNOWN,
-        _OUTBOX.c.about == sa.bindparam("cause"),
-        _OUTBOX.c.person_id == sa.bindparam("person"),
-    )
-    .values(state=OutboxState.SENT, reason="answered", settled_at=sa.bindparam("at"))
-)
-
-
-async def clear_doubt(session: AsyncSession, about: str, person_id: int, now: datetime) -> None:
-    """Take a sign of life, such as a press on the message, as proof that it arrived.
-
-    Rows that the session has loaded before do not know of it.
-    """
-    await session.exec(_CLEAR_DOUBT, params={"cause": about, "person": person_id, "at": now})
+def clear_doubt(row: Outbox, now: datetime) -> None:
+    """Take a sign of life, such as a press on the message, as proof that it arrived."""
+    if row.state is OutboxState.UNKNOWN:
+        row.state, row.reason, row.settled_at = OutboxState.SENT, "answered", now
