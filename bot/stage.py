@@ -202,11 +202,10 @@ async def _open_accounts(session: AsyncSession, branch: Branch, now: datetime) -
 async def _lay_keyboards(app: App, world: World, personas: Sequence[Persona], now: datetime) -> None:
     """Let those who have been here long have the keyboard that came with their first words."""
     routes, bot_id = router(), int(TOKEN.partition(":")[0])
-    today = local_day(now, app.settings.timezone)
     async with app.database.reading() as session:
         for persona in personas:
             chat = world.chat(persona.user_id)
-            speaker = await people.who(session, bot_id, persona.user_id, today)
+            speaker, _ = await people.who(session, bot_id, persona.user_id, now)
             if chat.keyboard is None and speaker.roles:
                 rows = menu_keyboard(routes, speaker).rows
                 chat.keyboard = {

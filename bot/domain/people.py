@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.access import Permission, granted
+from bot.clock import local_day
 from bot.errors import Refusal
 from bot.texts import common as say
 from models import Account, Appointment, Branch, Member, Person, Proxy, Role, Status, metadata
@@ -44,9 +45,10 @@ def holding(today: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool
 
 
 # Asked for every update, so they are built once: building takes several times as long as running.
-_WHO = (
-    select(Account, Person, Member)
+_BOUND = (
+    select(Account, Person, Member, Branch)
     .join(Person, col(Person.id) == col(Account.person_id))
+    .join(Branch, col(Branch.id) == col(Person.branch_id))
     .outerjoin(Member, col(Member.person_id) == col(Person.id))
     .where(
         col(Account.bot_id) == sa.bindparam("bot_id"),
@@ -56,6 +58,7 @@ _WHO = (
     .order_by(col(Account.id).desc())
     .limit(1)
 )
+_FIRST_BRANCH = select(Branch).order_by(col(Branch.id)).limit(1)
 _ROLE = metadata.tables["appointment"].c.role.type
 _TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date)
 _PERSON: sa.BindParameter[int] = sa.bindparam("person_id")
@@ -75,14 +78,23 @@ _HELD: Any = sa.union_all(
 )
 
 
-async def who(session: AsyncSession, bot_id: int, user_id: int, today: date) -> Speaker:
-    """Return whom a messenger account speaks for: the newest open binding."""
-    found = await session.exec(_WHO, params={"bot_id": bot_id, "user_id": user_id})
+async def who(session: AsyncSession, bot_id: int, user_id: int, now: datetime) -> tuple[Speaker, Branch]:
+    """Return whom a messenger account speaks for, the newest open binding, with the branch.
+
+    A stranger speaks to the first branch.
+    """
+    found = await session.exec(_BOUND, params={"bot_id": bot_id, "user_id": user_id})
     row = found.first()
     if row is None:
-        return STRANGER
-    account, person, member = row
-    return Speaker(person, member, account, await roles_of(session, person, member, today))
+        return STRANGER, await first_branch(session)
+    account, person, member, branch = row
+    roles = await roles_of(session, person, member, local_day(now, branch.zone))
+    return Speaker(person, member, account, roles), branch
+
+
+async def first_branch(session: AsyncSession) -> Branch:
+    """Return the branch of whoever has none of his own."""
+    return (await session.exec(_FIRST_BRANCH)).one()
 
 
 async def roles_of(

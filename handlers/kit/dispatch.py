@@ -10,12 +10,11 @@ from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.clock import local_day
 from bot.database import Database
 from bot.delivery.inbox import ATTEMPTS, begin_again, settle
 from bot.domain import incidents, outbox, people
@@ -28,7 +27,7 @@ from handlers.kit.reading import Incoming, read
 from handlers.kit.replies import Later, Reply
 from handlers.kit.routing import Route, Router
 from handlers.kit.turn import Turn
-from models import Account, Branch
+from models import Account
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +37,6 @@ FLOOD_SECONDS = 10.0  # ... within so long are too many
 FILE_LIMIT_BYTES = 20_000_000  # the Bot API's own for downloads
 _RETRY_SECONDS = 0.5
 _SUSPECT_WAITS_SECONDS = 2.0  # for each time that it was begun when the process ended
-
-
-# Asked for every update, so it is built once.
-_FIRST_BRANCH = select(Branch).order_by(col(Branch.id)).limit(1)
 
 
 class _Done(Exception):
@@ -218,10 +213,7 @@ class Dispatcher:
 
     async def _turn(self, session: AsyncSession, said: Incoming, prepared: object = None) -> Turn:
         now = self._now()
-        branch = await self._branch(session, None)
-        speaker = await people.who(session, self._bot.id, said.user_id, local_day(now, branch.zone))
-        if speaker.person is not None and speaker.person.branch_id != branch.id:
-            branch = await self._branch(session, speaker.person.branch_id)
+        speaker, branch = await people.who(session, self._bot.id, said.user_id, now)
         if speaker.account is not None and speaker.account.blocked_at is not None:
             speaker.account.blocked_at = None  # whoever writes to us has not blocked us
             session.add(speaker.account)
@@ -238,11 +230,6 @@ class Dispatcher:
             prepared=prepared,
             invite_secret=self._invite_secret,
         )
-
-    async def _branch(self, session: AsyncSession, branch_id: int | None) -> Branch:
-        if branch_id is not None:
-            return await session.get_one(Branch, branch_id)
-        return (await session.exec(_FIRST_BRANCH)).one()
 
     async def _settle(self, session: AsyncSession, said: Incoming) -> None:
         if not await settle(session, self._bot.id, said.update_id, self._now()):
@@ -264,7 +251,7 @@ class Dispatcher:
 
     async def _leave_group(self, session: AsyncSession, said: Incoming, now: datetime) -> None:
         """Say one line, once a day, and walk out; whoever takes us in again sees us leave again."""
-        branch = await self._branch(session, None)
+        branch = await people.first_branch(session)
         group = outbox.Chat(said.chat_id)
         line = await outbox.post(
             session,

@@ -57,7 +57,7 @@ async def test_a_new_phone_cuts_the_old_one_off_and_what_waits_follows_the_perso
     await claims.show_number(session, phone(), PHONE, NOON)
 
     assert await phone_of(session, zhou) == phone().chat_id
-    assert (await people.who(session, BOT_ID, old.user_id, TODAY)).person is None
+    assert (await people.who(session, BOT_ID, old.user_id, NOON))[0].person is None
     assert (old.ended_at, old.ended_why) == (NOON, "new phone")
     assert (await session.get_one(Outbox, about_to_see)).state is OutboxState.CANCELLED
     assert (await said_in(session, old.chat_id))[-1] == say.moved_on().text
@@ -79,7 +79,7 @@ async def test_anybody_in_charge_is_cut_off_by_another(session, given, role):
 
     assert await binding.cut_off(session, lost, liaison, NOON)
 
-    assert (await people.who(session, BOT_ID, chat_of(lost), TODAY)).person is None
+    assert (await people.who(session, BOT_ID, chat_of(lost), NOON))[0].person is None
     assert await said_in(session, chat_of(lost)) == [say.was_cut_off().text]
     assert await messages_to(session, deputy) == [say.cut_off_by("丢了手机", "贺敏").text]
     (change,) = (await session.exec(select(Change).where(Change.field == "ended_why"))).all()
