@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -59,9 +60,26 @@ def insert_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[str,
     Both databases say it alike but SQLAlchemy keeps it in the dialects, of which only the one in use
     is loaded. Rows given here become part of the statement, which is compiled anew each time then.
     """
-    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
-    insert = dialect.insert(metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
+    insert = _insert_new(session.get_bind().dialect.name, str(table.__tablename__))
     return insert.values(list(rows)) if rows else insert
+
+
+@cache
+def _insert_new(dialect: str, table: str) -> Any:
+    module = import_module(f"sqlalchemy.dialects.{dialect}")
+    return module.insert(metadata.tables[table]).on_conflict_do_nothing()
+
+
+async def add_one_new(session: AsyncSession, table: type[Any], row: dict[str, Any]) -> int | None:
+    """Insert a row and return its id; None where it breaks a unique key."""
+    insert = _insert_one_new(session.get_bind().dialect.name, str(table.__tablename__))
+    added: int | None = (await session.exec(insert, params=row)).scalar_one_or_none()
+    return added
+
+
+@cache  # because every update needs two: building takes longer than asking
+def _insert_one_new(dialect: str, table: str) -> Any:
+    return _insert_new(dialect, table).returning(metadata.tables[table].c.id)
 
 
 async def add_new(session: AsyncSession, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Update
 
-from bot.database import Database, insert_new
+from bot.database import Database, add_one_new
 from models import Inbox, InboxState, metadata
 
 log = logging.getLogger(__name__)
@@ -64,8 +64,7 @@ class DurableQueue(asyncio.Queue[object]):
         while True:
             try:
                 async with self._database.transaction() as session:
-                    insert = insert_new(session, Inbox).returning(col(Inbox.id))
-                    is_new = (await session.exec(insert, params=row)).scalar_one_or_none() is not None
+                    is_new = await add_one_new(session, Inbox, row) is not None
             except (DataError, OverflowError, TypeError, ValueError):
                 # Waiting would not help it, and all others would wait behind it.
                 log.exception("an update that cannot be stored is dropped")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.database import add_new, insert_new, wake
+from bot.database import add_new, add_one_new, wake
 from bot.domain.kinds import KINDS, Budget
 from bot.messages import Message
 from bot.splitting import ALBUM_LIMIT, CAPTION_LIMIT, MESSAGE_LIMIT, fits_caption, shortened, split, units
@@ -79,9 +79,7 @@ async def post(
             "layout": part.layout(),
             "dedupe_key": dedupe_key(kind, about or "", period, key) + _suffix(index) if once else None,
         }
-        insert = insert_new(session, Outbox).returning(col(Outbox.id))
-        inserted = await session.exec(insert, params=row)
-        last = inserted.scalar_one_or_none()
+        last = await add_one_new(session, Outbox, row)
         if last is None:
             return None
     wake(session, WAKE)
