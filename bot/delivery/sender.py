@@ -17,7 +17,8 @@ from models import Lane
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 16  # rate × round trip: 30/s × 0.5 s
-AHEAD_SECONDS = 0.2  # what leaves within so long is claimed together: a transaction costs more than a row
+FOR_ANSWERS = 4  # more may be in flight, so that an answer never waits for a notice to land
+AHEAD_SECONDS = 0.3  # what leaves within so long is claimed together: a transaction costs more than a row
 TOGETHER_SECONDS = 0.07  # what falls due within so long leaves at once: waking up costs half a call
 RECORD_WITHIN_SECONDS = 0.25  # what has landed is written down with the next claim, or after so long
 TRY_AGAIN_SECONDS = 1.0
@@ -121,8 +122,8 @@ class Sender:
             await self._write_down()
             return silence
         room = IN_FLIGHT - len(self._in_hand) - len(self._flying)
-        at_most = min(room, self._pace.within(AHEAD_SECONDS, now))
-        must_look = self._posted and room > 0
+        ahead = self._pace.within(AHEAD_SECONDS, now)
+        must_look = self._posted and room + FOR_ANSWERS > 0
         is_urgent = must_look or (bool(self._in_hand) and self._in_hand[0].lane <= Lane.REPLY)
         if pause := self._pace.wait(now, urgent=is_urgent):
             if pause > RECORD_WITHIN_SECONDS and self._outcomes:
@@ -130,13 +131,13 @@ class Sender:
                 return 0.0
             all_at_once = self._pace.wait(now, urgent=is_urgent, tokens=len(self._in_hand))
             return pause if is_urgent else max(pause, min(all_at_once, pause + TOGETHER_SECONDS))
-        if must_look and (self._in_hand or self._pace.wait(now)):
-            return await self._look(Lane.REPLY, at_most)  # for what may go ahead of the others
+        if must_look and (self._in_hand or room <= 0 or self._pace.wait(now)):
+            return await self._look(Lane.REPLY, min(room + FOR_ANSWERS, ahead))  # they go ahead of the others
         if self._in_hand:
             self._send_off(self._in_hand.pop(0))
             return 0.0
         if room > 0 and (must_look or now >= self._look_at):
-            return await self._look(Lane.BROADCAST, at_most)
+            return await self._look(Lane.BROADCAST, min(room, ahead))
         return max(self._look_at - now, 0.0) or RELEASE_EVERY_SECONDS  # a landing call wakes us earlier
 
     def _silence(self, now: float) -> float:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.database import Database
 from bot.delivery import ledger, sender
 from bot.delivery.pacing import Pace
-from bot.delivery.sender import IN_FLIGHT, Sender
+from bot.delivery.sender import FOR_ANSWERS, IN_FLIGHT, Sender
 from bot.delivery.telegram import Telegram
 from bot.domain import outbox
 from bot.domain.outbox import Chat
@@ -137,6 +137,24 @@ async def test_the_second_half_of_an_answer_does_not_wait_for_what_is_in_hand(
     await until(lambda: "还有一句" in messenger.texts(7))
 
     assert sum(len(messenger.texts(chat)) for chat in many) <= before + 6
+
+
+async def test_an_answer_does_not_wait_for_notices_without_an_answer(make, post, messenger, database):
+    slow = range(100, 100 + IN_FLIGHT + FOR_ANSWERS)
+    messenger.world.acquaint(slow)
+    for chat in slow:
+        messenger.server.faults.script(faults.hanging("sendMessage", chat, seconds=1.0))
+        await post(chat, "通知", kind="notice mark")
+    await make().start()
+
+    async def no_more_notices_are_sent() -> bool:
+        return (await states(database))[OutboxState.SENDING] == IN_FLIGHT
+
+    await until(no_more_notices_are_sent)
+    await post(7, "回答")
+    await until(lambda: messenger.texts(7))
+
+    assert (await states(database))[OutboxState.SENDING] >= IN_FLIGHT
 
 
 async def test_only_what_leaves_soon_is_claimed(make, post, messenger, database):

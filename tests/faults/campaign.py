@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.delivery.sender import IN_FLIGHT
+from bot.delivery.sender import FOR_ANSWERS, IN_FLIGHT
 from bot.domain import notices, outbox
 from bot.messages import Message
 from bot.sandbox.server import SandboxServer
@@ -58,7 +58,7 @@ class Report:
     @property
     def most_allowed(self) -> int:
         """Return how many messages the kills may have left in doubt."""
-        return self.kills * IN_FLIGHT
+        return self.kills * (IN_FLIGHT + FOR_ANSWERS)
 
     def complaints(self) -> dict[str, object]:
         """Return what must not be, by name; empty when all guarantees hold."""
