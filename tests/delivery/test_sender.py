@@ -318,8 +318,9 @@ async def test_an_outage_costs_no_message_and_no_copy(make, post, messenger, dat
     for chat in CHATS:
         await post(chat, "一", "二")
     await messenger.server.stop()
-    await messenger.bot.shutdown()  # so that no open connection is left
-    await messenger.bot._request[1].initialize()
+    wire = messenger.bot._request[1]
+    await wire.shutdown()  # so that no open connection is left
+    await wire.initialize()
 
     await (one := make()).start()
     await until(lambda: one._outages > 0)
