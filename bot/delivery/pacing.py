@@ -8,14 +8,14 @@ from math import exp2, floor, inf
 
 # We stay half a percent below the configured rate, because the two clocks need not agree.
 HEADROOM = 0.995
-# A refusal costs about a second and a half of silence, so one cut must nearly suffice; deeper
+# A refusal costs more than a second of silence, so one cut must nearly suffice; deeper
 # cuts would cost more over a long notice than the second refusal they sometimes spare.
 CUT = 0.96
 SLOWEST = 0.25  # of the configured rate; refusals beyond that are no matter of pace
 RECOVERY_S = 1800.0  # in which half of what was cut comes back
 UNREFUSED = 0.99  # of the configured rate; one that is lower was cut within the last hour
 URGENT_BEATS = 1
-FLOOD_MARGIN_S = 0.5  # added to the pause Telegram asks for
+FLOOD_MARGIN_S = 0.25  # added to the pause Telegram asks for, which began when it refused
 
 
 class Pace:
