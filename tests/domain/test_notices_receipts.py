@@ -72,6 +72,20 @@ async def test_a_press_proves_that_a_doubtful_message_arrived(session, branch, g
     assert row.state is OutboxState.SENT
 
 
+async def test_a_press_proves_nothing_of_another_notice_or_another_member(session, branch, given):
+    secretary, zhang, li = await given.secretary(), await given.member("张三"), await given.member("李四")
+    notice, other = await sent(session, branch, secretary), await sent(session, branch, secretary)
+    for which, whom in ((notice, zhang), (other, zhang), (notice, li)):
+        await delivered(session, which, whom, OutboxState.UNKNOWN, "TimedOut")
+
+    await receipts.acknowledge(session, notice.id, zhang, LATER, via=Via.BUTTON)
+
+    for which, whom in ((other, zhang), (notice, li)):
+        [row] = await messages_of(session, which, whom)
+        await session.refresh(row)
+        assert row.state is OutboxState.UNKNOWN
+
+
 async def test_somebody_it_was_not_for_cannot_confirm_it(session, branch, given):
     secretary, zhang = await given.secretary(), await given.member("张三", group=2)
     notice = await sent(session, branch, secretary, audience={"groups": [1]})
