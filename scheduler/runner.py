@@ -8,12 +8,10 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlmodel import col, select
 
 from bot.database import Database, failures
-from bot.domain import boards, incidents
+from bot.domain import boards, incidents, people
 from bot.logs import reference
-from models import Branch
 from scheduler.timetable import BOARDS, CRAFTS, TIMETABLE, Craft, Sweep
 
 log = logging.getLogger(__name__)
@@ -106,8 +104,7 @@ class Runner:
         log.error("the sweep %r failed (%s)", name, code, exc_info=error)
         try:
             async with self._database.transaction() as session:
-                branch = (await session.exec(select(Branch).order_by(col(Branch.id)).limit(1))).one()
-                await incidents.report(session, branch, code, error, now)
+                await incidents.report(session, await people.first_branch(session), code, error, now)
         except Exception:  # the database is away; the log has it
             log.exception("could not report (%s)", code)
 
