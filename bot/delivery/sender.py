@@ -229,7 +229,8 @@ class Sender:
         self._passed_over.discard(chat)
         is_last = not self._flying and not self._in_hand  # there is nothing to write it down with
         self._look_at = min(self._look_at, monotonic() + (0.0 if is_last else RECORD_WITHIN_SECONDS))
-        if self._posted or not self._in_hand:  # otherwise the loop wakes up soon enough for the next call
+        wakes_soon = bool(self._in_hand) and self._pace.wait(monotonic()) <= RECORD_WITHIN_SECONDS
+        if self._posted or not wakes_soon:
             self._work.set()
 
     def _react(self, chat: int, outcome: Outcome) -> None:

@@ -167,9 +167,11 @@ async def test_only_what_leaves_soon_is_claimed(make, post, messenger, database)
     assert (await states(database))[OutboxState.PENDING] == len(CHATS) - 1
 
 
+@pytest.mark.parametrize("ahead_seconds", [sender.AHEAD_SECONDS, 100_000.0])  # none in hand, or all
 async def test_what_has_landed_is_written_down_though_the_next_may_leave_much_later(
-    make, post, messenger, database
+    make, post, messenger, database, monkeypatch, ahead_seconds
 ):
+    monkeypatch.setattr(sender, "AHEAD_SECONDS", ahead_seconds)
     for chat in CHATS:
         await post(chat, "通知", kind="notice mark")
 
