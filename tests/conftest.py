@@ -14,6 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +25,7 @@ from bot.database import Database
 from models import Branch
 from tests import press
 from tests.journey import Journey
+from tests.kept_connections import KeptConnection
 from tests.log_watch import pytest_runtest_makereport, pytest_runtest_setup  # noqa: F401  # pytest's hooks
 from tests.people import NOON, Given
 
@@ -37,8 +39,15 @@ _MEMORY = Path("/dev/shm")
 if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
-# Nobody asks what a test's server remembers after a power cut.
-_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_wal_size = 64MB\n"
+# Nobody asks what a test's server remembers after a power cut; and to plan takes longer than to answer,
+# from tables with a few rows.
+_FORGETFUL = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_wal_size = 64MB
+plan_cache_mode = force_generic_plan
+"""
 
 _LONGEST_FIRST = (
     "tests/faults/",
@@ -56,12 +65,14 @@ _LONGEST_FIRST = (
 _first: dict[str, sa.Engine] = {}
 
 
-def share_statements(*args: Any, **options: Any) -> AsyncEngine:
+def share_statements(address: URL, **options: Any) -> AsyncEngine:
     """Make an engine that knows what the first one of its kind has compiled.
 
     Every test opens a database of its own; compiling the same statements anew took half of its time.
     """
-    made = create_async_engine(*args, query_cache_size=5000, **options)
+    if address.get_backend_name() == "postgresql":
+        options["async_creator"] = lambda: KeptConnection.take(address)
+    made = create_async_engine(address, query_cache_size=5000, **options)
     engine = made.sync_engine
     first = _first.setdefault(engine.dialect.name, engine)
     engine.dialect = engine.pool._dialect = first.dialect
@@ -93,7 +104,7 @@ def pytest_collection_finish() -> None:
     """Let the collector look seldom, and never at what was imported: it took a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_xdist_auto_num_workers() -> int:
