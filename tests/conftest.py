@@ -66,7 +66,7 @@ _first: dict[str, sa.Engine] = {}
 
 
 def share_statements(address: URL, **options: Any) -> AsyncEngine:
-    """Make an engine that knows what the first one of its kind has compiled.
+    """Make an engine that knows what the first one of its kind has compiled, and takes its connections over.
 
     Every test opens a database of its own; compiling the same statements anew took half of its time.
     """

@@ -32,9 +32,9 @@ class KeptConnection(psycopg.AsyncConnection[Any]):
         if self.closed or self.info.transaction_status is not TransactionStatus.IDLE:
             await super().close()
             return
-        # A session that ends lets go of its locks, and the next one knows nothing of how this one was set.
+        # As at the end of a session: its locks are let go, and the next knows nothing of how it was set.
         await self.set_autocommit(True)
-        await self.execute("SELECT pg_advisory_unlock_all()")
+        await self.execute("SELECT pg_advisory_unlock_all(); RESET ALL", prepare=False)
         await self.set_autocommit(False)
         await self.set_read_only(None)
         self._notice_handlers.clear()
