@@ -22,6 +22,7 @@ from bot.sandbox.world import World
 
 UPLOAD_LIMIT = 50 * 2**20  # bytes a bot may upload
 LONGEST_POLL = 50  # seconds
+CONNECTIONS, MOST_CONNECTIONS = 40, 100  # of a webhook
 # A second copy of a bot would otherwise run hot: Telegram slows repeated conflicts down.
 CONFLICT_PAUSE = 3.0  # seconds
 WEBHOOK_ACTIVE = (
@@ -139,7 +140,8 @@ class BotApi:
         if url:
             self.world.updates.end_poll(conflict("terminated by setWebhook request"))
             self._allow(call)
-        self.world.configure(webhook={"url": url, "secret": secret})
+        connections = min(max(call.number("max_connections", CONNECTIONS), 1), MOST_CONNECTIONS)
+        self.world.configure(webhook={"url": url, "secret": secret, "connections": connections})
         if self.webhook:
             await self.webhook.stop()
             self.webhook = None
@@ -154,6 +156,8 @@ class BotApi:
                 self.world.updates,
                 told["url"],
                 told["secret"],
+                connections=told.get("connections", CONNECTIONS),
+                delay=self.faults.delay,
                 now=lambda: self.world.now().timestamp(),
             )
 
@@ -164,7 +168,7 @@ class BotApi:
             "pending_update_count": len(self.world.updates),
         }
         if self.webhook:
-            info |= {"max_connections": 40, "ip_address": "127.0.0.1"}
+            info |= {"max_connections": self.webhook.connections, "ip_address": "127.0.0.1"}
             if failure := self.webhook.last_failure:
                 info |= {"last_error_date": failure.at, "last_error_message": failure.reason}
         if self.world.updates.allowed:

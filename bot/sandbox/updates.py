@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.answers import ApiError, conflict
 
 Update = dict[str, Any]
+Line = tuple[str, int]  # the kind of update, and whose it is
 
 KEPT_SECONDS = 24 * 3600
 TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -29,7 +30,7 @@ class UpdateQueue:
         self._changed = changed
         self._waiting: dict[int, tuple[float, Update]] = {}
         self._poll: asyncio.Future[ApiError | None] | None = None
-        self._arrival = asyncio.Event()
+        self._change = asyncio.Event()
         self._closed = False
 
     def __len__(self) -> int:
@@ -49,7 +50,7 @@ class UpdateQueue:
         """Queue an update that has its id already; `at` is when it happened (Unix seconds)."""
         self._waiting[update["update_id"]] = (at, update)
         self.next_id = max(self.next_id, update["update_id"] + 1)
-        self._arrival.set()
+        self._change.set()
         if self._poll and not self._poll.done():
             self._poll.set_result(None)
 
@@ -85,17 +86,19 @@ class UpdateQueue:
             raise ended
         return self._first(limit)
 
-    async def first(self) -> Update:
-        """Wait for the oldest update and return it, unconfirmed."""
+    async def first(self, besides: Collection[Line]) -> Update:
+        """Wait for the oldest update that is of none of these lines and return it, unconfirmed."""
         while True:
-            if found := self._first(1):
-                return found[0]
-            self._arrival.clear()
-            await self._arrival.wait()
+            for update in self._first(len(self._waiting)):
+                if line(update) not in besides:
+                    return update
+            self._change.clear()
+            await self._change.wait()
 
     def confirm(self, update_id: int) -> None:
         """Forget one update, delivered to a webhook."""
         self._forget([update_id])
+        self._change.set()  # because its line is free
 
     def clear(self) -> None:
         """Forget everything that waits (drop_pending_updates)."""
@@ -140,3 +143,10 @@ class UpdateQueue:
         for update_id in update_ids:
             if entry := self._waiting.pop(update_id, None):
                 self._changed(entry[1], False)
+
+
+def line(update: Update) -> Line:
+    """Return the line in which an update waits for a webhook: Telegram keeps order only within one."""
+    kind = next(key for key in update if key != "update_id")
+    whose = update[kind].get("chat") or update[kind]["from"]
+    return kind, whose["id"]

@@ -1,4 +1,4 @@
-"""Updates brought to an address: in order, with the secret, until they are accepted."""
+"""Updates brought to an address: side by side, each chat's in order, until they are accepted."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
 from tests.waiting import until
 
-from .small_world import ZHANG, is_polled, refused
+from .small_world import LI, ZHANG, is_polled, refused
 
 
 class Receiver:
@@ -23,11 +23,15 @@ class Receiver:
         self.texts: list[str] = []
         self.secrets: set[str | None] = set()
         self.refuse = 0
+        self.held: dict[str, asyncio.Event] = {}  # texts that are answered only when it is set
         self.url = ""
 
     async def receive(self, request: web.Request) -> web.Response:
         self.secrets.add(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
-        self.texts.append((await request.json())["message"]["text"])
+        text = (await request.json())["message"]["text"]
+        self.texts.append(text)
+        if text in self.held:
+            await self.held[text].wait()
         if self.refuse:
             self.refuse -= 1
             raise web.HTTPServiceUnavailable
@@ -65,7 +69,7 @@ async def test_what_waited_and_what_comes_is_brought_in_order_with_the_secret(
     assert receiver.secrets == {"geheim_1"}
 
 
-async def test_what_is_refused_is_brought_again_before_anything_else(
+async def test_what_is_refused_is_brought_again_before_anything_else_of_that_chat(
     bot: Bot, world: World, receiver: Receiver
 ):
     receiver.refuse = 2
@@ -79,6 +83,37 @@ async def test_what_is_refused_is_brought_again_before_anything_else(
     assert receiver.secrets == {None}
     info = await bot.get_webhook_info()
     assert info.last_error_message == "Wrong response from the webhook: 503 Service Unavailable"
+
+
+async def test_another_chats_update_does_not_wait_for_an_answer(bot: Bot, world: World, receiver: Receiver):
+    answered = receiver.held["一"] = asyncio.Event()
+    await bot.set_webhook(receiver.url)
+
+    for user, text in ((ZHANG, "一"), (ZHANG, "二"), (LI, "三")):
+        await world.text(user, text)
+    await until(lambda: len(receiver.texts) == 2)
+    assert receiver.texts == ["一", "三"]
+
+    answered.set()
+    await drained(world)
+    assert receiver.texts == ["一", "三", "二"]
+
+
+async def test_no_more_connections_are_opened_than_the_bot_has_asked_for(
+    bot: Bot, world: World, receiver: Receiver
+):
+    answered = receiver.held["一"] = asyncio.Event()
+    await bot.set_webhook(receiver.url, max_connections=1)
+
+    await world.text(ZHANG, "一")
+    await until(lambda: receiver.texts)
+    await world.text(LI, "二")
+    assert (await bot.get_webhook_info()).max_connections == 1
+    assert receiver.texts == ["一"]
+
+    answered.set()
+    await drained(world)
+    assert receiver.texts == ["一", "二"]
 
 
 async def test_a_webhook_and_polling_exclude_each_other(bot: Bot, world: World, receiver: Receiver):
