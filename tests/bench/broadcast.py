@@ -3,13 +3,15 @@
 import asyncio
 import os
 import random
+import socket
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
+from types import MappingProxyType
 
 import psutil
 
@@ -27,15 +29,15 @@ _TRIES = 10
 _WORDS = (branch.RECEIVED, "看通知", "党费交到什么时候", "你好")
 
 
-async def whole_bot(count: int, limit: str, database: str) -> Figures:
-    """Broadcast through `python -m bot run`."""
+async def whole_bot(count: int, limit: str, database: str, *, webhook: bool = False) -> Figures:
+    """Broadcast through `python -m bot run`, which polls unless it has a webhook."""
     async with open_messenger(limit) as messenger, branch.open_database(database) as url:
         people = branch.chats(count)
         await messenger.acquaint(people)
         notice = await branch.populate(url, messenger.bot_id, count)
-        async with run_bot(messenger, url) as process:
+        async with run_bot(messenger, url, _webhook() if webhook else {}) as process:
             return await _measure(
-                f"Hongye, {database}, {limit} limit",
+                f"Hongye, {database}, {limit} limit" + (", webhook" if webhook else ""),
                 messenger,
                 process,
                 people,
@@ -61,16 +63,29 @@ async def plain(way: str, count: int, limit: str) -> Figures:
 
 
 @asynccontextmanager
-async def run_bot(messenger: Messenger, url: str) -> AsyncIterator[Process]:
+async def run_bot(
+    messenger: Messenger, url: str, settings: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Process]:
     """Run the whole bot in a process of its own."""
     environment = {"DATABASE_URL": url, "LOG_LEVEL": "WARNING", "INVITE_SECRET": "for measurements"}
-    async with _run(messenger, ("-m", "bot", "run"), environment) as process:
+    async with _run(messenger, ("-m", "bot", "run"), environment | settings) as process:
         yield process
+
+
+def _webhook() -> dict[str, str]:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{door.getsockname()[1]}"
+    return {
+        "WEBHOOK_URL": f"http://{address}/",
+        "WEBHOOK_LISTEN": address,
+        "WEBHOOK_SECRET": "for_measurements",
+    }
 
 
 @asynccontextmanager
 async def _run(
-    messenger: Messenger, command: Sequence[str], environment: dict[str, str]
+    messenger: Messenger, command: Sequence[str], environment: Mapping[str, str]
 ) -> AsyncIterator[Process]:
     served = {"BOT_TOKEN": messenger.token, "BOT_API_URL": messenger.url, "PYTHONPATH": str(_ROOT)}
     # A program that is installed keeps its bytecode, whatever the shell of a measurement asks for.
