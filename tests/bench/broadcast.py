@@ -3,21 +3,20 @@
 import asyncio
 import os
 import random
-import socket
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
-from types import MappingProxyType
 
 import psutil
 
 from tests.bench import branch
 from tests.bench.figures import Figures, Load, evaluate
 from tests.bench.messenger import Messenger, end, open_messenger, until
+from tests.webhooks import webhook_settings
 
 ACTS_PER_SECOND = 2.0
 _ROOT = Path(__file__).parents[2]
@@ -35,7 +34,7 @@ async def whole_bot(count: int, limit: str, database: str, *, webhook: bool = Fa
         people = branch.chats(count)
         await messenger.acquaint(people)
         notice = await branch.populate(url, messenger.bot_id, count)
-        async with run_bot(messenger, url, _webhook() if webhook else {}) as process:
+        async with run_bot(messenger, url, **webhook_settings() if webhook else {}) as process:
             return await _measure(
                 f"Hongye, {database}, {limit} limit" + (", webhook" if webhook else ""),
                 messenger,
@@ -63,29 +62,17 @@ async def plain(way: str, count: int, limit: str) -> Figures:
 
 
 @asynccontextmanager
-async def run_bot(
-    messenger: Messenger, url: str, settings: Mapping[str, str] = MappingProxyType({})
-) -> AsyncIterator[Process]:
+async def run_bot(messenger: Messenger, url: str, **settings: str) -> AsyncIterator[Process]:
     """Run the whole bot in a process of its own."""
-    environment = {"DATABASE_URL": url, "LOG_LEVEL": "WARNING", "INVITE_SECRET": "for measurements"}
-    async with _run(messenger, ("-m", "bot", "run"), environment | settings) as process:
+    settings |= {"database_url": url, "log_level": "WARNING", "invite_secret": "for measurements"}
+    environment = {name.upper(): value for name, value in settings.items()}
+    async with _run(messenger, ("-m", "bot", "run"), environment) as process:
         yield process
-
-
-def _webhook() -> dict[str, str]:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{door.getsockname()[1]}"
-    return {
-        "WEBHOOK_URL": f"http://{address}/",
-        "WEBHOOK_LISTEN": address,
-        "WEBHOOK_SECRET": "for_measurements",
-    }
 
 
 @asynccontextmanager
 async def _run(
-    messenger: Messenger, command: Sequence[str], environment: Mapping[str, str]
+    messenger: Messenger, command: Sequence[str], environment: dict[str, str]
 ) -> AsyncIterator[Process]:
     served = {"BOT_TOKEN": messenger.token, "BOT_API_URL": messenger.url, "PYTHONPATH": str(_ROOT)}
     # A program that is installed keeps its bytecode, whatever the shell of a measurement asks for.

@@ -1,4 +1,4 @@
-"""The long campaign, for hand use: `python -m tests.faults --kills 200 [--database sqlite] [--seed 7]`."""
+"""The long campaign, for hand use: `python -m tests.faults --kills 200 --database sqlite --seed 7`."""
 
 import argparse
 import asyncio
@@ -17,6 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--webhook", action="store_true", help="bring the updates; else the bot polls")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     options = parser.parse_args()
     kinds = ("sqlite", "postgresql") if options.database == "both" else (options.database,)
@@ -25,7 +26,8 @@ def main() -> None:
         print(f"{kind}: {options.kills} kills, seed {options.seed}", flush=True)
         with ExitStack() as stack:
             url = open_database(kind, stack)
-            report = asyncio.run(Campaign(url, options.kills, options.seed).run(show))
+            campaign = Campaign(url, options.kills, options.seed, webhook=options.webhook)
+            report = asyncio.run(campaign.run(show))
         print_report(report)
         failed = failed or bool(report.complaints())
     sys.exit(failed)

@@ -17,12 +17,14 @@ from bot.database import Database
 from bot.delivery.sender import FOR_ANSWERS, IN_FLIGHT
 from bot.domain import notices, outbox
 from bot.messages import Message
+from bot.sandbox import webhook as sandbox_webhook
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
 from models import Action, Branch, Change, Inbox, InboxState, Notice, NoticeState, Outbox, OutboxState
 from tests.faults.victim import ENTITY, serve
 from tests.people import BOT_ID, NOON, Given, chat_of
 from tests.waiting import until
+from tests.webhooks import webhook_settings
 
 TOKEN = f"{BOT_ID}:SANDBOX-not-a-secret"
 MEMBERS = 24
@@ -32,6 +34,9 @@ AT_ONCE = 9  # writers in one run
 WORDS_EACH = 2
 LONGEST_RUN_SECONDS = 0.7  # from the first call of a process until it is killed, at most
 LATENCY_SECONDS = (0.005, 0.03)
+
+# Telegram waits longer before it brings an update again than a life lasts here.
+sandbox_webhook.FIRST_PAUSE = sandbox_webhook.LONGEST_PAUSE = 0.05
 
 # Forked from a process that has imported everything, so that a run begins at once.
 _processes = get_context("forkserver")
@@ -84,9 +89,10 @@ class Report:
 class Campaign:
     """One database, one messenger, many short lives."""
 
-    def __init__(self, database_url: str, kills: int, seed: int) -> None:
+    def __init__(self, database_url: str, kills: int, seed: int, *, webhook: bool = False) -> None:
         self._url = database_url
         self._database = Database(database_url)
+        self._webhook = webhook_settings() if webhook else {}
         self._kills = kills
         self._dice = random.Random(seed)
         # A working day like any other: what the calendar asks for would be counted too.
@@ -144,7 +150,7 @@ class Campaign:
             await asyncio.to_thread(process.join)
 
     def _start(self) -> "_processes.Process":  # type: ignore[name-defined]
-        life = (self._url, self._server.url, TOKEN, self._clock.offset)
+        life = (self._url, self._server.url, TOKEN, self._clock.offset, self._webhook)
         process = _processes.Process(target=serve, args=life, daemon=True)
         process.start()
         return process

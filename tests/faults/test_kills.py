@@ -4,13 +4,11 @@ import pytest
 
 from tests.faults.campaign import AT_ONCE, MEMBERS, WORDS_EACH, Campaign
 
-KILLS = 12
 
-
-@pytest.mark.parametrize("seed", [20261130])
-async def test_a_kill_costs_at_most_a_second_copy_of_what_was_in_flight(database_url, seed):
-    report = await Campaign(database_url, KILLS, seed).run()
+@pytest.mark.parametrize(("kills", "webhook"), [(9, False), (3, True)], ids=["polling", "webhook"])
+async def test_a_kill_costs_at_most_a_second_copy_of_what_was_in_flight(database_url, kills, webhook):
+    report = await Campaign(database_url, kills, seed=20261130, webhook=webhook).run()
 
     assert report.complaints() == {}
-    assert report.updates == KILLS * AT_ONCE * WORDS_EACH
-    assert report.messages == KILLS * MEMBERS + report.updates
+    assert report.updates == kills * AT_ONCE * WORDS_EACH
+    assert report.messages == kills * MEMBERS + report.updates

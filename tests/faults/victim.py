@@ -44,8 +44,10 @@ def routes() -> Router:
     return Router((), Special(**dict.fromkeys(Special.__dataclass_fields__, route)), ())
 
 
-def serve(database_url: str, bot_api_url: str, token: str, offset: timedelta) -> None:
-    """Serve until killed; the entrance of the process."""
+def serve(
+    database_url: str, bot_api_url: str, token: str, offset: timedelta, webhook: dict[str, str]
+) -> None:
+    """Serve until killed; the entrance of the process. Without settings of a `webhook` it polls."""
     threading.Thread(target=_end_with_the_campaign, daemon=True).start()
     locking._ASK_AGAIN_SECONDS = 0.05
     settings = Settings(
@@ -56,6 +58,7 @@ def serve(database_url: str, bot_api_url: str, token: str, offset: timedelta) ->
         messages_per_second=1000.0,
         messages_per_chat_per_second=30.0,
         invite_secret=SecretStr("a key for tests"),
+        **webhook,
     )
 
     async def _serve() -> None:

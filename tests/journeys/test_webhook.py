@@ -1,11 +1,9 @@
 """Telegram brings what people say to the bot's own address, instead of being asked for it."""
 
-import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 
 from bot.sandbox import webhook
 from bot.sandbox.answers import bad_request
@@ -13,27 +11,15 @@ from bot.sandbox.faults import Fault
 from bot.settings import Misconfigured
 from tests.journey import Journey
 from tests.people import NOON
+from tests.webhooks import webhook_settings
 
 pytestmark = pytest.mark.usefixtures("branch")
-
-
-def with_webhook(database_url: str) -> Journey:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        listen = f"127.0.0.1:{door.getsockname()[1]}"
-    return Journey(
-        database_url,
-        NOON,
-        webhook_url=f"http://{listen}/hook",
-        webhook_listen=listen,
-        webhook_secret=SecretStr("only_telegram_knows"),
-    )
 
 
 @pytest.fixture
 async def journey(database_url: str) -> AsyncIterator[Journey]:
     """Run the whole bot with a webhook."""
-    async with with_webhook(database_url) as running:
+    async with Journey(database_url, NOON, **webhook_settings()) as running:
         yield running
 
 
@@ -77,7 +63,7 @@ async def test_a_bot_that_polls_again_takes_its_webhook_away(journey):
 
 
 async def test_an_address_that_the_messenger_refuses_stops_the_start_with_one_sentence(database_url):
-    journey = with_webhook(database_url)
+    journey = Journey(database_url, NOON, **webhook_settings())
     refusal = bad_request("bad webhook: HTTPS url must be provided for webhook")
     journey.server.faults.script(Fault("setWebhook", answer=refusal))
     await journey.server.start()
