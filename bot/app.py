@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ExtBot, TypeHandler
@@ -259,25 +258,24 @@ async def prepare_database(settings: Settings, database: Database) -> Branch:
     """Migrate the schema and seed the first branch from the settings; return it."""
     await asyncio.to_thread(migrating.upgrade, settings.database_url)
     async with database.transaction() as session:
-        return await first_branch(session, settings)
+        branch = (await session.exec(select(Branch).order_by(col(Branch.id)).limit(1))).first()
+        if branch is None:
+            branch = _branch(settings)
+            session.add(branch)
+            await session.flush()
+        return branch
 
 
-async def first_branch(session: AsyncSession, settings: Settings) -> Branch:
-    """Return the first branch, made from the settings when there is none yet."""
-    branch = (await session.exec(select(Branch).order_by(col(Branch.id)).limit(1))).first()
-    if branch is None:
-        night, noon = quiet_hours(settings.quiet_night), quiet_hours(settings.quiet_noon)
-        branch = Branch(
-            name=settings.branch_name,
-            zone=settings.timezone,
-            night_from=night[0],
-            night_until=night[1],
-            noon_from=noon[0],
-            noon_until=noon[1],
-        )
-        session.add(branch)
-        await session.flush()
-    return branch
+def _branch(settings: Settings) -> Branch:
+    night, noon = quiet_hours(settings.quiet_night), quiet_hours(settings.quiet_noon)
+    return Branch(
+        name=settings.branch_name,
+        zone=settings.timezone,
+        night_from=night[0],
+        night_until=night[1],
+        noon_from=noon[0],
+        noon_until=noon[1],
+    )
 
 
 def invite_secret(settings: Settings) -> bytes:
