@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import anniversary_approval, anniversary_cards
 from models import Branch, Greeting, GreetingState, Person, Role

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import Database, add_new
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import anniversary_cards
 from models import (

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.delivery import ledger
-from bot.delivery.ledger import Behind, Claimed, Settled
+from bot.delivery.claiming import Behind, Claimed, Settled, claim_next
 from tests.people import BOT_ID
 
 
@@ -14,5 +13,5 @@ async def claim_one(
     session: AsyncSession, now: datetime, busy: Sequence[int] = ()
 ) -> Claimed | Settled | Behind | None:
     """Claim or settle the next row; None when there is none."""
-    found = await ledger.claim_next(session, BOT_ID, busy, now)
+    found = await claim_next(session, BOT_ID, busy, now)
     return found[0] if found else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed
 from bot.domain import relative_requests
 from bot.texts.relative_requests import CONSENTS
 from models import Channel, Person, Proxy, Role, Scope

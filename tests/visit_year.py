@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.database import Database, add_new, failures
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed, claim_next
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import brief_delays, leaving, pairing_absences, pairings, visits
 from bot.domain.visits import Entry
@@ -211,7 +211,7 @@ class VisitYear:
         ids: list[int] = []
         async with self.database.transaction() as session:
             await ledger.release(session, now)
-            while looked_at := await ledger.claim_next(session, BOT_ID, [0], now, at_most=_AT_A_TIME):
+            while looked_at := await claim_next(session, BOT_ID, [0], now, at_most=_AT_A_TIME):
                 claimed = [one for one in looked_at if isinstance(one, Claimed)]
                 ids += [one.row_id for one in claimed]
                 sent = [(one, Outcome(Fate.SENT, message_ids=(one.row_id,))) for one in claimed]

@@ -8,7 +8,7 @@ from time import monotonic
 
 from bot.database import Database
 from bot.delivery import ledger
-from bot.delivery.ledger import Behind, Claimed
+from bot.delivery.claiming import Behind, Claimed, claim_next
 from bot.delivery.pacing import Pace
 from bot.delivery.telegram import Fate, Outcome, Telegram
 from bot.domain.outbox import WAKE
@@ -162,7 +162,7 @@ class Sender:
             if now - self._released_at >= RELEASE_EVERY_SECONDS:
                 await ledger.release(session, self._now())
                 self._released_at = now
-            found = await ledger.claim_next(session, self._telegram.bot.id, busy, self._now(), lane, at_most)
+            found = await claim_next(session, self._telegram.bot.id, busy, self._now(), lane, at_most)
             # Last, as everywhere: who holds a board and waits for a row meets who waits for the board.
             await ledger.touch_boards(session, landed, self._now())
             is_empty = not found and lane is Lane.BROADCAST

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.database import Database
 from bot.delivery import ledger, sender
+from bot.delivery.claiming import claim_next
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import FOR_ANSWERS, IN_FLIGHT, Sender
 from bot.delivery.telegram import Telegram
@@ -248,7 +249,7 @@ async def test_what_was_claimed_and_not_sent_before_a_crash_is_sent_once(make, p
     for chat in CHATS:
         await post(chat, "通知", kind="notice mark")
     async with database.transaction() as session:
-        claimed = await ledger.claim_next(session, messenger.bot.id, [], NOON, at_most=3)
+        claimed = await claim_next(session, messenger.bot.id, [], NOON, at_most=3)
     assert len(claimed) == 3
 
     await (one := make()).start()

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.clock import instant
 from bot.delivery import ledger
-from bot.delivery.ledger import Behind, Claimed, Settled
+from bot.delivery.claiming import Behind, Claimed, Settled, claim_next
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import budget, followup_causes, notice_board, notice_recall, notice_receipts, outbox
 from bot.domain.budget import first_day
@@ -301,8 +301,8 @@ async def test_two_notices_in_one_look_are_heard_on_two_days(session, branch, gi
     for text in ("一", "二"):
         await sent(session, branch, author, text, audience={"people": [zhou.id]})
 
-    first = await ledger.claim_next(session, BOT_ID, [], NOON, at_most=16)
-    second = await ledger.claim_next(session, BOT_ID, [], NOON, at_most=16)
+    first = await claim_next(session, BOT_ID, [], NOON, at_most=16)
+    second = await claim_next(session, BOT_ID, [], NOON, at_most=16)
 
     assert [type(each) for each in (*first, *second)] == [Claimed, Behind, Settled]
 

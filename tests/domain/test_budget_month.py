@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.clock import instant, local, local_day
 from bot.database import Database
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import leaving, notice_audience, notice_recall
 from bot.domain.followup_lists import LIST

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.delivery import ledger
+from bot.delivery.claiming import claim_next
 from bot.domain import boards, departing, gate, kinds, leaving, outbox, people
 from bot.domain.people import Speaker
 from bot.errors import Refusal
@@ -441,7 +441,7 @@ async def test_what_is_held_while_a_freeze_ends_is_let_go(database, branch):
             await leaving.restore(session, await session.get_one(Person, xie.id), official, NOON)
 
     async with database.transaction() as claiming:
-        await ledger.claim_next(claiming, BOT_ID, [], NOON)
+        await claim_next(claiming, BOT_ID, [], NOON)
         restoring = asyncio.create_task(restore())
         await asyncio.wait([restoring], timeout=0.5)  # SQLite lets one write at a time
     await restoring

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from bot.delivery import ledger
+from bot.delivery.claiming import claim_next
 from bot.domain import leaving, pairing_absences, pairing_handover, pairings
 from bot.texts import pairing_handover as letters
 from models import Appointment, Outbox, OutboxState
@@ -67,7 +67,7 @@ async def test_of_an_absence_nobody_hears_whose_name_is_frozen_before_it_leaves(
     named, reader = (world.wang, world.ding) if gone == "deputy" else (world.ding, world.wang)
     named.frozen_at = at(MONDAY, 23)
     await session.flush()
-    await ledger.claim_next(session, BOT_ID, [], at(MONDAY + DAY, 9), at_most=20)
+    await claim_next(session, BOT_ID, [], at(MONDAY + DAY, 9), at_most=20)
 
     told = select(Outbox.state, Outbox.reason).where(Outbox.person_id == reader.id, Outbox.kind == "task")
     assert (await session.exec(told)).all() == [(OutboxState.HELD, "frozen")]

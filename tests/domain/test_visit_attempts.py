@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlmodel import select
 
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed
 from bot.domain import visit_attempts, visits
 from bot.domain.visits import Entry
 from models import Outbox, VisitOutcome, VisitWay

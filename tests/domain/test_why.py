@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.delivery import ledger
-from bot.delivery.ledger import Claimed
+from bot.delivery.claiming import Claimed
 from bot.delivery.telegram import Fate, Outcome
 from bot.domain import departing, followup_opening, leaving, outbox, proposals, why, why_messages
 from bot.domain.notice_broadcast import send_due
