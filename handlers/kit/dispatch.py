@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from time import monotonic
 from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError
@@ -25,15 +23,13 @@ from bot.texts import common as say
 from handlers.kit import forms, replies
 from handlers.kit.reading import Incoming, read
 from handlers.kit.replies import Later, Reply
+from handlers.kit.restraint import Restraint, is_talk
 from handlers.kit.routing import Route, Router
 from handlers.kit.turn import Turn
 from models import Account
 
 log = logging.getLogger(__name__)
 
-SECOND_TAP_SECONDS = 10.0
-FLOOD = 25  # updates of one chat ...
-FLOOD_SECONDS = 10.0  # ... within so long are too many
 FILE_LIMIT_BYTES = 20_000_000  # the Bot API's own for downloads
 _RETRY_SECONDS = 0.5
 _SUSPECT_WAITS_SECONDS = 2.0  # for each time that it was begun when the process ended
@@ -74,8 +70,7 @@ class Dispatcher:
         self._resuming = asyncio.Lock()
         self._hush = hush
         self._closed = False
-        self._last_press: dict[int, tuple[int | None, str, float]] = {}
-        self._recent: dict[int, deque[float]] = {}
+        self._restraint = Restraint(now)
         self._background: set[asyncio.Task[None]] = set()
 
     def close(self) -> None:
@@ -114,7 +109,7 @@ class Dispatcher:
 
     async def _persist(self, said: Incoming) -> None:
         """Serve, and try a database error again; repeating any other would only repeat the error."""
-        unwanted = self._unwanted(said)
+        unwanted = self._restraint.unwanted(said)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 await self._serve(said, unwanted)
@@ -127,7 +122,7 @@ class Dispatcher:
                 await asyncio.sleep(_RETRY_SECONDS * attempt)
 
     async def _serve(self, said: Incoming, unwanted: str | None) -> None:
-        if not _is_talk(said):
+        if not is_talk(said):
             await self._serve_chat(said)
         elif unwanted is not None:
             await self._ignore(said, unwanted)
@@ -274,43 +269,6 @@ class Dispatcher:
         async with self._database.transaction() as session:
             await self._settle(session, said)
 
-    def _unwanted(self, said: Incoming) -> str | None:
-        """Return what to say to an update that is not served, perhaps nothing; None for the others.
-
-        To be asked once for each update: one that is tried again is not its own second tap.
-        """
-        if not _is_talk(said):
-            return None
-        too_many = self._count(said)
-        if too_many:
-            return say.too_many() if too_many == FLOOD else ""
-        return "" if self._is_second_tap(said) else None
-
-    def _is_second_tap(self, said: Incoming) -> bool:
-        """Say whether the same button was pressed a moment ago, with nothing in between."""
-        if said.pressed is None:
-            self._last_press.pop(said.chat_id, None)
-            return False
-        now = monotonic()
-        lately = {c: press for c, press in self._last_press.items() if now - press[2] < SECOND_TAP_SECONDS}
-        before = lately.get(said.chat_id)
-        self._last_press = lately | {said.chat_id: (said.message_id, said.pressed, now)}
-        return before is not None and before[:2] == (said.message_id, said.pressed)
-
-    def _count(self, said: Incoming) -> int:
-        """Return how many updates too many a chat has sent lately, FLOOD at the first of them.
-
-        By the time it was said: what has gathered while we were away is no flood.
-        """
-        now = (said.said_at or self._now()).timestamp()
-        times = self._recent.setdefault(said.chat_id, deque())
-        times.append(now)
-        while times[0] < now - FLOOD_SECONDS:
-            times.popleft()
-        if len(self._recent) > 10_000:
-            self._recent = {chat: t for chat, t in self._recent.items() if t[-1] > now - FLOOD_SECONDS}
-        return len(times) if len(times) >= FLOOD else 0
-
     async def _fetch(self, said: Incoming) -> bytes:
         file = said.file
         if file is None:
@@ -350,8 +308,3 @@ class Dispatcher:
             await self._bot.answer_callback_query(callback_id)
         except TelegramError:
             log.debug("a press could not be acknowledged")
-
-
-def _is_talk(said: Incoming) -> bool:
-    """Say whether somebody said or pressed something in a private chat."""
-    return said.private and said.chat_id != 0 and said.blocked is None

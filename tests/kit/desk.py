@@ -1,6 +1,7 @@
 """The frame of an update with a table of routes of our own, so that no feature is needed to test it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
@@ -161,3 +162,20 @@ def keeping(desk: Desk, *, refuse: str = "", fail: BaseException | None = None) 
         return Message(f"记下了{name}")
 
     return _keep
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Press, code="tkeep"):
+    """A button of these tests."""
+
+    number: int
+
+
+def keep(desk: Desk, **how: Any) -> Route:
+    """Return a route by which 「记下」 is kept."""
+    return Route(keeping(desk, **how), Permission.OWN, word="记下")
+
+
+def keep_press(desk: Desk, **how: Any) -> Route:
+    """Return a route by which a press is kept."""
+    return Route(keeping(desk, **how), Permission.OWN, press=Keep)

@@ -1,7 +1,6 @@
 """The frame of an update: one effect, one answer, whatever goes wrong."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -11,34 +10,17 @@ from sqlmodel import col, select, update
 from bot.access import Permission
 from bot.errors import Refusal
 from bot.messages import Message
-from bot.presses import Press
 from bot.texts import common as say
 from handlers.kit import dispatch
-from handlers.kit.dispatch import FLOOD
 from handlers.kit.forms import Form, Step
 from handlers.kit.replies import File, Later
 from handlers.kit.routing import Route
 from models import Account, Appointment, Branch, Dialog, Inbox, InboxState, Incident, Media, Person
-from tests.kit.desk import answering, keeping, message
+from tests.kit.desk import Keep, answering, keep, keep_press, keeping, message
 from tests.people import BOT_ID, NOON, Given, chat_of
 from tests.waiting import until
 
 AWAY = OperationalError("INSERT", {}, Exception("database is locked"))
-
-
-@dataclass(frozen=True, slots=True)
-class Keep(Press, code="tkeep"):
-    """A button of these tests."""
-
-    number: int
-
-
-def keep(desk, **how) -> Route:
-    return Route(keeping(desk, **how), Permission.OWN, word="记下")
-
-
-def keep_press(desk, **how) -> Route:
-    return Route(keeping(desk, **how), Permission.OWN, press=Keep)
 
 
 async def test_an_update_has_one_effect_and_one_answer_however_often_it_comes(desk, zhou):
@@ -149,61 +131,6 @@ async def test_an_update_stays_open_when_even_the_apology_cannot_be_written(desk
     desk.database.transaction = opened
 
     assert [row.state for row in await desk.updates()] == [InboxState.OPEN]
-
-
-async def test_a_second_tap_within_ten_seconds_does_nothing_more(desk, zhou, monkeypatch):
-    desk.open_with(keep_press(desk), Route(answering("问"), Permission.OWN, word="问"))
-    time = [1000.0]
-    monkeypatch.setattr(dispatch, "monotonic", lambda: time[0])
-
-    first = await desk.presses(zhou, "tkeep:1")
-    time[0] += 9.9
-    second = await desk.presses(zhou, "tkeep:1")
-    other_button = await desk.presses(zhou, "tkeep:2")
-    back_again = await desk.presses(zhou, "tkeep:1")
-    on_another_message = await desk.presses(zhou, "tkeep:1", on=501)
-    time[0] += 10.1
-    much_later = await desk.presses(zhou, "tkeep:1", on=501)
-    await desk.says(zhou, "问")
-    after_a_word = await desk.presses(zhou, "tkeep:1", on=501)
-
-    assert [bool(answers) for answers in (first, second)] == [True, False]
-    assert all((other_button, back_again, on_another_message, much_later, after_a_word))
-    assert {row.state for row in await desk.updates()} == {InboxState.DONE}
-
-
-async def test_a_press_is_forgotten_once_no_second_tap_can_follow(desk, zhou, secretary, monkeypatch):
-    desk.open_with(keep_press(desk))
-    time = [1000.0]
-    monkeypatch.setattr(dispatch, "monotonic", lambda: time[0])
-
-    await desk.presses(zhou, "tkeep:1")
-    time[0] += 10.0
-    await desk.presses(secretary, "tkeep:1")
-
-    assert list(desk.dispatcher._last_press) == [chat_of(secretary)]
-
-
-async def test_twenty_taps_in_a_second_are_one_effect(desk, zhou):
-    desk.open_with(keep_press(desk))
-
-    for _ in range(20):
-        await desk.presses(zhou, "tkeep:1")
-
-    assert await desk.kept("tkeep:1") == 1
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_flood_is_answered_once_and_others_do_not_notice(desk, zhou, secretary):
-    desk.open_with(keep(desk))
-
-    for _ in range(FLOOD + 5):
-        await desk.says(zhou, "记下")
-
-    assert await desk.kept("记下") == FLOOD - 1
-    assert (await desk.heard(zhou)).count(say.too_many()) == 1
-    assert await desk.says(secretary, "记下") == ["记下了记下"]
-    assert {row.state for row in await desk.updates()} == {InboxState.DONE}
 
 
 async def test_in_a_group_one_line_is_said_and_the_group_is_left(desk, zhou):
@@ -319,16 +246,6 @@ async def test_a_stop_begins_nothing_more_and_the_next_run_goes_on(desk, zhou):
     desk.open_with(keep(desk), resumed=await desk.queue.resume())
 
     assert await desk.serves(zhou, desk.queue.get_nowait()) == ["记下了记下"]
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_what_has_gathered_while_we_were_away_is_no_flood(desk, zhou):
-    desk.open_with(keep(desk))
-
-    for number in range(FLOOD + 5):
-        await desk.says(zhou, "记下", date=1_770_000_000 + number)
-
-    assert await desk.kept("记下") == FLOOD + 5
 
 
 async def test_an_update_at_which_the_process_ends_again_and_again_is_parked(desk, zhou, monkeypatch):
