@@ -208,9 +208,12 @@ async def _used_since(
             for start in range(0, len(ids), _IDS_PER_QUERY):
                 query = select(column, table.c.id).where(column.in_(ids[start : start + _IDS_PER_QUERY]))
                 if table.name == "change":
-                    # A later import was undone before this one; its trail is no use of anybody.
+                    # A later import was undone before this one; its trail is no use of anybody, nor is
+                    # what the bot noted by itself, such as that nobody is paired with him.
                     query = query.where(
-                        ~table.c.cause.startswith("import:"), ~table.c.cause.startswith("undo:")
+                        ~table.c.cause.startswith("import:"),
+                        ~table.c.cause.startswith("undo:"),
+                        table.c.by_id.is_not(None),
                     )
                 found = (await session.exec(query)).all()
                 used |= {person for person, row_id in found if (table.name, row_id) not in begun}

@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import spreadsheets
-from bot.domain import roster
+from bot.domain import pairing_gaps, roster
 from bot.domain.roster_compare import make_plan
 from bot.domain.roster_entries import Entry, assign
 from bot.domain.roster_reading import Kind, read_sheets
@@ -30,6 +30,7 @@ from models import (
     Role,
     Status,
 )
+from tests.brief_world import at, leaves
 from tests.domain.rosters import Importer
 from tests.people import NOON, TODAY, Given
 
@@ -91,6 +92,21 @@ async def test_an_undo_keeps_somebody_who_has_begun_to_take_part(
     assert undone.kept == [("张三", "added")]
     assert await names(session) == {"张三"}
     assert len((await session.exec(select(Member))).all()) == 1
+
+
+async def test_what_the_bot_noted_by_itself_keeps_nobody(
+    importer: Importer, session: AsyncSession, given: Given
+) -> None:
+    liaison = await given.liaison()
+    await given.pair(liaison, await given.member("郑守义"))
+    batch = await importer.loads("| 姓名 | 党小组 |\n| 张三 | 1 |")
+    morning = at(TODAY, 8, 31)
+    await pairing_gaps.tell_due(session, morning)
+
+    undone = await roster.undo(session, batch, None, morning)
+
+    assert (undone.removed, undone.kept) == (["张三"], [])
+    assert await leaves(session, morning + timedelta(minutes=1)) == []  # he is nobody to be told of
 
 
 async def test_whoever_stays_stays_with_all_that_came_along(
