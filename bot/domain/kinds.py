@@ -53,7 +53,8 @@ KINDS: dict[str, Kind] = {
         #  name              lane            doubt         hearing          quiet  patience
         _K("alarm", Lane.EMERGENCY, Doubt.ARRIVE, Hearing.ALWAYS, False, timedelta(days=3)),
         _K("reply", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
-        _K("board", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
+        # Behind answers: who presses something must not wait until all his boards are redrawn.
+        _K("board", Lane.REMINDER, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),
         _K("done for you", Lane.REMINDER, Doubt.ONCE, Hearing.LIVING, True, timedelta(days=3)),
         _K("bound", Lane.REPLY, Doubt.ARRIVE, Hearing.LIVING, False, None),
         _K("invitation", Lane.REPLY, Doubt.ARRIVE, Hearing.ALWAYS, False, _ANSWER),

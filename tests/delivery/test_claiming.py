@@ -256,6 +256,20 @@ async def test_an_edit_waits_until_it_is_known_what_became_of_its_message(sessio
     assert (edit.call.text, edit.call.message_id) == ("新看板", 501)
 
 
+async def test_an_answer_goes_before_all_the_boards_that_are_redrawn_in_its_chat(session, branch, say):
+    boards = [await row(session, await say(7, text)) for text in ("看板一", "看板二")]
+    for _ in boards:
+        await record(session, await claim(session), SENT)
+    for board in boards:
+        await outbox.edit(
+            session, board, Message(f"新{board.text}"), branch_id=branch.id, now=NOON, kind="board"
+        )
+    await say(7, "答", kind="reply")
+    await say(8, "通知")
+
+    assert await claim_all(session) == ["答", "新看板一", "新看板二", "通知"]
+
+
 async def test_an_edit_of_what_never_arrived_is_dropped(session, branch, say):
     target = await row(session, await say(7, "看板"))
     first = await claim(session)
