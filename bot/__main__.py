@@ -120,6 +120,8 @@ def migrate() -> None:
         fail(f"The schema was left as it was: {error}")
     except DBAPIError as error:
         fail(_no_database(error))
+    except OSError as error:
+        fail(_no_file(error))
     typer.echo("The schema is up to date now." if changed else "The schema was up to date already.")
 
 
@@ -166,7 +168,7 @@ def roster_import(
     file: Annotated[Path, typer.Argument(help="An xlsx or csv file.")],
     yes: Annotated[bool, typer.Option("--yes", help="Import without asking.")] = False,
     refused: Annotated[
-        Path | None, typer.Option("--refused", help="Where to write the rows that were refused.")
+        Path | None, typer.Option("--refused", help="A new file for the rows that were refused.")
     ] = None,
 ) -> None:
     """Show what a roster would change, ask, and import it."""
@@ -179,7 +181,7 @@ def roster_import(
 
 
 @roster_cli.command("export")
-def roster_export(file: Annotated[Path, typer.Argument(help="The xlsx file to write.")]) -> None:
+def roster_export(file: Annotated[Path, typer.Argument(help="A new xlsx file to write.")]) -> None:
     """Write the roster as it is; importing it again changes nothing."""
     from bot import commands
 
@@ -207,6 +209,8 @@ def invite(
         fail("Give either names, or --group N, or --all.", EXIT_USAGE)
     if secretary and len(names or []) != 1:
         fail("--secretary goes with exactly one name.", EXIT_USAGE)
+    if any(not name.strip() for name in names or []):
+        fail("A name must not be empty.", EXIT_USAGE)
     _run(
         commands.invite(
             settings,

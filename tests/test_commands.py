@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot import logs
 from bot.__main__ import cli
 from bot.database import Database
-from models import BotIdentity, Branch, ImportBatch, Person, Status
+from models import BotIdentity, Branch, ImportBatch, Invitation, Person, Status
 from tests.people import BOT_ID, NOON, Given
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +56,15 @@ async def kept() -> tuple[int, int]:
         imports = (await session.exec(select(ImportBatch))).all()
     await database.close()
     return len(people), len([each for each in imports if each.draft is not None])
+
+
+async def invited() -> int:
+    """Return how many invitations there are."""
+    database = Database("sqlite:///hongye.db")
+    async with database.reading() as session:
+        found = (await session.exec(select(Invitation))).all()
+    await database.close()
+    return len(found)
 
 
 def ends(*words: str) -> tuple[int, str]:
@@ -113,7 +122,82 @@ def test_a_question_without_an_answer_imports_nothing_and_leaves_nothing_open() 
     assert asyncio.run(kept()) == (0, 0)
 
 
+def test_a_secretary_may_be_named_before_there_is_a_roster_and_nobody_is_invented_afterwards() -> None:
+    asyncio.run(roster())
+    assert ends("invite", " 宋 维新 ", "--secretary")[1].startswith("宋维新\t")
+
+    Path("roster.csv").write_text("姓名,党小组\n郑守义,1\n")
+    ends("roster", "import", "roster.csv", "--yes")
+
+    said = "宋维新先生 is not on the roster; import it first."
+    assert ends("invite", "宋维新先生", "--secretary") == (1, said)
+    assert asyncio.run(kept())[0] == 2
+
+
+def test_whose_office_it_was_is_said() -> None:
+    asyncio.run(roster("郑守义", "丁海涛"))
+    ends("invite", "郑守义", "--secretary")
+
+    code, said = ends("invite", "丁海涛", "--secretary")
+
+    assert code == 0
+    assert said.startswith("郑守义 was the secretary until now.\n丁海涛\t")
+
+
+def test_pictures_that_cannot_be_written_end_no_invitation() -> None:
+    asyncio.run(roster("郑守义"))
+    Path("a file").touch()
+
+    code, said = ends("invite", "郑守义", "--qr", "a file/pictures")
+
+    assert (code, said) == (1, "a file/pictures: Not a directory.")
+    assert asyncio.run(invited()) == 0
+
+
+def test_an_export_replaces_nothing() -> None:
+    asyncio.run(roster("郑守义"))
+    before = Path("hongye.db").read_bytes()
+
+    assert ends("roster", "export", "hongye.db") == (1, "hongye.db exists already; name a new file.")
+
+    assert Path("hongye.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("database", "said"),
+    [
+        ("sqlite:///typo.db", "There is no database at typo.db; see DATABASE_URL."),
+        ("sqlite:///hongye.db", "There is nobody on the roster; see DATABASE_URL."),
+    ],
+)
+def test_an_export_of_nobody_writes_and_makes_nothing(
+    monkeypatch: pytest.MonkeyPatch, database: str, said: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database)
+
+    assert ends("roster", "export", "x.xlsx") == (1, said)
+
+    assert not Path("x.xlsx").exists()
+    assert not Path("typo.db").exists()
+
+
+def test_refused_rows_replace_no_file_and_if_they_are_all_that_fails() -> None:
+    asyncio.run(roster("郑守义"))
+    Path("roster.csv").write_text("姓名,出生日期\n张三,十三月\n")
+    Path("roster-refused.xlsx").write_text("of yesterday")
+
+    code, said = ends("roster", "import", "roster.csv", "--yes")
+
+    assert code == 1
+    assert said.endswith("Every row was refused; nothing was changed.")
+    assert Path("roster-refused.xlsx").read_text() == "of yesterday"
+    assert Path("roster-refused-2.xlsx").exists()
+    taken = ends("roster", "import", "roster.csv", "--yes", "--refused", "roster.csv")
+    assert taken == (1, "roster.csv exists already; name a new file.")
+
+
 def test_what_is_written_is_for_its_owner_alone() -> None:
+    asyncio.run(roster("郑守义"))
     export = [sys.executable, "-m", "bot", "roster", "export", "x.xlsx"]
 
     subprocess.run(export, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
@@ -127,6 +211,7 @@ def test_what_is_written_is_for_its_owner_alone() -> None:
         (("invite",), 2, "Give either names, or --group N, or --all."),
         (("invite", "张三", "--all"), 2, "Give either names, or --group N, or --all."),
         (("invite", "--group", "1", "--all"), 2, "Give either names, or --group N, or --all."),
+        (("invite", " "), 2, "A name must not be empty."),
         (("invite", "张三", "李四", "--secretary"), 2, "--secretary goes with exactly one name."),
         (("roster", "import", "nothing.xlsx"), 2, "There is no file nothing.xlsx."),
         (("roster", "export", "nowhere/x.xlsx"), 1, "nowhere/x.xlsx: No such file or directory."),
