@@ -78,6 +78,9 @@ async def first_look(turn: Turn, batch: ImportBatch) -> Reply:
 async def answer_row(turn: Turn, press: say.AnswerRow) -> Reply:
     """Take the word on one ambiguous row and go on to the next."""
     batch = await _open_batch(turn, press.batch_id)
+    if press.choice == SKIP and roster.is_typed(batch):  # of one row, nothing is left to look at
+        await roster.drop(turn.session, batch, turn.now)
+        return Redraw(Message(say.not_added()))
     await roster.answer(turn.session, batch, press.index, press.choice)
     return Redraw(_screen(await _preview(turn, batch), batch))
 

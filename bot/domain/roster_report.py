@@ -55,6 +55,7 @@ def text(plan: Plan) -> str:
         added=len(plan.added),
         changed=len(plan.changed),
         paired=len(plan.paired),
+        asked=len(plan.questions),
         unchanged=plan.unchanged,
         refused=len(plan.refused),
         left_out=len(plan.left_out),

@@ -195,6 +195,11 @@ def changed_meanwhile() -> str:
     return "刚才名册有了别的变动，请再看一遍。"
 
 
+def not_added() -> str:
+    """Answer to 先不加."""
+    return "好的，没有加。"
+
+
 def dropped() -> str:
     """Answer to 不导入."""
     return "好的，不办了，名册没有改动。"

@@ -11,10 +11,11 @@ PREVIEW_LIMIT = 3_500  # characters: a preview is redrawn in place, so it must b
 
 
 def counts(
-    *, added: int, changed: int, paired: int, unchanged: int, refused: int, left_out: int
+    *, added: int, changed: int, paired: int, asked: int, unchanged: int, refused: int, left_out: int
 ) -> list[str]:
     """Sum up a preview, one line each; what is nothing is not said, except that all is as it was."""
     lines = [
+        (asked, f"有 {asked} 行要先问清楚"),
         (added, f"新增 {added} 人"),
         (changed, f"改动 {changed} 人"),
         (paired, f"新的结对 {paired} 对"),
@@ -23,8 +24,9 @@ def counts(
         (left_out, f"您说先放下 {left_out} 行"),
     ]
     said = [line for number, line in lines if number]
-    if not added and not changed and not paired:
-        said.insert(0, nothing_read() if refused and not unchanged else nothing_new())
+    if not added and not changed and not paired and not asked:
+        as_it_was = nothing_to_do() if left_out else nothing_new()
+        said.insert(0, nothing_read() if refused and not unchanged and not left_out else as_it_was)
     return said
 
 
@@ -56,6 +58,11 @@ def fact_line(field: str, value: str) -> str:
 def nothing_new() -> str:
     """Say that all is as it was."""
     return "和现在的名册一样，没有要改的。"
+
+
+def nothing_to_do() -> str:
+    """Say that nothing changes where rows were put aside that may well be news."""
+    return "这次没有要改的。"
 
 
 def nothing_read() -> str:

@@ -176,6 +176,20 @@ async def test_a_question_may_end_in_somebody_new_or_in_nothing(
     assert (len(plan.added), len(plan.left_out), plan.questions) == (added, left_out, [])
 
 
+async def test_a_list_of_rows_that_are_asked_about_is_not_called_the_same_as_the_roster(
+    importer: Importer, session: AsyncSession
+) -> None:
+    await importer.loads(TWO_ZHOUS)
+    batch, plan = await importer.shows("| 姓名 | 党小组 |\n| 周德明 | 3 |")
+    asked = roster_report.text(plan)
+
+    await roster.answer(session, batch, plan.questions[0].index, "skip")
+    left_out = roster_report.text(await roster.preview(session, batch, NOON))
+
+    assert asked.startswith("有 1 行要先问清楚\n\n【要问清楚】")
+    assert left_out == "这次没有要改的。\n您说先放下 1 行"
+
+
 async def test_a_row_nobody_answered_is_left_out_of_the_import(
     importer: Importer, session: AsyncSession
 ) -> None:

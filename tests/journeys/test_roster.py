@@ -1,6 +1,7 @@
 """A secretary sends a roster in the chat, looks, confirms, thinks again."""
 
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -212,6 +213,20 @@ async def test_one_person_is_added_by_hand_and_it_is_no_import(journey: Journey,
         "month",
         None,
     )
+
+
+async def test_whoever_is_not_added_after_all_is_not_added(journey: Journey, secretary: Person) -> None:
+    async with journey.given() as given:
+        await given.member("沈玉兰", born_on=date(1950, 3, 8))
+    await journey.says(secretary, "/roster")
+    await journey.presses(secretary, "加一位")
+    for answer in ("沈玉兰", "女", "3", "1967.02", "2003.06", "空着", "10000000041"):
+        await journey.says(secretary, answer)
+
+    await journey.presses(secretary, "先不加")
+
+    assert journey.sees(secretary)[-1] == "好的，没有加。"
+    assert "好的" not in journey.buttons(secretary)
 
 
 async def test_one_person_is_changed_by_hand_old_to_new(journey: Journey, secretary: Person) -> None:
