@@ -2,14 +2,14 @@
 
 from bot import chinese
 from bot.access import Permission
-from bot.domain import codes, help_aside, media, tidings
+from bot.domain import codes, help_aside, help_post, media, tidings
 from bot.domain import help as help_
 from bot.domain.help import Asked, Asker
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common, help_urgent, leaving
 from bot.texts import help as say
-from handlers import binding, members, notice_offering, profiles, quiet, visits
+from handlers import binding, help_mistake, members, notice_offering, profiles, quiet, visits
 from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.reading import Sort
@@ -80,20 +80,27 @@ async def kept_file(turn: Turn) -> tuple[int, ...]:
 
 async def _ask_for_call(turn: Turn, words: str, media: tuple[int, ...] = ()) -> Message:
     asked = await help_.ask(turn.session, turn.branch, asker(turn), words, turn.now, media=media)
-    return answered(turn, asked)
+    return await answered(turn, asked)
 
 
-def answered(turn: Turn, asked: Asked) -> Message:
+async def answered(turn: Turn, asked: Asked) -> Message:
     """Say who hears of it; to a stranger nobody is named."""
     if asked.helper is None:
         return say.nobody_reachable()
-    if asked.request.matter is Matter.EMERGENCY and turn.speaker.person is not None:
-        return help_urgent.added([one.name for one in asked.helpers])
+    if asked.request.matter is Matter.EMERGENCY:
+        return await _added(turn, asked)
     if turn.speaker.person is None:
         return say.passed_on()
     if asked.joined:
         return say.added(asked.helper.name)
     return say.will_call(asked.helper.name, resting=asked.resting)
+
+
+async def _added(turn: Turn, asked: Asked) -> Message:
+    if turn.speaker.person is not None:
+        return help_urgent.added([one.name for one in asked.helpers], asked.request.id)
+    told, _ = await help_post.reached(turn.session, asked.request)
+    return help_urgent.added_by_stranger(asked.request.id, told=bool(told))
 
 
 HELP = Form("help", (Step("what", _ask_what, _read_what),), _call, on_file=_take_file)
@@ -116,6 +123,9 @@ async def departed(turn: Turn) -> Reply:
     Digits may be an invitation to somebody else who uses this phone now; while an emergency is open,
     the words belong to it.
     """
+    taken_back = await help_mistake.typed(turn, asker(turn))
+    if taken_back is not None:
+        return taken_back
     code = await binding.typed_code(turn)
     if code is not None:
         return code
@@ -129,6 +139,9 @@ async def departed(turn: Turn) -> Reply:
 
 async def stranger(turn: Turn) -> Reply:
     """Take what a stranger says: it belongs to his open call for help, if there is one."""
+    taken_back = await help_mistake.typed(turn, asker(turn))
+    if taken_back is not None:
+        return taken_back
     is_code = codes.read_code(turn.said.text) is not None
     if turn.said.text and not is_code and await help_.open_of(turn.session, asker(turn)) is not None:
         return await _ask_for_call(turn, turn.said.text)
@@ -137,6 +150,9 @@ async def stranger(turn: Turn) -> Reply:
 
 async def unknown(turn: Turn) -> Reply:
     """Answer what nothing else answers: a greeting, digits, a name, a word to a helper, or unknown words."""
+    taken_back = await help_mistake.typed(turn, asker(turn))
+    if taken_back is not None:
+        return taken_back
     words = turn.said.text
     known = await help_.open_of(turn.session, asker(turn))
     if known is None and turn.said.forwarded:

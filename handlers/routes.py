@@ -67,6 +67,7 @@ from handlers import (
     followups,
     help,
     help_desk,
+    help_mistake,
     invitations,
     leaving,
     medal_notices,
@@ -151,7 +152,7 @@ ROUTES: tuple[Route, ...] = (
     Route(help.ask, P.GREET, command="help", word="找人", press=AskPerson),
     Route(help.not_yet_done, P.GREET, press=help_texts.NotYetDone),
     Route(urgent.call_help, P.GREET, press=help_urgent_texts.CallHelp),
-    Route(urgent.take_back, P.GREET, press=help_urgent_texts.TakeBack),
+    Route(help_mistake.take_back, P.GREET, press=help_urgent_texts.TakeBack),
     # 找人, for those who help
     Route(help_desk.show_open, P.FOLLOW_UP, phrases=("谁在找人", "找人的事", "还有谁找人")),
     Route(help_desk.open_call, P.FOLLOW_UP, press=help_desk_texts.OpenCall),

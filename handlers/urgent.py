@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.access import Permission
 from bot.domain import acting_for as acting
-from bot.domain import deaths, help_answers, help_post, safety
+from bot.domain import deaths, help_post, safety
 from bot.domain import help as help_
 from bot.domain.acting_for import Desk
 from bot.domain.help import Asked, Asker
@@ -14,21 +13,18 @@ from bot.domain.people import Speaker
 from bot.domain.tidings import Death, Scam
 from bot.domain.urgency import Need
 from bot.errors import Refusal
-from bot.messages import Message
-from bot.texts import common
 from bot.texts import help_urgent as say
 from bot.texts.acting_for import on_behalf
 from bot.texts.leaving import ReportDeath
 from handlers import acting_for, leaving, visits
 from handlers.help import HELP, answered, asker, departed, kept_file, said_with_file, stranger, unknown
+from handlers.help_mistake import is_his
 from handlers.kit import forms
 from handlers.kit.reading import Incoming
-from handlers.kit.replies import Later, Live, Part, Redraw, Reply
+from handlers.kit.replies import Later, Live, Part, Reply
 from handlers.kit.routing import Fetch
 from handlers.kit.turn import Turn
 from models import HelpRequest, Matter, Person
-
-_SECOND_TAP = timedelta(seconds=6)  # 按错了 so soon after 急 is asked about
 
 
 async def prepare(said: Incoming, _speaker: Speaker, fetch: Fetch) -> bytes | None:
@@ -101,7 +97,7 @@ async def _sound(turn: Turn, cry: _Cry) -> Reply:
         return say.only_120()
     asked = await _ask(turn, cry, Matter.EMERGENCY)
     if asked.joined:
-        return say.added([one.name for one in asked.helpers] if known else ())
+        return await answered(turn, asked)
     return await _alarm(turn, asked.request, asked.helpers)
 
 
@@ -113,7 +109,8 @@ async def _is_too_often(turn: Turn) -> bool:
 
 async def _alarm(turn: Turn, request: HelpRequest, helpers: Sequence[Person]) -> Part:
     if turn.speaker.person is None:
-        return say.alarm_for_stranger(request.id, somebody=bool(helpers))
+        told, telling = await help_post.reached(turn.session, request)
+        return say.alarm_for_stranger(request.id, told=bool(told), telling=bool(telling))
     shown = await help_post.alarm(turn.session, request)
     if any(one.id == turn.person.id for one in helpers):  # he called for another, and is called himself
         return shown
@@ -124,33 +121,10 @@ async def call_help(turn: Turn, press: say.CallHelp) -> Reply:
     """Answer 急: a new emergency, or one out of the call whose words it stands below."""
     await forms.leave(turn)
     request = await turn.session.get(HelpRequest, press.request_id) if press.request_id else None
-    if request is None or not _is_his(turn, request):
+    if request is None or not is_his(turn, request):
         return await _sound(turn, _Cry(asker(turn), said_with_file(turn)))
     helpers = await help_.raise_alarm(turn.session, turn.branch, request, turn.now)
     return await _alarm(turn, request, helpers)
-
-
-async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
-    """Answer 按错了: the same people are told; right after 急 it may be a second tap, so it is asked."""
-    request = await turn.session.get(HelpRequest, press.request_id)
-    if request is None or not _is_his(turn, request):
-        return Message(common.not_found())
-    if not press.sure and request.alarmed_at is not None and turn.now < request.alarmed_at + _SECOND_TAP:
-        return say.really_wrong(request.id)
-    if request.state not in help_.OPEN:
-        return Redraw(say.alarm((), (), None, request.id, over=True))
-    people = await help_answers.take_back(turn.session, turn.branch, request, turn.now)
-    thanks = say.taken_back([one.name for one in people] if turn.speaker.person else ())
-    if press.sure:
-        return Redraw(thanks)
-    # The alarm is a board, whose next drawing would take these words away again.
-    return [Redraw(say.alarm((), (), None, request.id, over=True)), thanks]
-
-
-def _is_his(turn: Turn, request: HelpRequest) -> bool:
-    if turn.speaker.person is not None:
-        return turn.person.id in (request.person_id, request.written_by)
-    return request.person_id is None and request.chat_id == turn.said.chat_id
 
 
 async def _comfort(turn: Turn, cry: _Cry) -> Reply:
@@ -175,7 +149,7 @@ async def _ask_whether(turn: Turn, cry: _Cry) -> Reply:
     if despair is not None:
         words, media = said_with_file(turn), await kept_file(turn)
         more = await help_.say_more(turn.session, turn.branch, despair, words, turn.now, media=media)
-        return answered(turn, more)
+        return await answered(turn, more)
     form = turn.router.forms.get(turn.dialog.form) if turn.dialog else None
     if turn.dialog is not None and form not in (None, HELP) and form.needs in turn.speaker.permissions:
         reply = await forms.take(turn, form, turn.dialog)

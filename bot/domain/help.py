@@ -167,6 +167,8 @@ async def say_more(
 ) -> Asked:
     """Pass on what the asker says while his call is open."""
     await _keep(session, request, words, media, now)
+    if request.matter is Matter.WORRY:  # its card says whether he has answered
+        await boards.touch(session, help_post.subject(request), now)
     helpers = await _listeners(session, branch, request, now)
     if not await _says_too_much(session, request):
         for helper in helpers:

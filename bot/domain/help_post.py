@@ -50,6 +50,7 @@ class Said:
 
     words: str
     media: tuple[int, ...]
+    again: bool  # more than the word that opened it
 
 
 def subject(request: HelpRequest) -> str:
@@ -144,7 +145,8 @@ async def seen_by(session: AsyncSession, request: HelpRequest, viewer: Person) -
     if person is not None:
         member = (await session.exec(select(Member).where(Member.person_id == person.id))).first()
     helper = await session.get(Person, request.helper_id) if request.helper_id else None
-    words = (await said_so_far(session, request)).words
+    said = await said_so_far(session, request)
+    words = said.words
     named: tuple[tuple[int, str], ...] = ()
     if request.matter is Matter.DEATH and request.state is HelpState.WAITING:
         found = await deaths.candidates(session, request.branch_id, person, words)
@@ -162,6 +164,7 @@ async def seen_by(session: AsyncSession, request: HelpRequest, viewer: Person) -
         taker=helper.name if helper and request.state is not HelpState.WAITING else None,
         mine=request.state is HelpState.TAKEN and request.helper_id == viewer.id,
         named=named,
+        answered=said.again,
     )
 
 
@@ -179,7 +182,7 @@ async def said_so_far(session: AsyncSession, request: HelpRequest) -> Said:
     rows = found.all()
     words = "\n".join(row.words for row in rows if row.words)
     limit = WORDS_AT_MOST if request.person_id else STRANGERS_WORDS_AT_MOST
-    return Said(words[:limit], tuple(row.media_id for row in rows if row.media_id))
+    return Said(words[:limit], tuple(row.media_id for row in rows if row.media_id), len(rows) > 1)
 
 
 async def alarm(session: AsyncSession, request: HelpRequest) -> Message:
@@ -188,17 +191,7 @@ async def alarm(session: AsyncSession, request: HelpRequest) -> Message:
     taker = None
     if request.state is HelpState.TAKEN and request.helper_id:
         taker = (await session.get_one(Person, request.helper_id)).name
-    found = await session.exec(
-        select(Person.name, Outbox.state)
-        .join(Outbox, col(Outbox.person_id) == col(Person.id))
-        .where(Outbox.about == subject(request), Outbox.kind == "alarm")
-        .order_by(col(Outbox.id))
-    )
-    reached: dict[str, bool] = {}
-    for name, state in found.all():
-        reached[name] = reached.get(name, False) or state is OutboxState.SENT
-    told = [name for name, arrived in reached.items() if arrived]
-    telling = [name for name, arrived in reached.items() if not arrived]
+    told, telling = await reached(session, request)
     person = await _person(session, request)
     return help_urgent.alarm(
         told,
@@ -209,6 +202,20 @@ async def alarm(session: AsyncSession, request: HelpRequest) -> Message:
         whom=person.name if person and request.written_by else None,
         for_another=person is not None and await _only_helps(session, person),
     )
+
+
+async def reached(session: AsyncSession, request: HelpRequest) -> tuple[list[str], list[str]]:
+    """Return the names of those whom an emergency has reached, and of those whom it is to reach yet."""
+    found = await session.exec(
+        select(Person.name, Outbox.state)
+        .join(Outbox, col(Outbox.person_id) == col(Person.id))
+        .where(Outbox.about == subject(request), Outbox.kind == "alarm")
+        .order_by(col(Outbox.id))
+    )
+    arrived: dict[str, bool] = {}
+    for name, state in found.all():
+        arrived[name] = arrived.get(name, False) or state is OutboxState.SENT
+    return [name for name, has in arrived.items() if has], [name for name, has in arrived.items() if not has]
 
 
 async def _only_helps(session: AsyncSession, person: Person) -> bool:

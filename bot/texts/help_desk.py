@@ -63,6 +63,7 @@ class Call:
     taker: str | None = None
     mine: bool = False  # the reader has taken it
     named: tuple[tuple[int, str], ...] = ()  # who may have died: id and name
+    answered: bool = False  # he has written more since he was asked whether it is urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ _WHAT = {
     Matter.CRISIS: "心里难过",
     Matter.EMERGENCY: "叫急",
 }
+_HAS_WRITTEN = "我已经问他要不要急救，他后来说的话也在上面。请马上打电话问一问。"
 _PLEASE = {
     Matter.WORRY: "我已经问他要不要急救，他还没有回答。请马上打电话问一问。",
     Matter.MONEY: "请叫他先别转钱，别给验证码。拿不准就打96110或110。",
@@ -110,13 +112,17 @@ def call(seen: Call) -> Message:
         return Message(_over(seen))
     if seen.state is HelpState.TAKEN and not seen.mine:
         return Message(f"{_known(seen)}的事，{seen.taker}同志来办了。")
-    please = f"\n\n{_PLEASE[seen.matter]}" if seen.matter in _PLEASE else ""
+    please = f"\n\n{_please(seen)}" if seen.matter in _PLEASE else ""
     stranger = "" if seen.name else f"\n\n他给自己起的名字是「{seen.shown_name}」，是谁还不清楚，请先问清楚。"
     said = f"说：\n「{seen.words}」" if seen.words else "没有细说，只请您回个电话。"
     title = "您来办的事" if seen.mine else _TITLES[seen.matter]
     return Message(
         f"{_known(seen)}{_WHAT[seen.matter]}，{said}{stranger}{please}", title=title, buttons=_buttons(seen)
     )
+
+
+def _please(seen: Call) -> str:
+    return _HAS_WRITTEN if seen.matter is Matter.WORRY and seen.answered else _PLEASE[seen.matter]
 
 
 def _known(seen: Call) -> str:

@@ -8,6 +8,8 @@ from bot.presses import Press
 
 CALL_HELP = "急，快叫人"
 WRONG = "按错了"
+SURELY_WRONG = "是按错了"
+MISTAKEN = (WRONG, "按错", "点错了", "误按了", "不小心按错了", "不小心按到了", "我按错了", "我点错了")
 FIRST = "请马上拨打120！"
 
 
@@ -67,9 +69,14 @@ def _called(whom: str | None) -> str:
     return f"{whom}同志" if whom else "您"
 
 
-def alarm_for_stranger(request_id: int, *, somebody: bool) -> Message:
-    """The same to somebody unknown, naming nobody."""
-    who = "我正在通知支部的同志。" if somebody else "我这里现在联系不上支部的同志，请马上叫家里人或邻居。"
+def alarm_for_stranger(request_id: int, *, told: bool, telling: bool) -> Message:
+    """The same to somebody unknown, naming nobody; it is not redrawn, so it says what will follow."""
+    if told:
+        who = "已经通知支部的同志。有人来办，我马上告诉您。"
+    elif telling:
+        who = "我正在通知支部的同志。有人来办，我马上告诉您。"
+    else:
+        who = "我这里现在联系不上支部的同志，请马上叫家里人或邻居。"
     return Message(
         f"{FIRST}\n\n{who}\n\n您是哪位、在哪里、怎么了，能写就写一句。",
         buttons=(Button(WRONG, TakeBack(request_id, 0)),),
@@ -78,22 +85,31 @@ def alarm_for_stranger(request_id: int, *, somebody: bool) -> Message:
 
 def only_120() -> Message:
     """Answer a stranger who has called too often today."""
-    return Message(f"{FIRST}\n\n支部的同志已经收到过您的消息。")
+    return Message(f"{FIRST}\n\n您今天已经叫过几次，这一次我没有再通知支部的同志。")
 
 
-def added(names: Sequence[str]) -> Message:
-    """Answer further words while an emergency is open."""
-    return Message(f"{FIRST}\n\n您的话也转给{_names(names) or '支部的同志'}。")
+def added(names: Sequence[str], request_id: int) -> Message:
+    """Answer further words while an emergency is open; 没事了 may be one of them, so 按错了 is there."""
+    return Message(
+        f"{FIRST}\n\n您的话也转给{_names(names)}。", buttons=(Button(WRONG, TakeBack(request_id, 0)),)
+    )
+
+
+def added_by_stranger(request_id: int, *, told: bool) -> Message:
+    """The same to somebody unknown, naming nobody."""
+    who = "已经通知支部的同志。您这句话也转过去。" if told else "您的话也转给支部的同志。"
+    return Message(f"{FIRST}\n\n{who}", buttons=(Button(WRONG, TakeBack(request_id, 0)),))
 
 
 def really_wrong(request_id: int) -> Message:
     """Ask once more when 按错了 comes so soon that it may be a second tap on 急."""
-    return Message("刚才正在叫人。真的是按错了吗？", buttons=(Button("是按错了", TakeBack(request_id, 1)),))
+    return Message("刚才正在叫人。真的是按错了吗？", buttons=(Button(SURELY_WRONG, TakeBack(request_id, 1)),))
 
 
-def taken_back(names: Sequence[str]) -> Message:
-    """Say that those who were told have been told this too."""
-    who = f"我告诉{_names(names)}不用来了。" if names else "没有惊动别人。"
+def taken_back(names: Sequence[str], *, to_stranger: bool) -> Message:
+    """Say that those who were told have been told this too; to a stranger without their names."""
+    told = "支部的同志" if to_stranger else _names(names)
+    who = f"我告诉{told}不用来了。" if names else "没有惊动别人。"
     return Message(f"好的，没有事就好。{who}")
 
 

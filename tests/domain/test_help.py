@@ -11,7 +11,18 @@ from bot.domain import help_answers, help_aside, help_helpers, help_post, help_w
 from bot.domain.help import Asked, Asker
 from bot.domain.kinds import KINDS
 from bot.errors import Refusal
-from models import Appointment, Branch, HelpRequest, HelpState, Matter, Outbox, OutboxState, Person, Role
+from models import (
+    Appointment,
+    Board,
+    Branch,
+    HelpRequest,
+    HelpState,
+    Matter,
+    Outbox,
+    OutboxState,
+    Person,
+    Role,
+)
 from tests.people import NOON, TODAY, Given, messages_to
 
 NIGHT = NOON + timedelta(hours=14)  # midnight in Shanghai
@@ -462,3 +473,25 @@ async def test_a_call_is_not_redrawn_for_who_is_responsible_no_more(
 
     assert await help_post.draw(session, asked.request.id, staff["liaison"], NOON) is not None
     assert await help_post.draw(session, asked.request.id, given_up, NOON) is None
+
+
+# -- what he has answered -------------------------------------------------------------------------
+
+
+async def test_the_card_of_somebody_who_was_asked_shows_that_he_has_written(
+    session: AsyncSession, branch: Branch, zhang: Person, staff: dict[str, Person]
+) -> None:
+    request = (await asks(session, branch, zhang, "有点头晕", Matter.WORRY)).request
+    before = await help_post.draw(session, request.id, staff["cadre"], NOON)
+
+    await asks(session, branch, zhang, "不用，坐一会就好", at=MINUTE)
+
+    after = await help_post.draw(session, request.id, staff["cadre"], NOON + MINUTE)
+    assert before is not None
+    assert after is not None
+    assert "他还没有回答" in before.text
+    assert "还没有回答" not in after.text
+    assert "「有点头晕\n不用，坐一会就好」" in after.text
+    assert "马上打电话" in after.text
+    boards = await session.exec(select(Board).where(Board.subject == help_post.subject(request)))
+    assert [board.changed_at for board in boards.all()] == [NOON + MINUTE]

@@ -284,6 +284,42 @@ async def test_pressed_by_mistake_the_same_people_are_told(journey: Journey) -> 
     assert len(journey.sees(people["deputy"])) == 2
 
 
+async def test_a_stranger_who_pressed_by_mistake_hears_the_truth_and_no_names(journey: Journey) -> None:
+    people = await small_world(journey)
+    await journey.says(STRANGER, "救命")
+    assert "有人来办，我马上告诉您。" in journey.sees(STRANGER)[-1]
+    again = await journey.says(STRANGER, "救命啊")
+    assert again == ["请马上拨打120！\n\n已经通知支部的同志。您这句话也转过去。"]
+    assert journey.buttons(STRANGER) == ["按错了"]
+
+    await journey.passes(timedelta(minutes=1))
+    await journey.presses(STRANGER, "按错了")
+
+    assert journey.sees(STRANGER)[-1] == "好的，没有事就好。我告诉支部的同志不用来了。"
+    assert "刚才按错了，没有事" in journey.sees(people["deputy"])[-1]
+
+
+async def test_pressed_by_mistake_can_be_written_and_any_other_word_leaves_the_button(
+    journey: Journey,
+) -> None:
+    people = await small_world(journey)
+    member, deputy = people["zheng"], people["deputy"]
+    await journey.says(member, "救命")
+    assert await journey.says(member, "按错了") == ["刚才正在叫人。真的是按错了吗？"]
+
+    await journey.passes(timedelta(minutes=1))
+    await journey.says(member, "不要紧")
+    assert journey.sees(deputy)[-1].endswith("又说：\n「不要紧」")  # who has fallen may say so too
+    assert journey.buttons(member) == ["按错了"]
+
+    assert await journey.says(member, "我按错了") == [
+        "好的，没有事就好。我告诉丁海涛同志、贺敏同志、宋维新同志、潘慧敏同志不用来了。"
+    ]
+    assert journey.sees(deputy)[-1].startswith("郑守义同志（第二党小组）说刚才按错了")
+    # With no alarm open it calls nothing off.
+    assert not any("按错" in text for text in await journey.says(member, "按错了"))
+
+
 async def test_where_it_is_only_likely_one_question_is_asked_and_the_words_go_to_a_human(
     journey: Journey,
 ) -> None:
