@@ -2,11 +2,13 @@
 
 from datetime import time
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -170,6 +172,8 @@ def read() -> Settings:
 
     Raises Misconfigured with one sentence that names the first wrong setting.
     """
+    if line := _unreadable_line():
+        raise Misconfigured(f"Line {line} of .env cannot be read; it must be NAME=value.")
     try:
         settings = Settings()
     except ValidationError as error:
@@ -185,6 +189,19 @@ def read() -> Settings:
     if settings.webhook_url and not settings.webhook_secret:
         raise Misconfigured("WEBHOOK_SECRET must be set when WEBHOOK_URL is.")
     return settings
+
+
+def _unreadable_line() -> int | None:
+    """Return the first line of `.env` that sets nothing: passed over, a token would be a sandbox."""
+    try:
+        text = Path(".env").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):  # whoever reads the values says so
+        return None
+    for each in parse_stream(StringIO(text)):
+        if each.error or (each.key is not None and each.value is None):
+            before = each.original.string[: -len(each.original.string.lstrip())]
+            return each.original.line + before.count("\n")
+    return None
 
 
 def _unknown(name: str) -> str:

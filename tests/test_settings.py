@@ -72,6 +72,16 @@ def test_a_file_as_an_editor_of_windows_leaves_it_is_read(tmp_path):
     assert (read().log_level, read().branch_name) == ("DEBUG", "红叶支部")
 
 
+@pytest.mark.parametrize(
+    "line", ["BOT_TOKEN: 42:SANDBOX", "this is no line", 'BRANCH_NAME="open', "BOT_TOKEN"]
+)
+def test_a_line_that_sets_nothing_stops_the_start(tmp_path, line):
+    (tmp_path / ".env").write_text(f"# ours\n\n{line}\n")
+
+    with pytest.raises(Misconfigured, match=r"^Line 3 of \.env cannot be read; it must be NAME=value\.$"):
+        read()
+
+
 def test_a_file_in_another_encoding_is_one_sentence(tmp_path):
     (tmp_path / ".env").write_text("BRANCH_NAME=红叶支部\n", encoding="gb18030")
 
