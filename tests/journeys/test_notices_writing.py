@@ -113,6 +113,35 @@ async def test_a_draft_that_grows_stands_once_where_it_is_written_on(journey: Jo
     assert "第一段。\n\n第二段。" in shown[-1]
 
 
+async def test_a_typed_button_is_a_press_and_no_part_of_the_notice(journey: Journey, cast: Cast):
+    await journey.says(cast.secretary, "发通知")
+    [nothing] = await journey.says(cast.secretary, "写好了")
+    assert "还没有写内容" in nothing
+    await journey.says(cast.secretary, "写错的一句。")
+    await journey.says(cast.secretary, "重写内容")
+    await journey.says(cast.secretary, "下周开会。")
+    [put_away] = await journey.says(cast.secretary, "先放着")
+    assert "替您留着" in put_away
+
+    await journey.says(cast.secretary, "发通知")
+    await journey.says(cast.secretary, "接着写")
+    [page] = await journey.says(cast.secretary, "没有了。")
+
+    assert "还没有选" in page
+    assert (await newest_notice(journey)).text == "下周开会。"
+
+
+async def test_a_typed_button_does_not_take_the_place_of_the_words(journey: Journey, cast: Cast):
+    await writes(journey, cast.secretary, "周三上午开会。")
+    await journey.presses(cast.secretary, "改一改")
+    await journey.presses(cast.secretary, "改内容")
+
+    preview = await journey.says(cast.secretary, "不改了")
+
+    assert any("周三上午开会。" in shown for shown in preview)
+    assert (await newest_notice(journey)).text == "周三上午开会。"
+
+
 async def test_an_album_is_one_draft_and_one_message_that_is_redrawn(journey: Journey, cast: Cast):
     await journey.says(cast.secretary, "发通知")
     before = len(journey.sees(cast.secretary))
