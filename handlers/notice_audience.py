@@ -13,7 +13,7 @@ from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
-from handlers.notice_preview import choosing, onward, today
+from handlers.notice_preview import choosing, today
 from handlers.notice_writing import editable, go_on, on_draft, written
 from models import Notice
 
