@@ -184,6 +184,10 @@ def _plan_pairs(plan: Plan, records: Sequence[Record], people: People, pairings:
             continue
         assert not isinstance(cadre, Fault)
         assert not isinstance(member, Fault)
+        if cadre[0] == member[0]:
+            problem = Problem(Fault.PAIR_OF_ONE, "member", record.values["member"])
+            plan.refused.append(refused(record, problem))
+            continue
         if member[0] in seen:
             row = str(seen[member[0]].row)
             plan.refused.append(refused(record, Problem(Fault.SAME_PERSON, value=row)))

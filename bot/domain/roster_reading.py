@@ -174,7 +174,8 @@ def body(sheet: Sheet, header: Header) -> Iterator[tuple[Row, str]]:
     Sums, signatures, repeated headers, empty and merely numbered rows are passed over.
     """
     section = ""
-    name_column = header.fields.index("name") if "name" in header.fields else None
+    fields = dict(enumerate(header.fields))
+    named = {"cadre", "member"} if header.kind is Kind.PAIR else {"name"}
     for row in sheet.rows:
         if row.number <= header.row:
             continue
@@ -190,7 +191,8 @@ def body(sheet: Sheet, header: Header) -> Iterator[tuple[Row, str]]:
             group = _section_group(filled[0][1])
             if group:
                 section = group
-            if group or len(filled) > 1 or filled[0][0] != name_column:
+            # A name alone is a row too; in a list of pairs the same name twice may be two namesakes.
+            if group or not {fields.get(column) for column, _ in filled} <= named:
                 continue
         if any(column < len(header.fields) and header.fields[column] for column, _ in filled):
             yield row, section

@@ -40,6 +40,7 @@ class Fault(StrEnum):
     NO_SUCH_MEMBER = "no_such_member"
     SEVERAL_SO_NAMED = "several_so_named"
     PAIR_INCOMPLETE = "pair_incomplete"
+    PAIR_OF_ONE = "pair_of_one"  # a cadre who is a member too, with himself
 
 
 class Remark(StrEnum):

@@ -37,6 +37,7 @@ _REASONS = {
     "no_such_member": "名册里没有老同志「{value}」，请先导入花名册",
     "several_so_named": "叫「{value}」的不止一位，请写编号",
     "pair_incomplete": "结对干部和老同志要都写上",
+    "pair_of_one": "「{value}」是同一位同志，不能和自己结对",
 }
 _REMARKS = {
     "word_unknown": "{field}「{value}」认不出来，这一格没有记",

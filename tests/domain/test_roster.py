@@ -334,6 +334,20 @@ async def test_a_new_pairing_takes_over_from_the_one_before(
     assert pairs[1].from_on == TODAY
 
 
+async def test_every_pair_that_cannot_be_is_refused_with_its_reason(
+    importer: Importer, session: AsyncSession, given: Given
+) -> None:
+    both, _ = await given.cadre("贺敏"), await given.member("吴长贵")
+    rows = "| 结对干部 | 老同志 |\n| 不存在 | 吴长贵 |\n| 贺敏 | 不存在人 |\n| 贺敏 | 贺敏 |"
+
+    _, plan = await importer.shows(rows)
+    session.add(Member(person_id=both.id, branch_id=both.branch_id))
+    _, with_himself = await importer.shows("| 结对干部 | 老同志 |\n| 贺敏 | 贺敏 |")
+
+    assert faults(plan) == [(2, "no_such_cadre"), (3, "no_such_member"), (4, "no_such_member")]
+    assert faults(with_himself) == [(2, "pair_of_one")]
+
+
 async def test_a_list_that_gives_a_third_member_warns_unless_it_says_why(
     importer: Importer, session: AsyncSession, given: Given
 ) -> None:

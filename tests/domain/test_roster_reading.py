@@ -57,6 +57,27 @@ def test_section_lines_name_the_group_of_the_rows_below() -> None:
     ]
 
 
+def test_no_row_of_a_pairs_list_vanishes_because_it_says_one_word_only() -> None:
+    reading = read("""
+        | 结对干部 | 老同志 |
+        | 第二党小组 | 第二党小组 |
+        | 贺敏 | 贺敏 |
+        | 贺敏 |  |
+        |  | 吴长贵 |
+    """)
+    merged = read("""
+        | 结对干部 | 老同志 | 结对时间 |
+        | 行动不便的 | 行动不便的 | 行动不便的 |
+        | 贺敏 | 吴长贵 | 2026-01-05 |
+    """)
+
+    # Two of one name may well be a pair; whether they are, the branch knows.
+    assert values(reading) == [{"cadre": "贺敏", "member": "贺敏"}]
+    assert faults(reading) == [(4, [Fault.PAIR_INCOMPLETE]), (5, [Fault.PAIR_INCOMPLETE])]
+    assert [record.row for record in merged.records] == [3]
+    assert not merged.refused
+
+
 def test_a_header_repeated_on_the_next_page_is_no_person() -> None:
     reading = read("""
         | 姓名 | 党小组 |
