@@ -83,6 +83,14 @@ async def _ask_for_call(turn: Turn, words: str, media: tuple[int, ...] = ()) -> 
     return await answered(turn, asked)
 
 
+async def _ask_gently(turn: Turn, words: str) -> Message:
+    """Have a human call who may be in mourning; he is told of no death, because perhaps there is none."""
+    asked = await help_.ask(turn.session, turn.branch, asker(turn), words, turn.now)
+    if asked.helper is None:
+        return say.nobody_reachable()
+    return say.will_listen(asked.helper.name, resting=asked.resting)
+
+
 async def answered(turn: Turn, asked: Asked) -> Message:
     """Say who hears of it; to a stranger nobody is named."""
     if asked.helper is None:
@@ -170,6 +178,8 @@ async def unknown(turn: Turn) -> Reply:
     told = await quiet.hear_of_stay(turn) or await profiles.asked_for(turn) or await visits.hear(turn)
     if told is not None:
         return told
+    if tidings.loss(words):
+        return await _ask_gently(turn, words)
     if Permission.PEOPLE_READ in turn.speaker.permissions and len(words) <= _A_NAME_AND_A_LITTLE:
         page = await members.found(turn, words)
         if page is not None:

@@ -62,6 +62,25 @@ _NO_DEATH = Pattern(
     r"|去世的(?!事|消息|时间)|去世(?:好几|多|很多|[0-9一二三四五六七八九十几])年|三十年|年了|得早|走得早|去世早|早就|多年|[去前那]年|的时候|小时候|牺牲"
     r"|走了没有|走了.{0,6}(?:深圳|北京|儿子|女儿|老家|外地|旅游|回来)|坐(?:火车|飞机|车)|等他|等她|下棋|搞错|弄错|烈士|主席|总理"
 )
+_NEAR = rf"{_KIN}|[大二三四小老]?(?:哥哥?|弟弟?|姐姐?|妹妹?)|儿子|女儿"
+_TIME = r"(?:有|快|都)?[0-9一二两三四五六七八九十几半]+(?:个)?(?:多)?(?:天|星期|礼拜|周|月|年)(?:多)?"
+_GRIEF = (
+    r"(?:我|心里?|现在|家里|屋里)*(?:就|只|光)?(?:剩|丢下|撇下|难受|难过|伤心|舍不得|想[他她]|怎么过|空落)"
+)
+_LOSS = Pattern(
+    rf"(?:我|俺|咱)?(?:们|家)?的?(?:{_NEAR}){_WHEN}*(?:先|突然|忽然)*"
+    rf"(?:走|没)了(?:{_TIME}了?)?[啊呀哦呢呜]*(?:$|[，,。.！!…~～、\s]+(?:$|{_GRIEF}))"
+)
+
+
+def loss(words: str) -> bool:
+    """Say whether a near one may have died, said softly: 「我老伴走了」. It may mean that she has gone out.
+
+    So it is announced to nobody as a death: a human calls, and hears which it is.
+    """
+    return _LOSS.match(chinese.plain(words).strip()) is not None
+
+
 _STOP = Pattern(r"(?:别|不要|莫|不用|请勿|停).{0,3}(?:再)?(?:发|打扰|通知)")
 
 

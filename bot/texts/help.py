@@ -50,6 +50,12 @@ def will_call(helper: str, *, resting: bool) -> Message:
     return Message(f"好的，我请{helper}同志给您打电话。\n\n{later}还有话，直接写给我，我转给他。{EMERGENCY}")
 
 
+def will_listen(helper: str, *, resting: bool) -> Message:
+    """Say that somebody will talk with him, where a near one may have died, or only gone out."""
+    when = "天亮以后" if resting else ""
+    return Message(f"您的话我听到了。我请{helper}同志{when}给您打电话，陪您说说话。")
+
+
 def added(helper: str) -> Message:
     """Say to whom further words go."""
     return Message(f"好的，这句话也转给{helper}同志。")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.tidings import Stay, own_stay, stay
+from bot.domain.tidings import Stay, death, loss, own_stay, stay
 from tests.domain.visit_words import HUANG, ZHU, known, number_of
 
 
@@ -40,3 +40,36 @@ def test_a_stay_is_heard_where_it_is_plainly_told_of_one_and_nothing_else_is(
 )
 def test_who_tells_of_his_own_stay_is_heard_by_a_human(words: str, heard: bool) -> None:
     assert own_stay(words) is heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "我老伴走了",
+            "我老伴走了。",
+            "老伴走了……",
+            "我爱人昨天走了",
+            "我家老头子走了",
+            "我妈妈今天早上走了",
+        ),
+        *("我大哥走了", "我女儿没了", "我老伴没了", "我老伴走了三天了", "我先生先走了"),
+        *("老伴走了，就剩我一个人了", "我老伴走了，心里难受"),
+    ],
+)
+def test_that_a_near_one_is_gone_said_softly_may_be_word_of_a_death(words: str) -> None:
+    assert loss(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("我走了", "他们走了", "老罗走了", "客人走了", "丁同志走了", "我先走了", "大家都走了", "药没了"),
+        *("老伴走了一趟医院", "老伴走了，去买菜", "老伴走了去买菜", "我老伴走了吗", "老伴走了没有"),
+        *("老伴走了，我们明天再来", "我老伴走了三里路", "我爷爷不在家", "老伴走不动了", "我和老伴走了"),
+        *("我老伴走了很远", "小丁的妈妈走了", "老伴走了一个小时"),
+    ],
+)
+def test_who_has_only_gone_somewhere_is_mourned_by_nobody(words: str) -> None:
+    assert not loss(words)
+    assert death(words) is None

@@ -410,6 +410,18 @@ async def test_where_two_may_be_meant_nobody_is_frozen_and_the_mourner_is_asked_
         assert (await session.exec(select(DeathReport))).first() is None
 
 
+async def test_a_near_one_who_is_gone_brings_a_human_and_is_announced_dead_to_nobody(
+    journey: Journey,
+) -> None:
+    people = await small_world(journey)
+
+    answers = await journey.says(people["zheng"], "我老伴走了")
+
+    assert answers == ["您的话我听到了。我请丁海涛同志给您打电话，陪您说说话。"]
+    assert journey.sees(people["cadre"])[-1].endswith("找人，说：\n「我老伴走了」")
+    assert journey.sees(people["secretary"]) == []
+
+
 @pytest.mark.parametrize("words", ["老罗走了没有我等他下棋", "宋维新同志昨天去世了"])
 async def test_a_game_of_chess_and_a_word_about_somebody_in_office_freeze_nobody(
     journey: Journey, words: str
