@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from time import monotonic
-from typing import Any
 from urllib.parse import urlsplit
 
 from sqlmodel import col, select
@@ -20,8 +19,9 @@ from telegram.ext import ApplicationBuilder, ExtBot, TypeHandler
 from bot import cards, migrating
 from bot.clock import Clock
 from bot.database import Database
-from bot.delivery.inbox import DurableQueue, readable
+from bot.delivery.inbox import DurableQueue
 from bot.delivery.pacing import Pace
+from bot.delivery.polling import PollWire
 from bot.delivery.sender import Sender
 from bot.delivery.telegram import Telegram
 from bot.delivery.wire import Wire
@@ -64,6 +64,7 @@ class App:
         self.ended = asyncio.Event()
         self._stack = AsyncExitStack()
         self._poll = PollWire(2, settings.proxy_url, read_timeout=10.0)
+        self._failed_after = 0.0  # the last answer before the outage that the log tells of
         self.bot: ExtBot[None] = ExtBot(
             settings.bot_token.get_secret_value(),
             base_url=f"{settings.bot_api_url}/bot",
@@ -161,7 +162,10 @@ class App:
         else:
             assert application.updater is not None
             await application.updater.start_polling(
-                timeout=POLL_SECONDS, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES
+                timeout=POLL_SECONDS,
+                bootstrap_retries=-1,
+                allowed_updates=ALLOWED_UPDATES,
+                error_callback=self._poll_failed,
             )
             stack.push_async_callback(application.updater.stop)
 
@@ -197,6 +201,12 @@ class App:
         except TelegramError as error:
             log.warning("could not set the command menu: %s", type(error).__name__)
 
+    def _poll_failed(self, error: TelegramError) -> None:
+        """Log the first failure since the last answer, in a line: the library would log each at length."""
+        if self._failed_after != self._poll.answered_at:
+            self._failed_after = self._poll.answered_at
+            log.warning("the messenger cannot be asked (%s); trying until it answers", error.message)
+
     def _poll_health(self) -> str | None:
         if self.queue.away_since is not None:
             return "the database is away; updates wait at the messenger"
@@ -214,33 +224,6 @@ class App:
         return None
 
 
-class PollWire(Wire):
-    """The wire of getUpdates, which remembers when it last had an answer.
-
-    python-telegram-bot's `updater.running` stays true when its polling task has died.
-    """
-
-    __slots__ = ("answered_at",)
-
-    def __init__(self, limit: int, proxy: str | None, *, read_timeout: float) -> None:
-        super().__init__(limit, proxy, read_timeout=read_timeout)
-        self.answered_at = monotonic()
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read the answer; what cannot be understood in it is reduced to its number."""
-        answer = Wire.parse_json_payload(payload)
-        if isinstance(answer.get("result"), list):
-            answer["result"] = [readable(update) for update in answer["result"]]
-        return answer
-
-    async def do_request(self, *args: object, **kwargs: object) -> tuple[int, bytes]:
-        """Pass the request on and note the time of the answer."""
-        answer = await super().do_request(*args, **kwargs)  # type: ignore[arg-type]
-        self.answered_at = monotonic()
-        return answer
-
-
 async def _insist(ask: Callable[[], Awaitable[object]]) -> None:
     """Ask until there is an answer, because a machine may start before its network."""
     while True:
@@ -250,7 +233,7 @@ async def _insist(ask: Callable[[], Awaitable[object]]) -> None:
         except BadRequest:  # a kind of NetworkError, but an answer
             raise
         except (NetworkError, RetryAfter) as error:
-            log.warning("the messenger cannot be reached yet (%s); trying again", type(error).__name__)
+            log.warning("the messenger cannot be reached yet (%s); trying again", error.message)
             await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 

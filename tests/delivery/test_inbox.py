@@ -10,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 from telegram import Bot, Update
 
-from bot.app import PollWire
 from bot.database import Database
 from bot.delivery.inbox import DurableQueue, begin_again, settle
+from bot.delivery.polling import PollWire
 from models import Inbox, InboxState
 from tests.people import BOT_ID, NOON
 
