@@ -191,12 +191,18 @@ _READERS: dict[str, Callable[[Reader, str, str | date], str]] = {
 
 
 def as_text(cell: Cell) -> str:
-    """Write a cell as its author would read it; a number without decimals has none."""
+    """Write a cell as its author would read it; a number without decimals has none.
+
+    Characters of format, such as U+200B, go: nobody sees them, and a name with one is another name.
+    """
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    text = str(cell)
+    if text.isprintable():  # as nearly every cell is, so that a long file is not looked at by letters
+        return text
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
 
 
 def plain(text: str) -> str:

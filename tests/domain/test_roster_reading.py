@@ -162,6 +162,20 @@ def test_numbers_as_text_full_width_digits_and_spaces_are_cleaned() -> None:
     assert [problem.code for problem in reading.records[2].remarks] == [Remark.ONE_PHONE_KEPT]
 
 
+def test_characters_that_nobody_sees_are_no_part_of_names_values_or_headers() -> None:
+    reading = read("""
+        | \ufeff姓名 | 入党\u200b时间 | 电话 | 地址 | 身份\u200b证号 |
+        | 张\u200b零宽 | 1985-06-\u200b10 | \u202d10000000001\u202c | \u202e云泽\u2060路1号 | 1 |
+        | \u200b | 1985-06-10 | 10000000002 |  |  |
+    """)
+
+    assert values(reading) == [
+        {"name": "张零宽", "joined_on": "1985-06-10", "phone": "10000000001", "address": "云泽路1号"}
+    ]
+    assert faults(reading) == [(3, [Fault.NO_NAME])]
+    assert reading.private_columns == ["身份证号"]
+
+
 def test_roles_are_read_and_a_leader_leads_his_own_group() -> None:
     reading = read("""
         | 姓名 | 党小组 | 党内职务 |
