@@ -17,6 +17,7 @@ from bot.messages import Message
 from bot.texts import common, dates
 from bot.texts import help as say
 from bot.texts import help_desk as desk
+from bot.texts.admission import shown
 from bot.texts.help_desk import Line
 from models import Branch, HelpRequest, HelpState, HelpWord, Matter, Member, Outbox, Person, Role
 
@@ -226,7 +227,7 @@ async def open_for(session: AsyncSession, person: Person, today: date) -> list[L
     return [
         Line(
             row.id,
-            name or "不认识的人",
+            name or desk.unknown(shown(row.shown_name)),
             row.matter,
             helper_name,
             taken=row.state is HelpState.TAKEN,

@@ -116,8 +116,9 @@ def call(seen: Call) -> Message:
     stranger = "" if seen.name else f"\n\n他给自己起的名字是「{seen.shown_name}」，是谁还不清楚，请先问清楚。"
     said = f"说：\n「{seen.words}」" if seen.words else "没有细说，只请您回个电话。"
     title = "您来办的事" if seen.mine else _TITLES[seen.matter]
+    who = _known(seen) if seen.name else "有人"
     return Message(
-        f"{_known(seen)}{_WHAT[seen.matter]}，{said}{stranger}{please}", title=title, buttons=_buttons(seen)
+        f"{who}{_WHAT[seen.matter]}，{said}{stranger}{please}", title=title, buttons=_buttons(seen)
     )
 
 
@@ -126,8 +127,8 @@ def _please(seen: Call) -> str:
 
 
 def _known(seen: Call) -> str:
-    if not seen.name:
-        return "有人"
+    if not seen.name:  # two strangers are told apart by what they call themselves
+        return f"有人（自称「{seen.shown_name}」）"
     return f"{seen.name}同志（{seen.group}）" if seen.group else f"{seen.name}同志"
 
 
@@ -202,6 +203,11 @@ def where_to(phone: str | None, address: str | None, contact: str | None) -> str
     if contact:
         lines.append(f"紧急联系人：{contact}")
     return "\n".join(lines) or "名册上没有他的电话和住址。"
+
+
+def unknown(shown_name: str) -> str:
+    """Name a stranger in the list by what he calls himself."""
+    return f"自称「{shown_name}」的人"
 
 
 def open_calls(lines: Sequence[Line]) -> Message:

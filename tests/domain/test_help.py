@@ -495,3 +495,23 @@ async def test_the_card_of_somebody_who_was_asked_shows_that_he_has_written(
     assert "马上打电话" in after.text
     boards = await session.exec(select(Board).where(Board.subject == help_post.subject(request)))
     assert [board.changed_at for board in boards.all()] == [NOON + MINUTE]
+
+
+async def test_two_strangers_are_told_apart_wherever_they_are_named(
+    session: AsyncSession, branch: Branch, staff: dict[str, Person]
+) -> None:
+    for number, name in enumerate(("长江", "黄河")):
+        asker = Asker(5000 + number, None, name)
+        asked = await help_.ask(session, branch, asker, "救命", NOON, matter=Matter.EMERGENCY)
+        await help_.ask(session, branch, asker, f"在{name}边", NOON)
+        listed = await help_answers.open_for(session, staff["deputy"], TODAY)
+        assert listed[-1].name == f"自称「{name}」的人"
+        await help_answers.take(session, branch, asked.request, staff["secretary"], NOON)
+        await help_answers.take_back(session, branch, asked.request, NOON)
+
+    heard = await messages_to(session, staff["deputy"])
+    for name in ("长江", "黄河"):
+        assert f"有人（自称「{name}」）又说：\n「在{name}边」" in heard
+        assert f"有人（自称「{name}」）的事，宋维新同志来办了。" in heard
+        assert f"有人（自称「{name}」）说刚才按错了，没有事。方便时再问一声，更放心。" in heard
+        assert any("有人叫急" in text and f"名字是「{name}」" in text for text in heard)
