@@ -9,11 +9,12 @@ from bot import spreadsheets
 from bot.clock import local
 from bot.domain import followup_calls, notice_board, notice_recall, notices, people
 from bot.domain.notice_board import Place
+from bot.messages import Message
 from bot.spreadsheets import Cell, Table
 from bot.texts import notice_board as say
 from bot.texts import notice_recall as recall_words
 from bot.texts.members import group_name
-from bot.texts.notices import gist
+from bot.texts.notices import gist, no_earlier
 from handlers.kit.replies import File, Later, Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.notice_preview import today
@@ -21,14 +22,28 @@ from handlers.notice_writing import write_on
 from models import Branch, Notice
 from models.notices import Standing
 
+AT_A_TIME = 8  # notices on one page of 看回音
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def recent(turn: Turn) -> Reply:
     """Answer 看回音: the latest notices to choose from."""
-    found = await notices.recent(turn.session, turn.branch_id)
+    return await _recent(turn, 0)
+
+
+async def recent_earlier(turn: Turn, press: say.EarlierSent) -> Reply:
+    """Answer 「更早的」; the page before stays."""
+    return await _recent(turn, press.skip)
+
+
+async def _recent(turn: Turn, skip: int) -> Message:
+    # One more than is shown, to know whether there is an earlier one.
+    found = await notices.recent(turn.session, turn.branch_id, skip, AT_A_TIME + 1)
+    if skip and not found:
+        return no_earlier()
     zone = turn.branch.zone
-    return say.recent([(notice, local(notice.sent_at or notice.created_at, zone).date()) for notice in found])
+    page = [(notice, local(notice.sent_at or notice.created_at, zone).date()) for notice in found[:AT_A_TIME]]
+    return say.recent(page, skip + AT_A_TIME if len(found) > AT_A_TIME else None)
 
 
 async def open_notice(turn: Turn, press: say.OpenNotice) -> Reply:

@@ -332,6 +332,7 @@ ROUTES: tuple[Route, ...] = (
     Route(notice_preview.stop, P.NOTICE_SEND, press=notice_recall_texts.Stop),
     # 通知: what became of it
     Route(notice_board.recent, P.NOTICE_READ, word="看回音", phrases=("谁收到了", "谁还没回", "回音")),
+    Route(notice_board.recent_earlier, P.NOTICE_READ, press=notice_board_texts.EarlierSent),
     Route(notice_board.open_notice, P.NOTICE_WRITE, press=notice_board_texts.OpenNotice),
     Route(notice_board.show_names, P.NOTICE_READ, press=notice_board_texts.ShowNames),
     Route(why.asked, P.WHY, command="why", word=why_texts.WORD, begins=why_texts.BEGINNINGS),

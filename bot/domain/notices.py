@@ -156,8 +156,8 @@ async def correction_of(session: AsyncSession, notice_id: int) -> Notice | None:
         newest, notice_id = newer, newer.id
 
 
-async def recent(session: AsyncSession, branch_id: int, limit: int = 8) -> Sequence[Notice]:
-    """Return the notices that were confirmed lately, the newest first."""
+async def recent(session: AsyncSession, branch_id: int, skip: int, limit: int) -> Sequence[Notice]:
+    """Return a page of the notices that were confirmed, the newest first."""
     found = await session.exec(
         select(Notice)
         .where(
@@ -165,6 +165,7 @@ async def recent(session: AsyncSession, branch_id: int, limit: int = 8) -> Seque
             col(Notice.state).not_in((NoticeState.DRAFT, NoticeState.STOPPED)),
         )
         .order_by(col(Notice.confirmed_at).desc(), col(Notice.id).desc())
+        .offset(skip)
         .limit(limit)
     )
     return found.all()

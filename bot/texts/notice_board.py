@@ -36,6 +36,13 @@ class ShowNames(Press, code="nna"):
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierSent(Press, code="nrec"):
+    """更早的: a further page of what was sent."""
+
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExportNotice(Press, code="nex"):
     """导出."""
 
@@ -335,15 +342,17 @@ def told(name: str, by: str, via: str | None) -> str:
     return f"{name}（{by}代）" if via == "proxy" else f"{name}（{by}{VIAS.get(via or '', '')}告知）"
 
 
-def recent(notices: Sequence[tuple[Notice, date]]) -> Message:
-    """List recent notices to choose from, each with its day."""
+def recent(notices: Sequence[tuple[Notice, date]], earlier: int | None = None) -> Message:
+    """List notices to choose from, each with its day; `earlier` is where the next page begins."""
     if not notices:
         return Message("还没有发过通知。")
-    buttons = tuple(
+    buttons = [
         Button(f"{_when(notice, day)}：{_mark(notice)}{gist(notice, 12)}", OpenNotice(notice.id))
         for notice, day in notices
-    )
-    return Message("点一条，看谁收到了、谁还没回。", "看回音", buttons)
+    ]
+    if earlier is not None:
+        buttons.append(Button("更早的", EarlierSent(earlier)))
+    return Message("点一条，看谁收到了、谁还没回。", "看回音", tuple(buttons))
 
 
 def _when(notice: Notice, day: date) -> str:

@@ -7,9 +7,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from models import Account, Change, NoticeState, Person
+from models import Account, Branch, Change, NoticeState, Person
 from tests.journey import Journey
 from tests.journeys.notice_cast import MINUTE, Cast, newest_notice, sends, small_cast, writes
+from tests.notice_world import sent
 from tests.people import NOON, chat_of
 
 # What the databases do differently is tested below bot/domain; a journey takes seconds.
@@ -34,6 +35,23 @@ async def test_withdrawn_messages_disappear_and_the_board_says_so(journey: Journ
     assert journey.sees(cast.zhang) == []
     board = next(text for text in reversed(journey.sees(cast.secretary)) if text.startswith("已撤回"))
     assert "2位手机上的已经收回" in board
+
+
+async def test_the_earlier_notices_can_be_opened_too(journey: Journey, cast: Cast):
+    async with journey.app.database.transaction() as session:
+        branch = (await session.exec(select(Branch))).one()
+        for at in range(9):
+            when = NOON + at * MINUTE
+            await sent(session, branch, cast.secretary, f"第{at}条。", audience={"groups": [2]}, now=when)
+    await journey.says(cast.secretary, "看回音")
+    latest = journey.buttons(cast.secretary)
+    await journey.presses(cast.secretary, "更早的")
+    earlier = journey.buttons(cast.secretary)
+    [board] = await journey.presses(cast.secretary, earlier[0])
+
+    assert [label[-4:] for label in latest] == [*(f"第{at}条。" for at in range(8, 0, -1)), "更早的"]
+    assert [label[-4:] for label in earlier] == ["第0条。"]
+    assert "第0条。" in board
 
 
 async def test_a_recall_needs_a_second_tap(journey: Journey, cast: Cast):
