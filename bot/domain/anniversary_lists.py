@@ -247,10 +247,13 @@ async def _ask(
         setattr(one.greeting, asked_at.key, now)
         session.add(one.greeting)
     await session.flush()
+    to_secretary = asked_at.key == "reminded_at"
+    if not to_secretary:  # whose own greeting it is does not decide it: that stays with the secretary
+        themselves = {person.id for person in await greetings.standing_in(session, branch.id, first)}
+        open_ = [one for one in open_ if one.person.id not in themselves]
     told = [line for line in await lines(session, branch, open_, first) if line.silent is None]
     for start in range(0, len(told), PER_PAGE):
         some = told[start : start + PER_PAGE]
-        to_secretary = asked_at.key == "reminded_at"
         message = say.unapproved_today(some) if to_secretary else say.to_deputy(some)
         period = f"{asked_at.key}:{now:%Y%m%d}:{some[0].greeting_id}"
         await _tell(session, branch, message, period, now, deputy=not to_secretary)

@@ -91,6 +91,20 @@ async def test_the_secretary_is_reminded_once_at_eight_and_the_deputy_asked_thre
     ]
 
 
+async def test_the_deputy_is_not_asked_about_her_own_greeting(session, given, branch, town):
+    _, _, secretary = town
+    deputy = await given.deputy("潘慧敏")
+    await given.bind(deputy)
+
+    await live(session, [at("2027-05-25"), at("2027-06-07", 8), at(DAY, 8)])
+
+    (asked,) = await messages_to(session, deputy)
+    assert "周德明" in asked
+    assert "潘慧敏" not in asked
+    (reminded,) = [text for text in await messages_to(session, secretary) if "今天的政治生日" in text]
+    assert "潘慧敏" in reminded
+
+
 async def test_one_tap_approves_the_ordinary_ones_that_stood_on_the_list(session, given, branch, town):
     zhou, _, secretary = town
     fifty = await given.member("郑守义", joined_on=date(1977, 6, 3))
