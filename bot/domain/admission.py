@@ -62,7 +62,7 @@ async def ask_humans(session: AsyncSession, claim: Claim, person: Person, now: d
         if each.id != person.id:
             await _post_once(session, each, ask.task(facts), _about(claim), now)
     if facts.replaces_phone:
-        await _post_once(session, person, say.being_moved(), f"moving:{claim.id}", now)
+        await _post_once(session, person, say.being_moved(), _moving(claim), now)
 
 
 async def task(session: AsyncSession, claim: Claim, person: Person) -> ask.Task:
@@ -138,6 +138,7 @@ async def decide(
     await redraw_tasks(session, claim, ask.decided(who, by.name, accepted=False), now)
     to = Chat(claim.chat_id)
     await outbox.post(session, to, say.declined(), branch_id=claim.branch_id, now=now, kind="reply")
+    await _tell_it_stayed(session, claim, now)
     return Decision(claim, person, by, fresh=True)
 
 
@@ -220,7 +221,10 @@ async def drop_claims_of(session: AsyncSession, holder: Holder, now: datetime) -
     found = await session.exec(
         _open_claims().where(Claim.bot_id == holder.bot_id, Claim.user_id == holder.user_id)
     )
-    await _drop(session, found.all(), now)
+    dropped = found.all()
+    await _drop(session, dropped, now)
+    for claim in dropped:
+        await _tell_it_stayed(session, claim, now)
 
 
 def _open_claims() -> SelectOfScalar[Claim]:
@@ -242,10 +246,21 @@ async def _drop(session: AsyncSession, claims: Sequence[Claim], now: datetime) -
         await redraw_tasks(session, claim, ask.settled(person.name), now)
 
 
+async def _tell_it_stayed(session: AsyncSession, claim: Claim, now: datetime) -> None:
+    """Tell whoever was warned that another phone wants the place of his that it did not get it."""
+    warned = await session.exec(
+        select(Outbox.id).where(Outbox.about == _moving(claim), col(Outbox.state).in_(LEFT)).limit(1)
+    )
+    if warned.first() is not None:
+        person = await session.get_one(Person, claim.person_id)
+        await _post_once(session, person, say.stayed(), f"stayed:{claim.id}", now)
+
+
 async def close(
     session: AsyncSession, claim: Claim, state: ClaimState, by: Person | None, now: datetime
 ) -> None:
-    """Settle a claim for good and write it down."""
+    """Settle a claim for good and write it down; a warning about it that has not left is not needed."""
+    await outbox.cancel(session, col(Outbox.about) == _moving(claim), reason="decided", now=now)
     await changes.record(
         session,
         branch_id=claim.branch_id,
@@ -315,3 +330,7 @@ async def _post_once(
 
 def _about(claim: Claim) -> str:
     return f"claim:{claim.id}"
+
+
+def _moving(claim: Claim) -> str:
+    return f"moving:{claim.id}"

@@ -202,6 +202,11 @@ def being_moved() -> Message:
     )
 
 
+def stayed() -> Message:
+    """Tell the phone in use, which was warned, that the other one did not get its place."""
+    return Message("另一部手机没有接过去，您照常用这一部。\n\n要是您自己在换手机，请打电话跟支部说一声。")
+
+
 def moved_on() -> Message:
     """Tell the old phone, in one line, that it is no longer in use."""
     return Message(

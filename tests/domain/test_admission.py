@@ -11,10 +11,12 @@ from bot.texts import common
 from models import (
     Branch,
     ClaimState,
+    Medium,
     Outbox,
     OutboxState,
 )
 from tests.binding_world import (
+    branch_with_secretary,
     invited,
     its_me,
     opened,
@@ -88,6 +90,51 @@ async def test_nobody_admits_himself_and_nobody_is_asked_about_himself(session, 
     assert await phone_of(session, secretary) == chat_of(secretary)
     assert await messages_to(session, secretary) == [say.being_moved().text]
     assert "现在用的那部手机就断开了" in (await messages_to(session, deputy))[0]
+
+
+async def test_the_phone_that_was_warned_hears_that_it_stays(session, given):
+    secretary, zhou = await branch_with_secretary(given)
+    await given.bind(zhou)
+    step = await opened(session, await invited(session, zhou, secretary, Medium.PAPER), phone())
+    await its_me(session, step, phone())
+    await _left(session, zhou)
+
+    await admission.decide(session, step.claim.id, secretary, accept=False, now=NOON)
+
+    assert await messages_to(session, zhou) == [say.being_moved().text, say.stayed().text]
+
+
+async def test_the_phone_that_was_warned_hears_that_the_other_wants_something_else_now(session, given):
+    secretary, zhou = await branch_with_secretary(given)
+    other = await given.member("郑守义")
+    await given.bind(zhou)
+    step = await opened(session, await invited(session, zhou, secretary, Medium.PAPER), phone())
+    await its_me(session, step, phone())
+    await _left(session, zhou)
+
+    await opened(session, await invited(session, other, secretary), phone())
+
+    assert (await messages_to(session, zhou))[-1] == say.stayed().text
+
+
+@pytest.mark.parametrize("accept", [True, False])
+async def test_a_warning_that_has_not_left_before_the_decision_never_leaves(session, given, accept):
+    secretary, zhou = await branch_with_secretary(given)
+    await given.bind(zhou)
+    step = await opened(session, await invited(session, zhou, secretary, Medium.PAPER), phone())
+    await its_me(session, step, phone())
+
+    await admission.decide(session, step.claim.id, secretary, accept=accept, now=NOON)
+
+    rows = (await session.exec(select(Outbox).where(Outbox.person_id == zhou.id))).all()
+    assert [row.state for row in rows] == [OutboxState.CANCELLED]
+
+
+async def _left(session, person):
+    for row in await session.exec(select(Outbox).where(Outbox.person_id == person.id)):
+        row.state, row.message_id, row.sent_chat_id = OutboxState.SENT, 5, chat_of(person)
+        session.add(row)
+    await session.flush()
 
 
 async def test_nobody_becomes_his_superior_by_an_invitation_of_his_own(session, given):
