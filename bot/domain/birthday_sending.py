@@ -126,6 +126,8 @@ async def _ask_again(
         return
     message = say.reminder(person.name, greeting.day, greeting.id, here.date())
     if asked is Asked.DEPUTY:
+        if person.id in {each.id for each in await greetings.standing_in(session, branch.id, here.date())}:
+            return  # whose own greeting it is does not decide it: that stays with the secretary
         message = say.for_the_deputy(person.name, greeting.day, greeting.id, here.date())
     is_deputy = asked is Asked.DEPUTY
     await greetings.tell(session, branch, message, about(greeting.id), now, period=asked, deputy=is_deputy)

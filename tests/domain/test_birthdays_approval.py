@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain import birthday_approval, birthday_greetings, proposals
-from models import Channel, FollowUp, FollowUpState, Greeting, GreetingState, ProposalState
+from models import Channel, FollowUp, FollowUpState, Greeting, GreetingState, ProposalState, Role
 from scheduler.birthdays import look_after
 from tests.birthday_world import SOLAR, at, born_in_autumn, greetings, kept, proposed, said
 from tests.people import NOON
@@ -57,6 +57,17 @@ async def test_three_days_before_the_deputy_is_asked_once(session, branch, secre
         await look_after(session, at(greeting.day - timedelta(days=days), 9))
 
     assert [row.person_id for row in await said(session, "task")] == [secretary.id, deputy.id]
+
+
+async def test_the_deputy_is_not_asked_about_her_own_birthday(session, branch, secretary, zhou, given):
+    deputy = await given.appoint(zhou, Role.DEPUTY)
+    greeting = await proposed(session, branch, secretary, zhou)
+
+    for days in (3, 0):
+        await look_after(session, at(greeting.day - timedelta(days=days), 9))
+
+    asked = [row.person_id for row in await said(session, "task")]
+    assert (deputy.id in asked, asked.count(secretary.id)) == (False, 2)
 
 
 async def test_approved_it_is_said_once_at_half_past_eight_and_without_his_age(
