@@ -56,25 +56,27 @@ async def open_for(
     helper_id: int | None = None,
     ask_at: datetime | None = None,
     due_at: datetime | None = None,
+    urgent: bool = False,
 ) -> list[int]:
     """Let somebody do something about each of these people; return the ids of what is open or done.
 
     Safe to repeat: one for a cause and person; what was cancelled begins again, with these words and
     this helper. Without a helper it lies with the pair, else the group leader, else the liaison. Who
     is frozen, dead or gone is noted and called on only when that proves a mistake. The helper hears
-    of it from `ask_at` on, with his list; `due_at` is shown to him, and days later it goes higher.
+    of it from `ask_at` on, with his list, or at once when it is `urgent`; `due_at` is shown to him, and
+    days later it goes higher.
     """
     about = await _about(session, branch.id, person_ids)
     known = await _of(session, cause, [one.person_id for one in about])
     duty = await _duty(session, branch, about, now)
     rows = []
     for one in about:
-        given = _given(one.person_id, one.group, duty, branch, now, helper_id, ask_at, due_at)
+        given = _given(one.person_id, one.group, duty, branch, now, helper_id, ask_at, due_at, urgent)
         given |= {"why": why, "words": words if isinstance(words, str) else words[one.person_id]}
         given |= {"state": FollowUpState.CANCELLED if one.rests else state, "reason": one.rests}
         row = known.get(one.person_id)
         if row is None:
-            rows.append(given | _new(branch, cause, one.person_id, state, now))
+            rows.append(given | _new(branch, cause, one.person_id, state, now) | {"urgent": urgent})
         elif row.state is FollowUpState.CANCELLED and not one.rests:
             await change(session, row, None, now, began=state, **given)
     for start in range(0, len(rows), _AT_A_TIME):
@@ -172,7 +174,8 @@ async def resume(session: AsyncSession, now: datetime) -> None:
             if row.branch_id == branch_id:
                 helper_id = row.helper_id if row.helper_id in duty.names else None
                 ask_at = max(row.ask_at, now)
-                given = _given(row.person_id, group, duty, branch, now, helper_id, ask_at, row.due_at)
+                of_row = (row.person_id, group, duty, branch, now, helper_id, ask_at, row.due_at, row.urgent)
+                given = _given(*of_row)
                 await change(session, row, None, now, state=row.began, reason=None, **given)
 
 
@@ -214,11 +217,12 @@ def _given(
     helper_id: int | None,
     ask_at: datetime | None,
     due_at: datetime | None,
+    urgent: bool,
 ) -> dict[str, Any]:
     """Return with whom it lies, from when on he is asked, and by when it is to be done."""
     helper = helper_id if helper_id is not None else duty.first(person_id, group)
     begins = ask_at or now
-    return given_to(helper, now, urgent=False, branch=branch) | {
+    return given_to(helper, now, urgent=urgent, branch=branch) | {
         "ask_at": begins,
         "due_at": due_at if due_at and due_at > now else _kept_by(begins, branch),
     }
@@ -235,7 +239,6 @@ def _new(branch: Branch, cause: str, person_id: int, state: FollowUpState, now: 
         "cause": cause,
         "person_id": person_id,
         "began": state,
-        "urgent": False,
         "step": 0,
         "attempts": 0,
         "created_at": now,

@@ -73,35 +73,47 @@ async def withdraw(
 
 
 async def _let_them_know(session: AsyncSession, notice: Notice, now: datetime) -> int:
-    """Ask a human to tell whom a human had told; return how many they are."""
-    told = await session.exec(
-        select(Receipt.person_id)
-        .where(Receipt.notice_id == notice.id, col(Receipt.via).in_((Via.PHONE, Via.VISIT)))
-        .order_by(col(Receipt.person_id))
+    """Ask a human to tell whom a human had told; return how many they are.
+
+    Of a correction also those who had only been told what it corrected: neither holds any more.
+    """
+    void = {each.id: each for each in [notice, *await _corrected(session, notice)]}
+    found = await session.exec(
+        select(Receipt.person_id, Receipt.notice_id)
+        .where(col(Receipt.notice_id).in_(void), col(Receipt.via).in_((Via.PHONE, Via.VISIT)))
+        .order_by(col(Receipt.person_id), col(Receipt.notice_id))
     )
+    last = {person_id: void[notice_id] for person_id, notice_id in found.all()}
     branch = await session.get_one(Branch, notice.branch_id)
     asked = await followup_opening.open_for(
         session,
         branch,
-        told.all(),
+        list(last),
         cause=f"recall:{notice.id}",
         why=Why.RECALLED,
-        words=followup_words.recalled(notice),
+        words={person_id: followup_words.recalled(told) for person_id, told in last.items()},
         now=now,
-        due_at=followup_hours.first_due(now, urgent=False, branch=branch),
+        due_at=followup_hours.first_due(now, urgent=notice.urgent, branch=branch),
+        urgent=notice.urgent,
     )
     return len(asked)
 
 
+async def _corrected(session: AsyncSession, notice: Notice) -> list[Notice]:
+    """Return what a notice corrects, and what that had corrected, the newest first."""
+    before: list[Notice] = []
+    while notice.corrects is not None:
+        notice = await session.get_one(Notice, notice.corrects)
+        before.append(notice)
+    return before
+
+
 async def _void_before(session: AsyncSession, notice: Notice, now: datetime) -> None:
     """Say on what a withdrawn correction had corrected that neither holds: （已更正） alone misleads."""
-    before = notice.corrects
-    while before is not None:
-        old = await session.get_one(Notice, before)
-        await _mark_sent(session, [before], now, again=True)
+    for old in await _corrected(session, notice):
+        await _mark_sent(session, [old.id], now, again=True)
         await _mark_shown_again(session, old, now, void=True)
-        await boards.touch(session, notices.about(before), now)
-        before = old.corrects
+        await boards.touch(session, notices.about(old.id), now)
 
 
 async def correct(

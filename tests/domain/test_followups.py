@@ -264,6 +264,37 @@ async def test_whom_a_human_told_a_notice_is_told_by_a_human_that_it_was_taken_b
     assert again.words == "前面跟您说过「请各位老同志看一看。」，支部把这条通知收回了，不算数了。"
 
 
+async def test_who_was_told_only_what_a_withdrawn_correction_corrected_is_told_too(session, branch, world):
+    notice, row = await open_follow_up(session, branch, world)
+    task = await task_of(session, world.cadre, row)
+    await followups.told(session, task, world.cadre, Via.PHONE, Partner.SELF, SENT_AT)
+    newer = await notice_recall.correct(session, notice.id, world.secretary, branch.id, SENT_AT)
+    newer.text, newer.mode = "改在周五上午。", Mode.CONFIRM
+    await confirmed(session, branch, world.secretary, newer, SENT_AT)
+    await send_due(session, SENT_AT + timedelta(minutes=1))
+
+    back = await notice_recall.withdraw(session, newer.id, world.secretary, branch.id, SENT_AT)
+    again = (await looked_after(session))[-1]
+
+    assert back.told == 1
+    assert (again.why, again.person_id) == (Why.RECALLED, world.zheng.id)
+    assert again.words == "前面跟您说过「请各位老同志看一看。」，支部把这条通知收回了，不算数了。"
+
+
+async def test_what_was_urgent_is_as_urgent_when_it_is_taken_back(session, branch, world):
+    notice = await sent(session, branch, world.secretary, audience=only(world.zheng), urgent=True)
+    await delivered(session, notice, world.zheng, at=SENT_AT)
+    [row] = await looked_after(session, SENT_AT + timedelta(hours=2))
+    task = await task_of(session, world.cadre, row)
+    await followups.told(session, task, world.cadre, Via.PHONE, Partner.SELF, SENT_AT)
+
+    await notice_recall.withdraw(session, notice.id, world.secretary, branch.id, SENT_AT)
+    again = (await looked_after(session))[-1]
+
+    assert (again.why, again.urgent) == (Why.RECALLED, True)
+    assert again.due_at == SENT_AT + timedelta(hours=2)
+
+
 async def test_the_call_goes_on_with_the_correction(session, branch, world):
     notice, before = await open_follow_up(session, branch, world)
 
