@@ -81,11 +81,12 @@ _ORDER = ("两个确立", "四个意识", "四个自信", "两个维护")
 
 # Telegram makes a link of any dotted Latin name; the names of files are none.
 _PATH = r"[^\s，。；！？、（）()「」『』“”]"
+_PATH_END = f"{_PATH[:-1]}.,:;!?]"  # what ends the sentence is no part of its address
 _LINK = Pattern(
-    rf"[a-z]{{2,12}}://{_PATH}+|www[.。](?:{_PATH}|。)+"
+    rf"[a-z]{{2,12}}://{_PATH}*{_PATH_END}|www[.。](?:{_PATH}|。)*{_PATH_END}"
     r"|(?<![a-z0-9@.])(?:[a-z0-9-]+\.)+"
     r"(?!(?:docx?|xlsx?|pptx?|pdf|txt|csv|wps|jpe?g|png|gif|mp[34]|amr|m4a|zip|rar)(?![a-z0-9/]))"
-    rf"[a-z]{{2,}}(?::\d+)?(?:/{_PATH}*)?"
+    rf"[a-z]{{2,}}(?::\d+)?(?:/(?:{_PATH}*{_PATH_END})?)?"
     rf"|{_PATH}{{1,20}}\.(?:中国|公司|网络|网址)"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
     r"|(?<![a-z0-9])@[a-z][a-z0-9_]{4,}|(?<![a-z0-9._-])[a-z0-9._-]+@[a-z0-9.-]+\.[a-z]{2,}",
