@@ -39,7 +39,7 @@ class Webhook:
         try:
             payload = await request.json()
             update_id = payload["update_id"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update_id, int) or not 0 <= update_id < 2**63:
             return web.Response(status=400)

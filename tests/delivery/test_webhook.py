@@ -66,7 +66,10 @@ async def test_nobody_else_comes_in(door, database, given):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b'"text"', b"{}", b'{"update_id": "17"}', b'{"update_id": 99999999999999999999}'],
+    [
+        *(b"", b"{", b"[]", b'"text"', b"{}", b'{"update_id": "17"}', b'{"update_id": 99999999999999999999}'),
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
 )
 async def test_what_is_no_update_is_refused(door, database, body):
     assert await door(body) == 400
