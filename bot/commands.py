@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.app import invite_secret, prepare_database
 from bot.clock import Clock, local_day
 from bot.database import Database
-from bot.domain import accounts, changes, invitations, people, roster, roster_report
+from bot.domain import accounts, binding, changes, invitations, people, roster, roster_report
 from bot.domain.roster_reading import read_sheets
 from bot.domain.roster_values import tidy_name
 from bot.errors import Refusal
@@ -151,7 +151,7 @@ async def invite(
             if secretary:
                 invited = [await _appoint_secretary(session, branch, names[0], now)]
             else:
-                invited = await _people(session, branch, names, group=group, everyone=everyone)
+                invited = await _people(session, branch, names, now, group=group, everyone=everyone)
             issued = await invitations.invite_many(
                 session, invited, medium, now=now, secret=invite_secret(settings)
             )
@@ -180,8 +180,15 @@ async def _username(session: AsyncSession) -> str:
 
 
 async def _people(
-    session: AsyncSession, branch: Branch, names: Sequence[str], *, group: int | None, everyone: bool
+    session: AsyncSession,
+    branch: Branch,
+    names: Sequence[str],
+    now: datetime,
+    *,
+    group: int | None,
+    everyone: bool,
 ) -> list[Person]:
+    """Return those named; or of all, or of a group, those who have neither an account nor a way in."""
     if group is None and not everyone:
         found = [await _one(session, branch, name) for name in names]
         return list({person.id: person for person in found}.values())  # a second link would end the first
@@ -195,7 +202,11 @@ async def _people(
         query = query.where(Member.group_number == group)
     everybody = (await session.exec(query)).all()
     bound = await accounts.bound(session, [person.id for person in everybody])
-    return [person for person in everybody if person.id not in bound]
+    missing = [person for person in everybody if person.id not in bound]
+    fresh = await binding.without_a_way_in(session, branch.id, missing, now)
+    if held := len(missing) - len(fresh):
+        typer.echo(f"{held} hold an invitation that still works; name them to make new ones.", err=True)
+    return fresh
 
 
 async def _find(session: AsyncSession, branch: Branch, name: str) -> Sequence[Person]:

@@ -105,6 +105,17 @@ def test_whoever_is_named_twice_is_invited_once() -> None:
     assert len(said.splitlines()) == 1
 
 
+def test_an_invitation_that_still_works_is_not_ended_by_one_for_all() -> None:
+    asyncio.run(roster("郑守义", "丁海涛"))
+    ends("invite", "郑守义", "--paper")
+
+    code, said = ends("invite", "--all")
+
+    told, line = said.splitlines()
+    assert (code, line.partition("\t")[0]) == (0, "丁海涛")
+    assert told == "1 hold an invitation that still works; name them to make new ones."
+
+
 @pytest.mark.parametrize("whom", [("--group", "9"), ("--all",)])
 def test_an_invitation_for_nobody_says_so(whom: tuple[str, ...]) -> None:
     asyncio.run(roster())

@@ -73,10 +73,17 @@ async def to_invite(
     A way in is an invitation that still works, or a claim that waits for a human.
     """
     missing = await _missing(session, branch_id, number, today)
-    on_the_way = await invitations.waiting_for(session, [person.id for person in missing], now)
-    on_the_way |= {person.id for _, person in await admission.waiting_claims(session, branch_id)}
-    fresh = [person for person in missing if person.id not in on_the_way]
+    fresh = await without_a_way_in(session, branch_id, missing, now)
     return fresh, len(missing) - len(fresh)
+
+
+async def without_a_way_in(
+    session: AsyncSession, branch_id: int, persons: Sequence[Person], now: datetime
+) -> list[Person]:
+    """Return those of these who hold no invitation that still works and whose claim waits for nobody."""
+    on_the_way = await invitations.waiting_for(session, [person.id for person in persons], now)
+    on_the_way |= {person.id for _, person in await admission.waiting_claims(session, branch_id)}
+    return [person for person in persons if person.id not in on_the_way]
 
 
 async def to_print_again(
