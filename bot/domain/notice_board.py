@@ -20,7 +20,7 @@ from bot.messages import Message
 from bot.texts import dates
 from bot.texts import notice_board as say
 from bot.texts.notice_board import Counts
-from bot.texts.notice_recall import stopped
+from bot.texts.notice_recall import discarded_already, stopped
 from models import (
     Branch,
     Channel,
@@ -67,19 +67,21 @@ def stand(
     notice_ended: bool = False,
     via: Via | None = None,
     gone: bool = False,
-    by_sheet: bool = False,
+    on_paper: str = "",
 ) -> tuple[Standing, str]:
     """Return where a recipient stands, by his receipt and the state of his message.
 
     A receipt counts whatever the messenger said; nothing in the outbox yet is on its way. `gone` is
-    who has died or moved to another branch: then that is the reason. `by_sheet` is whom the monthly
-    sheet brings it, whatever the messenger could do.
+    who has died or moved to another branch: then that is the reason. `on_paper` is for whom the monthly
+    sheet brings it, whatever the messenger could do, or would have (`_on_paper`).
     """
     if confirmed:
         return Standing.TOLD if via in _FOR_HIM else Standing.CONFIRMED, ""
     standing, why = _on_the_way(state, reason, notice_ended)
-    if by_sheet and not gone:
+    if on_paper == _SHEET and not gone:
         return Standing.ON_ITS_WAY, _SHEET
+    if on_paper and standing is Standing.MISSED and why != "doubt":
+        why = on_paper
     return standing, "gone" if gone and standing is Standing.MISSED else why
 
 
@@ -143,11 +145,16 @@ def _tally(notice: Notice, rows: Sequence[Any], helpers: Sequence[tuple[str | No
     held: Counter[str] = Counter()
     told: Counter[str] = Counter()
     silent_gone = on_paper = 0
-    may_wait = _may_wait(notice)
+    on_sheet = _on_paper(notice)
     for confirmed, via, state, reason, gone, paper, number in rows:
-        by_sheet = may_wait and bool(paper)
         standing, why = stand(
-            bool(confirmed), state, reason, _is_superseded(notice), via, bool(gone), by_sheet
+            bool(confirmed),
+            state,
+            reason,
+            _is_superseded(notice),
+            via,
+            bool(gone),
+            on_sheet if paper else "",
         )
         standings[standing] += number
         on_paper += number if paper and not confirmed else 0
@@ -183,9 +190,13 @@ def _reads_paper() -> sa.ColumnElement[bool]:
     return sa.func.coalesce(col(Member.channel) == Channel.PAPER, sa.false())
 
 
-def _may_wait(notice: Notice) -> bool:
-    """Say whether the monthly sheet brings a notice to those who read on paper."""
-    return notice.ended_at is None and sheet_items.is_unhurried(notice)
+def _on_paper(notice: Notice) -> str:
+    """Say what becomes of a notice for who reads on paper: the monthly sheet brings it, or would have."""
+    if not sheet_items.is_unhurried(notice):
+        return ""
+    if notice.ended_at is None:
+        return _SHEET
+    return "corrected" if _is_superseded(notice) else "withdrawn"
 
 
 async def _helpers(session: AsyncSession, notice: Notice) -> list[tuple[str | None, int]]:
@@ -240,7 +251,7 @@ async def places(session: AsyncSession, notice: Notice) -> list[Place]:
         )
         .order_by(sa.func.coalesce(col(Member.group_number), 9999), col(Person.id))
     )
-    may_wait = _may_wait(notice)
+    on_sheet = _on_paper(notice)
     return [
         Place(
             person_id,
@@ -253,7 +264,7 @@ async def places(session: AsyncSession, notice: Notice) -> list[Place]:
                 _is_superseded(notice),
                 via,
                 bool(is_gone),
-                may_wait and bool(paper),
+                on_sheet if paper else "",
             ),
             confirmed_at,
             via,
@@ -288,6 +299,8 @@ async def draw_board(session: AsyncSession, notice_id: int, viewer: Person, now:
         return None
     if notice.state is NoticeState.DRAFT:
         return stopped(notice, may_write=is_own or Permission.NOTICE_SEND in allowed)
+    if notice.state is NoticeState.STOPPED and notice.confirmed_at is None:
+        return discarded_already(notice)
     author = await session.get_one(Person, notice.confirmed_by or notice.author_id)
     return say.board(
         notice,

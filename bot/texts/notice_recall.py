@@ -74,6 +74,11 @@ def discarded() -> Message:
     return Message("好的，这份通知不发了。")
 
 
+def discarded_already(notice: Notice) -> Message:
+    """Answer an old button of a draft that was put away for good."""
+    return Message(f"这份草稿已经丢开了：\n「{gist(notice)}」" if notice.text else "这份草稿已经丢开了。")
+
+
 def ask_withdraw(notice: Notice) -> Message:
     """Ask before a notice is taken back."""
     return Message(

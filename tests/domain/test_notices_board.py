@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from bot.domain import departing, leaving
 from bot.domain import notice_board as board
 from bot.domain import notice_receipts as receipts
+from bot.domain.notice_drafts import begin, discard, write
+from bot.domain.notice_recall import withdraw
 from bot.domain.notice_sending import MINUTE, stop
 from bot.domain.people import Speaker
 from bot.texts.notice_board import REASONS, SENT, recent
-from models import Mode, OutboxState, Role, Via
+from models import Channel, Mode, OutboxState, Role, Via
 from models.notices import Standing
 from tests.notice_world import confirmed, delivered, drafted, sent
 from tests.people import NOON
@@ -235,6 +237,33 @@ async def test_who_was_buried_by_mistake_and_came_back_still_has_to_be_told(sess
     text = await _text(session, notice, secretary)
     assert "没送到：2位（已不在册1位，那时不在册1位）" in text
     assert "还差1位" in text
+
+
+async def test_a_draft_that_was_put_away_says_so_and_nothing_else(session, branch, given):
+    secretary = await given.secretary()
+    draft = await begin(session, secretary, NOON)
+    await write(session, draft, secretary, "明天上午开会。")
+
+    await discard(session, draft, LATER)
+
+    assert await _text(session, draft, secretary) == "这份草稿已经丢开了：\n「明天上午开会。」"
+    assert await _labels(session, draft, secretary) == []
+
+
+async def test_whom_paper_would_have_reached_is_not_called_unconnected_once_it_is_withdrawn(
+    session, branch, given
+):
+    secretary = await given.secretary()
+    reader = await given.member("吴长贵", group=2, channel=Channel.PAPER)
+    notice = await sent(session, branch, secretary, audience={"groups": [2]}, mode=Mode.TELL)
+    await delivered(session, notice, reader, OutboxState.FAILED, "unbound")
+    assert "1位等月报" in await _text(session, notice, secretary)
+
+    await withdraw(session, notice.id, secretary, branch.id, LATER)
+
+    assert "没送到：1位（撤回时还没发1位）" in await _text(session, notice, secretary)
+    [place] = await board.places(session, notice)
+    assert (place.standing, place.reason) == (Standing.MISSED, "withdrawn")
 
 
 async def test_the_day_it_went_out_is_not_taken_for_one_it_speaks_of(session, branch, given):
