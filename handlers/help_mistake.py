@@ -26,7 +26,8 @@ async def take_back(turn: Turn, press: say.TakeBack) -> Reply:
     if request.state not in help_.OPEN:
         return Redraw(say.alarm((), (), None, request.id, over=True))
     people = await help_answers.take_back(turn.session, turn.branch, request, turn.now)
-    thanks = say.taken_back([one.name for one in people], to_stranger=turn.speaker.person is None)
+    names = [one.name for one in people if turn.speaker.person is None or one.id != turn.person.id]
+    thanks = say.taken_back(names, to_stranger=turn.speaker.person is None)
     if press.sure or turn.said.pressed is None:
         return Redraw(thanks)
     # The alarm is a board, whose next drawing would take these words away again.

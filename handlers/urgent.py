@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.access import Permission
 from bot.domain import acting_for as acting
-from bot.domain import deaths, help_post, safety
+from bot.domain import deaths, help_post, safety, urgency
 from bot.domain import help as help_
 from bot.domain.acting_for import Desk
 from bot.domain.help import Asked, Asker
@@ -59,7 +59,7 @@ async def heed(turn: Turn) -> Reply:
     match safety.heed(turn.said.text, form, forwarded=turn.said.forwarded):
         case Need.EMERGENCY:
             await forms.leave(turn)
-            return await _sound(turn, cry)
+            return await _sound(turn, await _for_named(turn, cry))
         case Need.CRISIS:
             await forms.leave(turn)
             return await _comfort(turn, cry)
@@ -71,6 +71,18 @@ async def heed(turn: Turn) -> Reply:
             await forms.leave(turn)
             return await _warn(turn, scam)
     return await _let_pass(turn)
+
+
+async def _for_named(turn: Turn, cry: _Cry) -> _Cry:
+    """Make it the cry of the one member whose full name begins it, if the writer may act for him."""
+    if cry.desk is not None or turn.said.forwarded or Permission.ACT_FOR not in turn.speaker.permissions:
+        return cry
+    everybody = await acting.charges(turn.session, turn.speaker, turn.today)
+    named = [one for one in everybody if urgency.tells_of(turn.said.text, one.name)]
+    if len(named) != 1:
+        return cry
+    desk = await acting.desk(turn.session, turn.speaker, named[0].person_id, turn.today)
+    return _Cry(Asker(0, desk.person), on_behalf(desk.label, cry.words), desk)
 
 
 async def _ask(turn: Turn, cry: _Cry, matter: Matter) -> Asked:
@@ -158,6 +170,9 @@ async def _ask_whether(turn: Turn, cry: _Cry) -> Reply:
     visit = await visits.hear(turn)
     if visit is not None and not isinstance(visit, Later):  # told by who has been there, not by who suffers
         return [*_parts(visit), say.is_it_urgent(None, 0, await visits.told_of(turn))]
+    named = await _for_named(turn, cry)
+    if named.desk is not None:  # who tells of another cannot be asked how he is himself
+        return await _sound(turn, named)
     asked = await _ask(turn, cry, Matter.WORRY)
     helper = asked.helper.name if asked.helper and turn.speaker.person is not None else None
     return say.is_it_urgent(helper, asked.request.id)

@@ -68,7 +68,7 @@ async def ask(
     """
     known = await open_of(session, asker, None if matter is Matter.HELP else matter)
     if known is not None:
-        said = await say_more(session, branch, known, words, now, media=media)
+        said = await say_more(session, branch, known, words, now, media=media, by=writer or asker.person)
         if matter is not Matter.EMERGENCY or known.state is HelpState.WAITING:
             return said
         if known.taken_at is not None and known.taken_at > now - STAYS_TAKEN_FOR:
@@ -164,12 +164,14 @@ async def say_more(
     now: datetime,
     *,
     media: tuple[int, ...] = (),
+    by: Person | None = None,
 ) -> Asked:
-    """Pass on what the asker says while his call is open."""
+    """Pass on what the asker says while his call is open; `by`, who writes it, hears not himself."""
     await _keep(session, request, words, media, now)
     if request.matter is Matter.WORRY:  # its card says whether he has answered
         await boards.touch(session, help_post.subject(request), now)
-    helpers = await _listeners(session, branch, request, now)
+    listeners = await _listeners(session, branch, request, now)
+    helpers = [one for one in listeners if by is None or one.id != by.id]
     if not await _says_too_much(session, request):
         for helper in helpers:
             seen = await help_post.seen_by(session, request, helper)
@@ -250,7 +252,11 @@ def _raised_by(asker: Asker) -> sa.ColumnElement[bool]:
     return sa.and_(
         col(HelpRequest.written_by) == asker.person.id,
         col(HelpRequest.matter) == Matter.EMERGENCY,
-        col(HelpRequest.helper_id) != asker.person.id,
+        # Who has taken it is no asker any more; until then it lies first with the cadre who may have called.
+        sa.or_(
+            col(HelpRequest.state) == HelpState.WAITING,
+            col(HelpRequest.helper_id) != asker.person.id,
+        ),
     )
 
 

@@ -164,6 +164,7 @@ async def seen_by(session: AsyncSession, request: HelpRequest, viewer: Person) -
         taker=helper.name if helper and request.state is not HelpState.WAITING else None,
         mine=request.state is HelpState.TAKEN and request.helper_id == viewer.id,
         named=named,
+        by_another=request.written_by is not None,
         answered=said.again,
     )
 

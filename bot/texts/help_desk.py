@@ -63,6 +63,7 @@ class Call:
     taker: str | None = None
     mine: bool = False  # the reader has taken it
     named: tuple[tuple[int, str], ...] = ()  # who may have died: id and name
+    by_another: bool = False  # somebody else called for him
     answered: bool = False  # he has written more since he was asked whether it is urgent
 
 
@@ -134,7 +135,8 @@ def _known(seen: Call) -> str:
 
 def _over(seen: Call) -> str:
     if seen.state is HelpState.MISTAKE:
-        return f"{_known(seen)}说刚才按错了，没有事。方便时再问一声，更放心。"
+        said = "那边，刚才是按错了" if seen.by_another else "说刚才按错了"
+        return f"{_known(seen)}{said}，没有事。方便时再问一声，更放心。"
     return f"{_known(seen)}的事，{f'{seen.taker}同志' if seen.taker else '已经'}办好了。"
 
 

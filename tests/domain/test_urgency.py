@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain import safety
 from bot.domain.tidings import Death, Scam, death, scam
-from bot.domain.urgency import Need, need
+from bot.domain.urgency import Need, need, tells_of
 from handlers.routes import FORMS
 from tests.domain import unseen_words as unseen
 from tests.domain.urgent_words import (
@@ -78,6 +78,23 @@ def test_a_danger_to_life_comes_before_despair_and_despair_before_a_guess() -> N
 )
 def test_a_cry_is_heard_however_it_is_spelt(words: str) -> None:
     assert need(words) is Need.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("words", "of_him"),
+    [
+        *(
+            ("郑守义摔倒了，头破了", True),
+            ("不好了，郑守义晕倒了", True),
+            ("郑守义同志摔倒了我扶不起来", True),
+        ),
+        *(("书记，郑守义的老伴摔倒了", True), ("快来人郑守义倒在地上了", True)),
+        *(("我摔倒了，快叫郑守义来", False), ("我在郑守义家摔倒了", False), ("郑守义快来，我摔倒了", False)),
+        *(("郑守义同志你快来救命", False), ("郑守义，我胸口疼", False), ("郑守义在这里，我头晕得很", False)),
+    ],
+)
+def test_who_tells_of_another_is_told_from_who_calls_him(words: str, of_him: bool) -> None:
+    assert tells_of(words, "郑守义") is of_him
 
 
 def test_a_long_story_is_asked_about_first() -> None:

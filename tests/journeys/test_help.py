@@ -267,6 +267,28 @@ async def test_who_writes_of_danger_for_another_alarms_in_his_name_and_stays_in_
     assert (request.person_id, request.written_by) == (people["zheng"].id, leader.id)
 
 
+async def test_a_cadre_who_tells_that_his_member_has_fallen_alarms_everybody_about_the_member(
+    journey: Journey,
+) -> None:
+    people = await small_world(journey)
+    cadre = people["cadre"]
+
+    answer = await journey.says(cadre, "郑守义摔倒了，头破了")
+
+    assert any(text.startswith("请马上拨打120！") and "郑守义同志在哪里、怎么了" in text for text in answer)
+    for name in ("cadre", "liaison", "secretary", "deputy"):
+        told = "郑守义同志（第二党小组）叫急，说：\n「郑守义摔倒了，头破了（由丁海涛同志代说）」"
+        assert any(told in text for text in journey.sees(people[name])), name
+
+    await journey.says(cadre, "人在楼道里")
+    assert journey.sees(people["deputy"])[-1].endswith("又说：\n「人在楼道里」")
+    assert not any("又说" in text for text in journey.sees(cadre))
+    await journey.passes(timedelta(minutes=1))
+    thanks = "好的，没有事就好。我告诉贺敏同志、宋维新同志、潘慧敏同志不用来了。"
+    assert thanks in await journey.says(cadre, "按错了")
+    assert journey.sees(people["deputy"])[-1].startswith("郑守义同志（第二党小组）那边，刚才是按错了")
+
+
 async def test_pressed_by_mistake_the_same_people_are_told(journey: Journey) -> None:
     people = await small_world(journey)
     await journey.says(people["zheng"], "找人")
