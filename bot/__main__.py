@@ -160,7 +160,10 @@ def restore(
         fail(str(error))
     except OSError as error:
         fail(_no_file(error))
-    typer.echo(f"Restored {file}. Messages that were waiting are listed as 说不准 and are not sent again.")
+    typer.echo(
+        f"Restored {file}. Messages that were waiting are listed as 说不准 and are not sent again.\n"
+        "What it replaced is kept under a name with before_restore; delete it when all is well."
+    )
 
 
 @roster_cli.command("import")
