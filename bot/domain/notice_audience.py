@@ -18,8 +18,10 @@ from bot.domain.members import GONE
 from bot.texts import notice_audience as say
 from models import (
     Appointment,
+    Channel,
     FollowUp,
     Member,
+    Mode,
     Notice,
     Outbox,
     OutboxState,
@@ -125,7 +127,7 @@ def _holding(roles: Sequence[Role], branch_id: int, today: date) -> Any:
 
 
 def _reached_by(notice_id: int) -> Any:
-    """Return who got a notice, told us so, still waits for it, or is to be told by a human."""
+    """Return who got a notice, told us so, waits for it or for its sheet, or is to be told by a human."""
     got = sa.select(col(Outbox.person_id)).where(
         col(Outbox.id).in_(notices.main_rows(notice_id)), col(Outbox.state).in_(_GOT_OR_WAITING)
     )
@@ -135,7 +137,19 @@ def _reached_by(notice_id: int) -> Any:
     to_be_told = sa.select(col(FollowUp.person_id)).where(
         col(FollowUp.notice_id) == notice_id, col(FollowUp.state).in_(OPEN)
     )
-    return got.union(answered, to_be_told)
+    on_sheet = (
+        sa.select(col(Receipt.person_id))
+        .join(Notice, col(Notice.id) == col(Receipt.notice_id))
+        .join(Member, col(Member.person_id) == col(Receipt.person_id))
+        .where(
+            col(Receipt.notice_id) == notice_id,
+            col(Member.channel) == Channel.PAPER,
+            # As `sheet_items.is_unhurried` says it.
+            col(Notice.mode) == Mode.TELL,
+            col(Notice.urgent).is_(False),
+        )
+    )
+    return got.union(answered, to_be_told, on_sheet)
 
 
 async def describe(session: AsyncSession, notice: Notice) -> str:

@@ -143,7 +143,7 @@ def chosen(
 ) -> str:
     """Say whom a notice is for: 「第一党小组、结对干部、张三」; nobody is an empty string."""
     if corrects:
-        return "收过上一条的同志"
+        return "收到或在等上一条的同志"
     words = ["全体党员"] if everyone else []
     words += [group_name(group) for group in groups]
     words += [PARTS[part] for part in parts]

@@ -113,7 +113,7 @@ def ask_content(notice: Notice) -> Message:
     """Ask for the words of an empty draft."""
     if notice.corrects is not None:
         return Message(
-            "请把改好的通知整个发给我。\n\n收到上一条的同志，都会收到这一条；上一条会注明（已更正）。",
+            "请把改好的通知整个发给我。\n\n收到或在等上一条的同志，都会收到这一条；上一条会注明（已更正）。",
             "更正通知",
             (Button("先放着", LeaveDraft(notice.id)),),
         )

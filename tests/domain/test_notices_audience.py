@@ -7,7 +7,9 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from bot.domain.notice_audience import choose, describe, named, recipients
-from models import Role, Status
+from bot.domain.notice_recall import correct
+from models import Channel, Mode, Role, Status
+from models import OutboxState as S
 from tests.notice_world import EVERYONE, delivered, drafted, sent
 from tests.people import NOON, TODAY
 
@@ -142,9 +144,6 @@ async def test_an_appointment_that_has_ended_makes_nobody_a_recipient(session, g
 
 
 async def test_a_correction_goes_to_those_who_got_the_first_or_may_have_or_wait(session, branch, given):
-    from bot.domain.notice_recall import correct
-    from models import OutboxState as S
-
     secretary = await given.secretary()
     got, doubtful, waiting, blocked, expired = [
         await given.member(name) for name in ("到了", "说不准", "还在等", "停用", "过期")
@@ -162,6 +161,21 @@ async def test_a_correction_goes_to_those_who_got_the_first_or_may_have_or_wait(
     names = {one.name for one in await recipients(session, draft, TODAY)}
     assert names == {"宋维新", "到了", "说不准", "还在等"}
     assert waiting.name in names
+    assert await describe(session, draft) == "收到或在等上一条的同志"
+
+
+async def test_a_correction_goes_to_whom_the_sheet_was_to_bring_the_notice(session, branch, given):
+    secretary = await given.secretary()
+    reader = await given.member("看纸的", channel=Channel.PAPER)
+    unhurried = await sent(session, branch, secretary, mode=Mode.TELL)
+    asking = await sent(session, branch, secretary)
+    for notice in (unhurried, asking):
+        await delivered(session, notice, reader, S.FAILED, "unbound")
+
+    drafts = [await correct(session, one.id, secretary, branch.id, NOON) for one in (unhurried, asking)]
+
+    meant = [[one.name for one in await recipients(session, draft, TODAY)] for draft in drafts]
+    assert [reader.name in names for names in meant] == [True, False]
 
 
 async def test_the_choice_is_said_in_words(session, given):
