@@ -23,6 +23,23 @@ async def test_enter_sends_and_shift_enter_begins_a_line(world: World, page: Pag
     await expect(left.get_by_role("textbox")).to_have_value("")
 
 
+async def test_the_field_grows_and_shrinks_with_the_letters(page: Page, left: Locator) -> None:
+    field = left.get_by_role("textbox")
+    await field.click()
+    before = (await field.bounding_box() or {})["height"]
+
+    for _ in range(2):
+        await page.get_by_role("button", name="字大一些").click()
+    larger = (await field.bounding_box() or {})["height"]
+    shown, needed = await field.evaluate("field => [field.clientHeight, field.scrollHeight]")
+    for _ in range(2):
+        await page.get_by_role("button", name="字小一些").click()
+
+    assert larger > before
+    assert shown >= needed
+    assert (await field.bounding_box() or {})["height"] == before
+
+
 async def test_a_pressed_button_reaches_the_bot_and_its_answer_is_shown(world: World, left: Locator) -> None:
     world.deliver(SECRETARY, asking("发吗？", "发", "不发"))
 

@@ -117,9 +117,11 @@ export class Composer {
     if (!await this.phone.do(api.text, text) && !this.field.value) { this.field.value = text; this.grow(); }
   }
 
+  /** Fit the field to what is written, and to the size of the letters. */
   grow() {
     this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight}px`;
+    // Out of sight it has no height that could be taken.
+    if (this.field.scrollHeight) this.field.style.height = `${this.field.scrollHeight}px`;
   }
 
   /** Keep what was being written for the person who is put away, bring back the other's. */

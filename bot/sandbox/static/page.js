@@ -190,6 +190,7 @@ class Page {
     for (const [name, least] of Object.entries(ROOM)) {
       document.documentElement.classList.toggle(name, letters < least);
     }
+    this.phones.forEach((phone) => phone.composer.grow());
     // A phone that comes back into sight is read now.
     if (wasSingle && letters >= ROOM.single) this.phones.forEach((phone) => this.saw(phone));
     this.drawOwners();
