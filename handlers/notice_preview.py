@@ -16,6 +16,7 @@ from bot.domain import (
 )
 from bot.domain import notice_sending as sending
 from bot.domain.notice_sending import Look
+from bot.domain.wording_dates import relative_days
 from bot.errors import Refusal
 from bot.messages import Message
 from bot.texts import common, dates
@@ -82,7 +83,11 @@ async def _last_look(turn: Turn, notice: Notice, look: Look, *, revising: bool =
     leaves = sending.starts_at(notice, turn.now)
     quiet = None if notice.urgent else gate.quiet_until(turn.branch, leaves)
     is_set = notice.send_at is not None and leaves == notice.send_at
+    by_sheet = await sheet_items.would_wait(turn.session, notice, [one.person_id for one in look.recipients])
+    later = await _later(turn, notice, look)
     concerns = [*wording.check(notice.text, turn.today), *look.risks]
+    if by_sheet or later or local(quiet or leaves, zone).date() != turn.today:
+        concerns += relative_days(notice.text)
     return say.last_look(
         notice,
         say.LastLook(
@@ -90,10 +95,8 @@ async def _last_look(turn: Turn, notice: Notice, look: Look, *, revising: bool =
             count=len(look.recipients),
             when=dates.moment(local(leaves, zone), turn.today) if is_set else None,
             quiet_until=dates.moment(local(quiet, zone), turn.today) if quiet else None,
-            by_sheet=await sheet_items.would_wait(
-                turn.session, notice, [one.person_id for one in look.recipients]
-            ),
-            later=await _later(turn, notice, look),
+            by_sheet=by_sheet,
+            later=later,
             concerns=[describe(concern) for concern in concerns],
             seen=look.seen,
             may_send=Permission.NOTICE_SEND in turn.speaker.permissions,

@@ -46,12 +46,23 @@ _INVITES_AFTER = Pattern(
 _TELLS_OF_THE_PAST = Pattern(r"(?<![忘为除])了(?!解)|已|曾|刚|上次")
 _SENTENCE_END = Pattern(r"[。！？；\n]")
 
+# 「今天」 alone is often no day but the present.
+_RELATIVE = Pattern(
+    "(?<![以之今此随然目])大?[后前]天(?!气)|(?<!光)[明昨][天日早晚](?!报)|今晚|今天?(?:上午|下午|早上|中午|晚上)"
+)
+
 _CLOCK = Pattern(
     rf"(?P<part>{_PART})?\s*(?<![\d.:第])(?P<hour>\d{{1,2}})\s*"
     r"(?:[点时](?![间候代期刻意建要体希措经启])(?:\s*(?P<minute>\d{1,2})\s*分)?|:(?P<digits>\d\d)(?![\d:]))"
 )
 # Without one of these before it, 「25:20」 may be the score of a game.
 _TIME_FOLLOWS = Pattern(rf"(?:{_PART}|[日号]|{_WEEKDAY}|时间:|[)）]|[点时:\d分]\s*[-~—到至]+)[，,\s]*$")
+
+
+def relative_days(text: str) -> list[Concern]:
+    """Return the days that are other ones for whoever reads the text on a later day, each once."""
+    found = dict.fromkeys(each[0] for each in _RELATIVE.finditer(half_width(text)))
+    return [Concern(ConcernKind.RELATIVE, quote) for quote in found]
 
 
 def misdated(text: str, today: date) -> Iterator[tuple[int, Concern]]:

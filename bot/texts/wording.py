@@ -18,6 +18,7 @@ class ConcernKind(StrEnum):
     PAST = "past"
     NO_SUCH_DATE = "no_such_date"
     NO_SUCH_TIME = "no_such_time"
+    RELATIVE = "relative"  # another day for whoever reads it later
     NAME = "name"  # a fixed name, misspelt
     ORDER = "order"  # fixed names in another order
     UNKIND = "unkind"  # hurts old people
@@ -58,6 +59,8 @@ def _trouble(concern: Concern) -> str:
             return "：没有这一天。"
         case ConcernKind.NO_SUCH_TIME:
             return "：没有这个时间。"
+        case ConcernKind.RELATIVE:
+            return "：有的同志不是今天看到，请写上几月几日。"
         case ConcernKind.NAME:
             return f"：规范的写法是「{concern.suggestion}」，请核对。"
         case ConcernKind.ORDER:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.wording import Concern, ConcernKind, check, needs_second_person
+from bot.domain.wording_dates import relative_days
 from bot.texts import dates
 from bot.texts.wording import describe
 
@@ -346,3 +347,14 @@ def test_an_ordinary_text_goes_without_one(text):
 )
 def test_a_concern_is_said_in_one_sentence(concern, sentence):
     assert describe(concern) == sentence
+
+
+# ── days that are others on a later day ──────────────────────────────────────────────────────────
+
+
+def test_days_that_are_others_for_whoever_reads_it_later_are_named_each_once():
+    text = "明天下午2点半，书画室开放；今晚先打扫，后天上午交表，明天别迟到。今天的社会，天天向上。"
+    text += "《光明日报》要登。以后天气冷，目前天黑得早。"
+
+    assert [concern.quote for concern in relative_days(text)] == ["明天", "今晚", "后天"]
+    assert describe(relative_days(text)[0]) == "「明天」：有的同志不是今天看到，请写上几月几日。"

@@ -234,8 +234,9 @@ async def test_in_quiet_hours_an_ordinary_notice_waits_or_goes_on_request(databa
         await journey.meets(secretary, zhang)
         choices = ("按小组选", "第二党小组（1位）", "返回")
 
-        preview = await writes(journey, secretary, "不急的。", *choices)
+        preview = await writes(journey, secretary, "不急的，明天看。", *choices)
         assert "12月1日，星期二，上午8点才发到" in preview[1]
+        assert "「明天」：有的同志不是今天看到" in preview[1]
         await journey.presses(secretary, "确认发送")
         await journey.passes(MINUTE)
         assert journey.sees(zhang) == []
@@ -251,13 +252,15 @@ async def test_in_quiet_hours_an_ordinary_notice_waits_or_goes_on_request(databa
 
 
 async def test_a_notice_is_sent_at_the_time_that_was_typed(journey: Journey, cast: Cast):
-    await writes(journey, cast.secretary, "明天的。")
+    preview = await writes(journey, cast.secretary, "明天的。")
+    assert "「明天」" not in preview[1]  # whoever reads it reads it today
     await journey.presses(cast.secretary, "改一改")
     await journey.presses(cast.secretary, "定时间")
     [again] = await journey.says(cast.secretary, "昨天下午3点")
     assert "没看明白" in again
     [last_look] = await journey.says(cast.secretary, "明天上午9点半")
     assert "12月1日，星期二，上午9点半" in last_look
+    assert "「明天」" in last_look
     await journey.presses(cast.secretary, "确认发送")
 
     await journey.passes(timedelta(hours=12))
