@@ -98,13 +98,15 @@ async def answered(turn: Turn, asked: Asked) -> Message:
     if asked.request.matter is Matter.EMERGENCY:
         return await _added(turn, asked)
     if turn.speaker.person is None:
-        return say.passed_on()
+        return say.only_kept() if asked.only_kept else say.passed_on()
     if asked.joined:
         return say.added(asked.helper.name)
     return say.will_call(asked.helper.name, resting=asked.resting)
 
 
 async def _added(turn: Turn, asked: Asked) -> Message:
+    if asked.only_kept:
+        return help_urgent.only_kept(asked.request.id)
     if turn.speaker.person is not None:
         return help_urgent.added([one.name for one in asked.helpers], asked.request.id)
     told, _ = await help_post.reached(turn.session, asked.request)

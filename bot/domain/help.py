@@ -43,6 +43,7 @@ class Asked:
     helpers: Sequence[Person]  # who hears of it now; nobody, where nobody can be reached
     resting: bool = False  # they hear of it in the morning
     joined: bool = False  # it went into a call that was open already
+    only_kept: bool = False  # a stranger has said so much that this was passed on to nobody
 
     @property
     def helper(self) -> Person | None:
@@ -172,7 +173,8 @@ async def say_more(
         await boards.touch(session, help_post.subject(request), now)
     listeners = await _listeners(session, branch, request, now)
     helpers = [one for one in listeners if by is None or one.id != by.id]
-    if not await _says_too_much(session, request):
+    too_much = await _says_too_much(session, request)
+    if not too_much:
         for helper in helpers:
             seen = await help_post.seen_by(session, request, helper)
             text = words[
@@ -181,7 +183,7 @@ async def say_more(
             more = help_desk.more(seen, text)
             message = Message(more.text, more.title, more.buttons, media=media)
             await help_post.tell_helpers(session, branch, request, [helper], message, now)
-    return Asked(request, helpers, _rests(branch, request, now), joined=True)
+    return Asked(request, helpers, _rests(branch, request, now), joined=True, only_kept=too_much)
 
 
 async def _listeners(

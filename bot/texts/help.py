@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.messages import Button, Keyboard, Message
 from bot.presses import AskPerson, FormAnswer, OpenWord, Press
 from bot.texts.common import HELP
-from bot.texts.help_urgent import CALL_HELP, CallHelp
+from bot.texts.help_urgent import CALL_HELP, ONLY_KEPT, CallHelp
 
 CALL_ME = "call"  # the ready-made answer of somebody who would rather not write
 EMERGENCY = "急事请直接拨打120。"
@@ -64,6 +64,11 @@ def added(helper: str) -> Message:
 def passed_on() -> Message:
     """Answer a stranger, naming nobody."""
     return Message(f"好的，我转告支部的同志。\n\n{EMERGENCY}")
+
+
+def only_kept() -> Message:
+    """Answer a stranger who has said so much that it is passed on no more."""
+    return Message(f"{ONLY_KEPT}\n\n{EMERGENCY}")
 
 
 def nobody_reachable() -> Message:

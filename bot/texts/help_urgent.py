@@ -11,6 +11,7 @@ WRONG = "按错了"
 SURELY_WRONG = "是按错了"
 MISTAKEN = (WRONG, "按错", "点错了", "误按了", "不小心按错了", "不小心按到了", "我按错了", "我点错了")
 FIRST = "请马上拨打120！"
+ONLY_KEPT = "前面的话，我已经交给支部的同志。这一句我留着，没有再转。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,14 @@ def added_by_stranger(request_id: int, *, told: bool) -> Message:
     """The same to somebody unknown, naming nobody."""
     who = "已经通知支部的同志。您这句话也转过去。" if told else "您的话也转给支部的同志。"
     return Message(f"{FIRST}\n\n{who}", buttons=(Button(WRONG, TakeBack(request_id, 0)),))
+
+
+def only_kept(request_id: int) -> Message:
+    """Answer a stranger who has said so much in an emergency that it is passed on no more."""
+    return Message(
+        f"{FIRST}\n\n{ONLY_KEPT}",
+        buttons=(Button(WRONG, TakeBack(request_id, 0)),),
+    )
 
 
 def really_wrong(request_id: int) -> Message:
