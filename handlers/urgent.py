@@ -62,7 +62,7 @@ async def heed(turn: Turn) -> Reply:
             return await _sound(turn, await _for_named(turn, cry))
         case Need.CRISIS:
             await forms.leave(turn)
-            return await _comfort(turn, cry)
+            return await _comfort(turn, await _for_named(turn, cry))
         case Need.LIKELY:
             return await _ask_whether(turn, cry)
         case Death():
@@ -143,7 +143,8 @@ async def _comfort(turn: Turn, cry: _Cry) -> Reply:
     """Ask a human to call, gently; nothing is asked, nothing is advised."""
     asked = await _ask(turn, cry, Matter.CRISIS)
     if cry.desk is not None:
-        return say.heard_for(cry.desk.person.name, [one.name for one in asked.helpers])
+        others = [one.name for one in asked.helpers if one.id != turn.person.id]
+        return say.heard_for(cry.desk.person.name, others)
     return say.heard([one.name for one in asked.helpers] if turn.speaker.person is not None else ())
 
 

@@ -163,6 +163,7 @@ async def test_a_strangers_words_reach_the_liaison_literally_and_are_limited(jou
     told = journey.sees(people["liaison"])
     assert "我是<b>吴长贵</b>的女儿 &_*`" in told[0]
     assert 2 <= len(told) <= 6
+    assert journey.sees(STRANGER)[-1].startswith("前面的话，我已经交给支部的同志。这一句我留着，没有再转。")
     await journey.presses(people["liaison"], "我来办")
     await journey.presses(people["liaison"], "回句话")
     await journey.says(people["liaison"], "您请讲")
@@ -387,6 +388,16 @@ async def test_despair_is_met_with_one_gentle_line_and_three_people_know(journey
     for name in ("cadre", "liaison", "secretary"):
         assert journey.sees(people[name])[0].startswith("【请现在就打电话】")
         assert "头也晕得很" in journey.sees(people[name])[-1]
+    assert journey.sees(people["deputy"]) == []
+
+
+async def test_who_tells_of_a_members_despair_is_not_taken_for_the_desperate_one(journey: Journey) -> None:
+    people = await small_world(journey)
+
+    answer = await journey.says(people["cadre"], "郑守义说他不想活了")
+
+    assert "记下了。我正在请贺敏同志、宋维新同志给郑守义同志打电话。请您也陪陪郑守义同志。" in answer
+    assert "郑守义同志（第二党小组）心里难过" in journey.sees(people["liaison"])[-1]
     assert journey.sees(people["deputy"]) == []
 
 
