@@ -9,7 +9,7 @@ from bot.texts.notices import gist
 from models import Mode, Notice
 
 FAMILY = {True: "可由家属代收", False: "只告本人"}
-ALSO_TYPED = {"写好了": ("写完了", "好了", "没有了")}  # in the place of a button
+ALSO_TYPED = {"写好了": ("写好", "写完", "写完了", "好了", "没有了")}  # in the place of a button
 MODES = {Mode.TELL: "知道就行", Mode.CONFIRM: "请回收到", Mode.ACCOUNT: "逐人落实"}
 
 
