@@ -101,6 +101,26 @@ async def test_one_who_reads_further_up_stays_there(world: World, left: Locator)
     await expect(left.locator(".message").last).to_be_in_viewport()
 
 
+async def test_the_end_is_kept_while_the_window_is_drawn_wider(world: World, left: Locator) -> None:
+    for i in range(30):
+        world.deliver(SECRETARY, {"text": f"第 {i} 条：" + "请各位老同志看一看这一条。" * 9})
+    last = left.locator(".message").last
+    await expect(last).to_contain_text("第 29 条")
+    await expect(last).to_be_in_viewport()
+
+    # Each width between two frames: what the one before scrolled is told only when the next is laid out.
+    await left.evaluate("""async (phone) => {
+        for (const width of [340, 500, 340, 500, 340]) {
+            phone.style.maxWidth = `${width}px`;
+            await new Promise(requestAnimationFrame);
+            await new Promise((done) => setTimeout(done));
+        }
+    }""")
+
+    await expect(last).to_be_in_viewport(ratio=0.9)
+    await expect(left.locator(".to-bottom")).to_be_hidden()
+
+
 async def test_days_are_separated(world: World, clock: Clock, left: Locator) -> None:
     clock.at -= timedelta(days=1)
     world.deliver(SECRETARY, {"text": "昨天的"})

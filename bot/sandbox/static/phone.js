@@ -168,7 +168,12 @@ export class Phone {
     return null;
   }
 
+  /** How large the chat and its window are: what changes this also scrolls, without anybody's hand. */
+  get shape() { return `${this.log.clientWidth} ${this.log.clientHeight} ${this.log.scrollHeight}`; }
+
   scrolled() {
+    // The news of a scroll comes after the next layout, and before the observer that would keep the end.
+    if (this.stuck && this.shape !== this.atEnd) return this.toEnd();
     const { scrollHeight, scrollTop, clientHeight } = this.log;
     this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
     this.drawEnd();
@@ -178,6 +183,7 @@ export class Phone {
     this.stuck = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !calm ? "smooth" : "instant" });
+    this.atEnd = this.shape;
     this.drawEnd();
   }
 
