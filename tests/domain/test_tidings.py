@@ -55,6 +55,7 @@ def test_who_tells_of_his_own_stay_is_heard_by_a_human(words: str, heard: bool) 
         ),
         *("我大哥走了", "我女儿没了", "我老伴没了", "我老伴走了三天了", "我先生先走了"),
         *("老伴走了，就剩我一个人了", "我老伴走了，心里难受"),
+        *("书记，我老伴走了", "小贺，我老伴走了", "我们家老头子走了", "我老伴走了，我一个人好难过"),
     ],
 )
 def test_that_a_near_one_is_gone_said_softly_may_be_word_of_a_death(words: str) -> None:
@@ -68,6 +69,7 @@ def test_that_a_near_one_is_gone_said_softly_may_be_word_of_a_death(words: str) 
         *("老伴走了一趟医院", "老伴走了，去买菜", "老伴走了去买菜", "我老伴走了吗", "老伴走了没有"),
         *("老伴走了，我们明天再来", "我老伴走了三里路", "我爷爷不在家", "老伴走不动了", "我和老伴走了"),
         *("我老伴走了很远", "小丁的妈妈走了", "老伴走了一个小时"),
+        *("书记走了", "小贺同志走了", "书记，我走了", "小贺和我老伴走了"),
     ],
 )
 def test_who_has_only_gone_somewhere_is_mourned_by_nobody(words: str) -> None:
