@@ -55,7 +55,7 @@ async def _family(turn: Turn) -> tuple[list[str], list[Button]]:
     return lines, buttons
 
 
-async def show_data(turn: Turn, _press: ShowOwnData) -> Reply:
+async def show_data(turn: Turn, _press: ShowOwnData | None = None) -> Reply:
     """Answer 我的资料: all of it, to nobody but himself."""
     known = mine.known_about(turn.person, turn.speaker.member)
     also = [say.kept_receipts(await mine.receipts(turn.session, turn.person))]

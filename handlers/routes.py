@@ -147,8 +147,8 @@ ROUTES: tuple[Route, ...] = (
     # 主菜单, 我的, 找人: what everybody has
     Route(menus.menu, P.OWN, command="menu", word=menu_texts.MORE, press=OpenMenu),
     Route(menus.open_kind, P.OWN, press=menu_texts.OpenKind),
-    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我的资料", "我是谁", *MY_CADRE)),
-    Route(mine.show_data, P.OWN, press=mine_texts.ShowOwnData),
+    Route(mine.show, P.OWN, word="我的", phrases=("我的情况", "我的信息", "我是谁", *MY_CADRE)),
+    Route(mine.show_data, P.OWN, phrases=("我的资料",), press=mine_texts.ShowOwnData),
     Route(help.ask, P.GREET, command="help", word="找人", press=AskPerson),
     Route(help.not_yet_done, P.GREET, press=help_texts.NotYetDone),
     Route(urgent.call_help, P.GREET, press=help_urgent_texts.CallHelp),

@@ -315,6 +315,7 @@ async def test_ones_own_data_is_shown_whole_and_ones_own_only(journey: Journey) 
 
     (data,) = await journey.presses(people["zheng"], "我的资料")
 
+    assert await journey.says(people["zheng"], "我的资料") == [data]
     for line in ("姓名：郑守义", "电话：13900001234", "党小组：第二党小组", "入党时间：1985年6月10日"):
         assert line in data
     assert "张桂英" not in data
