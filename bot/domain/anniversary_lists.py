@@ -248,7 +248,7 @@ async def _ask(
         session.add(one.greeting)
     await session.flush()
     to_secretary = asked_at.key == "reminded_at"
-    if open_ and not to_secretary:  # whose own greeting it is does not decide it: that stays with the secretary
+    if open_ and not to_secretary:  # nobody is asked about his own: that stays with the secretary
         themselves = {person.id for person in await greetings.standing_in(session, branch.id, first)}
         open_ = [one for one in open_ if one.person.id not in themselves]
     told = [line for line in await lines(session, branch, open_, first) if line.silent is None]
