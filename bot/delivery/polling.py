@@ -27,8 +27,8 @@ class PollWire(Wire):
             answer["result"] = [readable(update) for update in answer["result"]]
         return answer
 
-    async def do_request(self, *args: object, **kwargs: object) -> tuple[int, bytes]:
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Pass the request on and note the time of the answer."""
-        answer = await super().do_request(*args, **kwargs)  # type: ignore[arg-type]
+        answer = await super().do_request(*args, **kwargs)
         self.answered_at = monotonic()
         return answer
