@@ -13,8 +13,8 @@ from handlers.kit import forms
 from handlers.kit.forms import Answers, Form, Step
 from handlers.kit.replies import Redraw, Reply
 from handlers.kit.turn import Turn
-from handlers.notice_preview import choosing, today
-from handlers.notice_writing import editable, go_on, on_draft, written
+from handlers.notice_preview import choosing, is_settled, onward, today
+from handlers.notice_writing import editable, go_on, on_draft
 from models import Notice
 
 NAMES_AT_A_TIME = 60
@@ -23,15 +23,15 @@ NAMES_AT_A_TIME = 60
 @on_draft
 async def choose_page(turn: Turn, draft: Notice, press: say.OpenAudience) -> Reply:
     """Answer 「写好了」 and the pages of 「发给谁」."""
-    if press.page == "start" or draft.corrects is not None:
-        return await written(turn, press)
     await forms.leave(turn)  # what is typed from here on does not belong to the content
     if await notice_drafts.is_empty(turn.session, draft):
         raise Refusal(preview_words.nothing_written())
+    if draft.corrects is not None or (press.page == "start" and await is_settled(turn, draft)):
+        return await onward(turn, draft)
     page = await _page(turn, draft, press.page)
     if press.page.isdecimal():  # names may be typed while they are shown
         await forms.start(turn, NAMES, notice=str(draft.id))
-    return Redraw(page)
+    return page if press.page == "start" else Redraw(page)  # the draft itself stays to be read
 
 
 @on_draft

@@ -24,13 +24,11 @@ from handlers.kit.replies import Live, Part, Redraw, Reply
 from handlers.kit.turn import Turn
 from handlers.notice_preview import (
     STOP_WORDS,
-    choosing,
     is_settled,
     last_of_onward,
     meant_by_stop,
     onward,
     revising,
-    show,
     stop_typed,
     today,
 )
@@ -126,17 +124,6 @@ async def leave(turn: Turn, draft: Notice, _press: say.LeaveDraft) -> Reply:
 
 
 @on_draft
-async def written(turn: Turn, draft: Notice, _press: audience_words.OpenAudience) -> Reply:
-    """Answer 「写好了」: whom it is for, or what else is still open."""
-    await forms.leave(turn)  # what is typed from here on does not belong to the content
-    if await notice_drafts.is_empty(turn.session, draft):
-        raise Refusal(preview_words.nothing_written())
-    if await is_settled(turn, draft):
-        return await onward(turn, draft)
-    return await choosing(turn, draft)
-
-
-@on_draft
 async def discard(turn: Turn, draft: Notice, _press: recall_words.Discard) -> Reply:
     """Answer 「不发了」."""
     await forms.leave(turn)
@@ -180,16 +167,6 @@ async def _take_file(turn: Turn, dialog: Dialog) -> Reply:
     return None if is_shown else await _draft_message(turn, draft)
 
 
-_AS_PRESSED: dict[type[Press], Callable[[Turn, Any], Awaitable[Reply]]] = {
-    audience_words.OpenAudience: written,
-    preview_words.ShowPreview: show,
-    say.EmptyDraft: empty,
-    say.LeaveDraft: leave,
-    say.OpenDraft: open_draft,
-    say.WriteAnew: write_anew,
-}
-
-
 async def _take_label(turn: Turn, dialog: Dialog) -> Reply:
     """Take the typed name of a button for a press, because as words it would go out to everybody."""
     draft = await editable(turn, int(dialog.answers["notice"]))
@@ -202,7 +179,8 @@ async def _take_label(turn: Turn, dialog: Dialog) -> Reply:
         shown += say.ask_new_words(draft, preview_words.ShowPreview(draft.id)).buttons
     for button in shown:
         if chinese.means(turn.said.text, (button.label, *say.ALSO_TYPED.get(button.label, ()))):
-            return await _AS_PRESSED[type(button.press)](turn, button.press)
+            reply: Reply = await turn.router.of_press(button.press).handler(turn, button.press)
+            return reply
     return None
 
 

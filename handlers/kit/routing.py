@@ -93,7 +93,11 @@ class Router:
             return self.by_word.get(press.word, self.special.old_button)
         if isinstance(press, FormAnswer | FormBack | FormCancel):
             return self.special.form if dialog is not None else self.special.old_button
-        return self._by_press.get(type(press), self.special.old_button) if press else self.special.old_button
+        return self.of_press(press) if press else self.special.old_button
+
+    def of_press(self, press: Press) -> Route:
+        """Return the route of a button, also where its label was typed instead."""
+        return self._by_press.get(type(press), self.special.old_button)
 
     def _find_words(self, text: str, speaker: Speaker, dialog: Dialog | None) -> Route:
         # A menu word always works, so that nobody is caught in a form.

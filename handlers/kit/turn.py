@@ -11,6 +11,7 @@ from bot.access import Permission
 from bot.clock import local, local_day
 from bot.domain.outbox import Chat
 from bot.domain.people import Speaker
+from bot.presses import Press
 from handlers.kit.reading import Incoming
 from models import Branch, Dialog, Person
 
@@ -36,6 +37,9 @@ class Entrances(Protocol):
 
     @property
     def forms(self) -> Mapping[str, Any]: ...
+
+    def of_press(self, press: Press) -> Entrance:
+        """Return the route of a button, also where its label was typed instead."""
 
     def likeliest(self, text: str, speaker: Speaker, limit: int = 3) -> list[str]:
         """Return the menu words that resemble what was said and that the speaker may use."""
